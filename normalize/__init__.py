@@ -1,0 +1,34 @@
+"""规范：从文档里读出每一个数，说清它是什么、量的是什么。"""
+
+from normalize.facts import (
+    Column,
+    Fact,
+    Facts,
+    Level,
+    PlacedToken,
+    Qualifiers,
+    Row,
+    ScoredRow,
+    ScoredTable,
+    Sentence,
+    TableView,
+    Token,
+)
+from normalize.quantity import Estimate, Quantity
+
+__all__ = [
+    "Column",
+    "Estimate",
+    "Fact",
+    "Facts",
+    "Level",
+    "PlacedToken",
+    "Qualifiers",
+    "Quantity",
+    "Row",
+    "ScoredRow",
+    "ScoredTable",
+    "Sentence",
+    "TableView",
+    "Token",
+]

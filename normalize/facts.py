@@ -1,0 +1,192 @@
+"""数据项（Fact）：报告里的一个数，说清量的是什么、属于谁、印在哪里。"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from extract import Document, Frozen, Location
+from normalize.quantity import Quantity
+
+
+class Token(Frozen):
+    """数字记号：文中一个数字串是什么。
+
+    kind 要么是数值的种类（见 quantity.Kind）或 range、structure，要么说明它不是数据：
+    list_number 序号、section_number 标题号、document_number 文号、date 日期、period 期间、article 法条、
+    code 编码、phone 电话、page_number 页码、table_number 表号、name 名称中的数字、ordinal 第几、
+    rubric 评分标准里的参数、threshold 名称里的门槛（1,000人以上的演练）、nil 空值。
+    value、low、high、unit、hedge 取自 quantity；range（90%-95%）没有 value，只有 low、high。
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    quantity: Quantity | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+
+    @property
+    def value(self) -> Decimal | None:
+        """数值，已换算到基本单位。"""
+        return self.quantity.value if self.quantity else None
+
+    @property
+    def hedge(self) -> str:
+        """限定词：余、约、以上……"""
+        return self.quantity.hedge if self.quantity else ""
+
+
+class PlacedToken(Frozen):
+    """文档里的数字记号：归类及其出处。"""
+
+    kind: str
+    at: Location
+
+
+class Qualifiers(Frozen):
+    """限定：同名的数，限定不同就不是同一个数。
+
+    subject 主体或科目（基本支出、应急管理经费项目），period 期间，scope 范围（全区、四类场所），
+    base 口径，fund 资金来源。空串表示报告没有说，即本部门、本年度、全口径。
+    """
+
+    subject: str = ""
+    period: str = ""
+    scope: str = ""
+    base: str = ""
+    fund: str = ""
+
+
+class Fact(Frozen):
+    """数据项：指标 + 限定 + 数值 + 出处。
+
+    metric 是词典里的规范名称（known 为真），或者取自原文的名词短语；raw 是印出来的数。
+    叙述中的数据项属于第 sentence 句；表格中的数据项的单元格见 at.cell。
+    """
+
+    id: str
+    metric: str
+    raw: str
+    quantity: Quantity
+    qualifiers: Qualifiers = Qualifiers()
+    at: Location
+    known: bool = False
+    sentence: int | None = None
+
+    @property
+    def named(self) -> str:
+        """供人阅读的名称：主体 + 指标。"""
+        return f"{self.qualifiers.subject}{self.metric}"
+
+
+class Sentence(Frozen):
+    """一句话：出处、所在的小节，以及句中的数据项（按先后）。"""
+
+    at: Location
+    text: str
+    section: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+class Column(Frozen):
+    """表格的一列：自上而下的表头、它在本领域表格里的角色（见 headers.toml）、单位与倍数。"""
+
+    index: int
+    path: tuple[str, ...]
+    role: str = ""
+    unit: str = ""
+    scale: Decimal = Decimal(1)
+
+
+class Row(Frozen):
+    """表格的一行：自左而右的行标题；kind 区分普通行、小计、合计。"""
+
+    index: int
+    labels: tuple[str, ...]
+    kind: Literal["item", "subtotal", "total"] = "item"
+
+
+class TableView(Frozen):
+    """读懂了的表格：第 block 块，各行、各列，以及每个位置上的数据项。"""
+
+    block: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    facts: tuple[Fact, ...]
+
+    @cached_property
+    def grid(self) -> dict[tuple[int, int], Fact]:
+        """(行, 列) → 数据项。"""
+        return {fact.at.cell: fact for fact in self.facts if fact.at.cell is not None}
+
+
+class Level(Frozen):
+    """评价指标的一级：名称、分值（没有单列分值时为 None）及出处。"""
+
+    name: str
+    at: Location
+    points: Fact | None = None
+
+
+class ScoredRow(Frozen):
+    """评分表里的一项末级指标：各级名称与分值、指标说明、评分标准、自评得分。"""
+
+    levels: tuple[Level, ...]
+    points: Fact | None = None
+    self_score: Fact | None = None
+    explanation: Location | None = None
+    criterion: Location | None = None
+    target: Location | None = None
+    actual: Location | None = None
+    reason: Location | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """各级指标名称，自上而下。"""
+        return tuple(level.name for level in self.levels)
+
+    @property
+    def name(self) -> str:
+        """末级指标名称。"""
+        return self.levels[-1].name
+
+
+class ScoredTable(Frozen):
+    """评分表：末级指标各一行，总分行的分值与得分另列。"""
+
+    block: int
+    rows: tuple[ScoredRow, ...]
+    total_points: tuple[Fact, ...] = ()
+    total_score: Fact | None = None
+
+
+class Facts(Frozen):
+    """全部数据项，以及它们所在的句子和表格。
+
+    tokens 是文中每一个数字记号的归类：没有一个数字无人过问。
+    """
+
+    document: Document
+    facts: tuple[Fact, ...]
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[TableView, ...] = ()
+    scored: tuple[ScoredTable, ...] = ()
+    tokens: tuple[PlacedToken, ...] = ()
+
+    @cached_property
+    def by_metric(self) -> dict[str, tuple[Fact, ...]]:
+        """指标名称 → 数据项，按出现先后。"""
+        index: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            index[fact.metric].append(fact)
+        return {metric: tuple(facts) for metric, facts in index.items()}
+
+    @cached_property
+    def by_id(self) -> dict[str, Fact]:
+        """编号 → 数据项。"""
+        return {fact.id: fact for fact in self.facts}

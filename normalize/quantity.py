@@ -1,0 +1,122 @@
+"""数值（Quantity）：一个印出来的数，连同它可能代表的区间。
+
+区间由印出的位数决定：66.72% 可能是 [66.715%, 66.725%]，51人 就是 51，1.25万名 是 [12450, 12550]。
+只用 Decimal；没有浮点数，也没有“容许误差”常数。
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import Literal
+
+from extract import Frozen
+
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+INFINITY = Decimal("Infinity")
+EXACT = Context(prec=60)
+"""本项目一切运算的精度：足以容纳任何报告里的金额相乘。"""
+
+Kind = Literal[
+    "count",  # 计数：51人
+    "money_exact",  # 精确到分的金额
+    "money_rounded",  # 取舍过的金额：14,332.32万元
+    "scaled_count",  # 取舍过的计数：15.9万人次
+    "percent",  # 百分数：92.58%
+    "point",  # 百分点：3.2个百分点
+    "score",  # 分数：93.16分
+    "measure",  # 物理量：11.9公里
+    "number",  # 没有单位的数
+]
+EXACT_KINDS = frozenset({"count", "money_exact", "score"})
+Rounding = Literal["四舍五入", "四舍六入五成双", "截去尾数"]
+_ROUNDINGS: dict[Rounding, str] = {
+    "四舍五入": ROUND_HALF_UP,
+    "四舍六入五成双": ROUND_HALF_EVEN,
+    "截去尾数": ROUND_DOWN,
+}
+
+
+class Estimate(Frozen):
+    """重新计算值：点值 value、可能的区间 [low, high]，以及参与运算的取舍过的数的个数 rounded。"""
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    rounded: int = 0
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return self._with(other, [(self.low + other.low), (self.high + other.high)], self.value + other.value)
+
+    def __sub__(self, other: Estimate) -> Estimate:
+        return self._with(other, [self.low - other.high, self.high - other.low], self.value - other.value)
+
+    def __mul__(self, other: Estimate) -> Estimate:
+        corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return self._with(other, corners, self.value * other.value)
+
+    def __truediv__(self, other: Estimate) -> Estimate:
+        """商；除数的区间含零时没有意义。
+
+        Raises:
+            ZeroDivisionError: 除数可能为零。
+        """
+        if other.low <= 0 <= other.high:
+            raise ZeroDivisionError
+        with localcontext(EXACT):
+            corners = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+            return self._with(other, corners, self.value / other.value)
+
+    def _with(self, other: Estimate, corners: list[Decimal], value: Decimal) -> Estimate:
+        return Estimate(
+            value=value, low=min(corners), high=max(corners), rounded=self.rounded + other.rounded
+        )
+
+    @classmethod
+    def exactly(cls, value: Decimal | int) -> Estimate:
+        """一个没有误差的数，例如公式里的常数。"""
+        number = Decimal(value)
+        return cls(value=number, low=number, high=number)
+
+
+class Quantity(Frozen):
+    """数值：value 已换算到基本单位（万元换成元，万人次换成人次）；百分数的 value 是百分号前的数。
+
+    unit 是基本单位；scale 是印出的单位相当于多少个基本单位（万元为 10000）；
+    step 是末位一个单位，已换算；hedge 是“余、约、以上”一类的限定；low、high 是可能的区间。
+    """
+
+    value: Decimal
+    unit: str = ""
+    kind: Kind = "number"
+    step: Decimal = ONE
+    scale: Decimal = ONE
+    hedge: str = ""
+    low: Decimal
+    high: Decimal
+
+    @property
+    def exact(self) -> bool:
+        """是否为一个确定的数：没有取舍，也没有限定词。"""
+        return self.low == self.high
+
+    @property
+    def estimate(self) -> Estimate:
+        """作为运算的一项。"""
+        return Estimate(value=self.value, low=self.low, high=self.high, rounded=0 if self.exact else 1)
+
+    def agrees_with(self, other: Quantity | Estimate) -> bool:
+        """两数可能代表的区间是否相交。"""
+        return self.low <= other.high and other.low <= self.high
+
+    def rounded_like(self, value: Decimal, rounding: Rounding = "四舍五入") -> Decimal:
+        """把 value 取舍到与本数末位相同。"""
+        with localcontext(EXACT):
+            return (value / self.step).quantize(ONE, rounding=_ROUNDINGS[rounding]) * self.step
+
+    def printed(self, value: Decimal) -> str:
+        """把 value 写成与本数相同的样子：同样的位数和单位，金额加千分号。"""
+        with localcontext(EXACT):
+            shown = self.rounded_like(value) / self.scale
+            places = max(0, -int((self.step / self.scale).normalize().as_tuple().exponent))
+        multiple = {ONE: "", Decimal(1000): "千", Decimal(10000): "万", Decimal(10**8): "亿"}.get(self.scale, "")
+        return f"{shown:,.{places}f}{multiple}{self.unit}"
