@@ -42,7 +42,7 @@ class Total(Frozen):
 class GradeRange(Frozen):
     """等级：自评的，以及区间两端各是什么等级。"""
 
-    self: Grade | None
+    self_assessed: Grade | None
     low: Grade | None
     high: Grade | None
 
