@@ -60,10 +60,6 @@ CATALOGUE = {
     "default": "默认",
     "default: {default}": "默认：{default}",
     "required": "必填",
-    "integer": "整数",
-    "integer range": "整数",
-    "float": "数",
-    "float range": "数",
 }
 
 
@@ -78,10 +74,10 @@ def _translated_plural(singular: str, plural: str, number: int) -> str:
 
 def speak_chinese() -> None:
     """把 click 各模块取走的 gettext 换成查表。"""
-    replacements = {gettext.gettext: translated, gettext.ngettext: _translated_plural}
-    for name, module in list(sys.modules.items()):
-        if not name.startswith("click."):
-            continue
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("click.")]
+    for module in modules:
         for attribute, value in list(vars(module).items()):
-            if callable(value) and value in replacements.keys():
-                setattr(module, attribute, replacements[value])
+            if value is gettext.gettext:
+                setattr(module, attribute, translated)
+            elif value is gettext.ngettext:
+                setattr(module, attribute, _translated_plural)

@@ -1,0 +1,144 @@
+"""出处的说法：一个 Location 用人能找到的话说出来。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract import Document, Heading, Location, Paragraph, Table
+from gouji.writers.plain import one_line, shortened
+
+_NUMBERING = re.compile(
+    r"\s*(第[一二三四五六七八九十百\d]+[章节部分]+|[（(][一二三四五六七八九十\d]+[）)]"
+    r"|[一二三四五六七八九十]+[、.．]|\d+(?:[.．]\d+)*[、.．]?)"
+)
+SENTENCE_ENDS = "。；！？\n"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """引文：出处的原文，以及它前后的几个字。"""
+
+    before: str
+    text: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}【{self.text}】{self.after}" if self.text else self.before + self.after
+
+
+class Places:
+    """一份文档里各处的说法。
+
+    .docx 没有固定的页，只说章节、段、表、行、列；有页的（PDF）再加页码。
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._paragraphs = _ordinals_within_sections(document)
+        self._tables = {
+            index: number
+            for number, index in enumerate(
+                (i for i, block in enumerate(document.blocks) if isinstance(block, Table)), start=1
+            )
+        }
+
+    def name(self, at: Location) -> str:
+        """出处的全称，例如：一、（四）资金管理 · 表1-1 第3行“小计” 第4列“决算数”。"""
+        parts = [self._page(at), self.section(at), self._spot(at)]
+        return " · ".join(part for part in parts if part) or "全文"
+
+    def section(self, at: Location) -> str:
+        """所在小节：上级只留编号，末级写全。"""
+        path = self._document.section(at.block)
+        if not path:
+            return ""
+        above = [_numbering(title) for title in path[:-1]]
+        return "".join(above) + shortened(path[-1].strip("。 "), 24)
+
+    def quote(self, at: Location, width: int = 24) -> Quote:
+        """出处的原文及其前后各至多 width 个字，尽量从句子开头起。"""
+        if at.block is None:
+            return Quote("", "", "")
+        block = self._document.blocks[at.block]
+        if isinstance(block, Table) and at.cell is None:
+            return Quote("", "", "")
+        text = self._document.holder(at).text
+        before, after = text[: at.start], text[at.end :]
+        return Quote(_tail(before, width), one_line(text[at.start : at.end]), _head(after, width))
+
+    def _page(self, at: Location) -> str:
+        has_pages = self._document.media == "pdf" and at.page is not None
+        return f"第{at.page}页" if has_pages else ""
+
+    def _spot(self, at: Location) -> str:
+        if at.block is None:
+            return ""
+        block = self._document.blocks[at.block]
+        match block:
+            case Heading():
+                return "标题"
+            case Paragraph():
+                return f"第{self._paragraphs[at.block]}段"
+            case Table():
+                return f"{self._table(at.block, block)}{_cell(block, at.cell)}"
+
+    def _table(self, index: int, table: Table) -> str:
+        caption = None if table.caption is None else self._document.blocks[table.caption]
+        if caption is None or isinstance(caption, Table) or not caption.text.strip():
+            return f"第{self._tables[index]}个表"
+        return shortened(caption.text, 20)
+
+
+def _ordinals_within_sections(document: Document) -> dict[int, int]:
+    """每个段落是它那个小节的第几段（空段不算）。"""
+    ordinals: dict[int, int] = {}
+    count = 0
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            count = 0
+        elif isinstance(block, Paragraph):
+            count += bool(block.text.strip())
+            ordinals[index] = count
+    return ordinals
+
+
+def _numbering(title: str) -> str:
+    found = _NUMBERING.match(title)
+    return found.group(1) if found else f"{shortened(title, 12)} "
+
+
+def _cell(table: Table, position: tuple[int, int] | None) -> str:
+    if position is None:
+        return ""
+    row, column = position
+    label, header = _row_label(table, row, column), " ".join(table.header_path(column))
+    row_name = f"“{shortened(label, 12)}”" if label else ""
+    column_name = f"“{shortened(header, 12)}”" if header and row >= table.header_rows else ""
+    return f" 第{row + 1}行{row_name} 第{column + 1}列{column_name}"
+
+
+def _row_label(table: Table, row: int, column: int) -> str:
+    """本行在 column 之前最靠近它的文字；数字不算。"""
+    for left in range(column - 1, -1, -1):
+        text = table.cell(row, left).text.strip()
+        if text and not re.fullmatch(r"[\d\s,，.．%％\-—/]+", text):
+            return text
+    return ""
+
+
+def _tail(text: str, width: int) -> str:
+    """末尾至多 width 个字，若其中有句子开头则从那里起。"""
+    kept = text[-width:] if width else ""
+    start = max(kept.rfind(end) for end in SENTENCE_ENDS) + 1
+    cut = len(text) > width and start == 0
+    return ("…" if cut else "") + one_line(kept[start:]).lstrip()
+
+
+def _head(text: str, width: int) -> str:
+    """开头至多 width 个字，若其中有句子结尾则到那里止。"""
+    kept = text[:width]
+    ends = [kept.find(end) for end in SENTENCE_ENDS if end in kept]
+    if ends:
+        return one_line(kept[: min(ends) + 1]).rstrip()
+    return one_line(kept).rstrip() + ("…" if len(text) > width else "")

@@ -1,0 +1,85 @@
+"""计数：一次审核的几个总数，终端、网页、汇总表说的是同一套。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract import Location
+from gouji.pipeline import Review
+from reconcile import SEVERITIES, Check, Severity
+
+PASSED = frozenset({"符合", "尾差", "已释明"})
+NOT_ASSESSED = "无法复核"
+SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "待说明", "info": "提示"}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """覆盖：每一个数字记号的去向。"""
+
+    tokens: int
+    figures: int
+    checked: int
+    uncheckable: int
+    other: int
+
+
+def coverage_of(review: Review) -> Coverage:
+    """数据项中有多少参与了有结论的核对，其余的数字记号是什么。"""
+    facts = review.facts.facts
+    assessed = [check for check in review.checks if check.verdict != NOT_ASSESSED]
+    inputs = {fact_id for check in assessed for fact_id in check.inputs}
+    stated = {_spot(check.at) for check in assessed}
+    checked = sum(1 for fact in facts if fact.id in inputs or _spot(fact.at) in stated)
+    tokens = len(review.facts.tokens)
+    return Coverage(
+        tokens=tokens,
+        figures=len(facts),
+        checked=checked,
+        uncheckable=len(facts) - checked,
+        other=max(0, tokens - len(facts)),
+    )
+
+
+def _spot(at: Location) -> tuple[object, ...]:
+    """出处在文中的位置，不论版面。"""
+    return (at.block, at.cell, at.start, at.end)
+
+
+def ticks_of(review: Review) -> tuple[Check, ...]:
+    """通过的核对。"""
+    return tuple(check for check in review.checks if check.verdict in PASSED)
+
+
+def severities_of(review: Review) -> dict[Severity, int]:
+    """各级发现的个数，零也写明。"""
+    counts = Counter(finding.severity for finding in review.findings)
+    return {severity: counts[severity] for severity in SEVERITIES}
+
+
+def plain_decimal(value: Decimal | None) -> str | None:
+    """十进制数的普通写法，不用指数。"""
+    return None if value is None else format(value, "f")
+
+
+def interval(low: Decimal | None, high: Decimal | None) -> str:
+    """区间的写法；两端相同的写成一个数，没有的写“无”。"""
+    if low is None or high is None:
+        return "无"
+    if low == high:
+        return format(low, "f")
+    return f"[{low:f}, {high:f}]"
+
+
+def verdict_of(review: Review) -> str:
+    """自评与证据支持的区间，一句话。"""
+    total, grade = review.scorecard.total, review.scorecard.grade
+    if total.low is None or total.high is None:
+        return "没有可以重算的评分表"
+    claimed = "未写总分" if total.self_score is None else format(total.self_score, "f")
+    claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
+    grades = [g for g in (grade.low, grade.high) if g]
+    named = f"（{'～'.join(dict.fromkeys(grades))}）" if grades else ""
+    return f"自评 {claimed} → 证据支持 {interval(total.low, total.high)}{named}"

@@ -1,0 +1,135 @@
+"""终端文字：像好用的代码检查工具那样，一条发现说清在哪里、错在哪里、与什么不符、怎么办。
+
+颜色只是点缀：去掉颜色，意思不少。报告里的字都经过净化，不能支配终端。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract import Document, Location, Table
+from gouji.pipeline import Review
+from gouji.writers.places import Places
+from gouji.writers.plain import one_line
+from gouji.writers.tally import SEVERITY_NAMES, severities_of, ticks_of, verdict_of
+from normalize import Fact, Facts
+from reconcile import Check, Finding, Severity
+
+_COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "36"}
+_BOLD, _DIM, _GREEN = "1", "2", "32"
+
+
+def findings(review: Review) -> str:
+    """一份报告的发现、读取说明和总结。"""
+    return "\n".join(_Writer(review).lines(ticks=False))
+
+
+def ticks(review: Review) -> str:
+    """同上，再加上每一项通过的核对及其算式。"""
+    return "\n".join(_Writer(review).lines(ticks=True))
+
+
+def summary(review: Review) -> str:
+    """只有总结的一行。"""
+    return f"{_heading(review.document)}：{summary_line(review)}"
+
+
+def summary_line(review: Review) -> str:
+    """一行总结：数据、核对、发现、得分。"""
+    found = "、".join(f"{SEVERITY_NAMES[name]} {count}" for name, count in severities_of(review).items())
+    return (
+        f"数据 {len(review.facts.facts)} 个 · 核对 {len(review.checks)} 项，符合 {len(ticks_of(review))}"
+        f" · 发现 {found} · {verdict_of(review)}"
+    )
+
+
+class _Writer:
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self._places = Places(review.document)
+
+    def lines(self, *, ticks: bool) -> Iterator[str]:
+        review = self._review
+        yield _painted(_heading(review.document), _BOLD)
+        for finding in review.findings:
+            yield from self._finding(finding)
+        if ticks:
+            for check in ticks_of(review):
+                yield from self._tick(check)
+        for note in review.document.notes:
+            place = "" if note.at == Location() else f" · {self._place(note.at)}"
+            label = _painted("读取说明", _DIM)
+            yield f"  {label} {one_line(note.kind)}{place}：{one_line(note.message)}"
+        yield f"  {summary_line(review)}"
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        severity = _painted(SEVERITY_NAMES[finding.severity], _COLOURS[finding.severity])
+        yield f"  {severity} {finding.code}  {self._place(finding.at)}"
+        yield f"    {_painted(one_line(finding.message), _BOLD)}"
+        if quote := self._quote(finding.at):
+            yield f"    原文  {quote}"
+        for at in finding.against:
+            yield f"    对照  {self._place(at)}  {self._quote(at)}".rstrip()
+        effect = self._review.scorecard.effects.get(finding.fingerprint, "")
+        for label, text in (("应为", finding.expected), ("得分", effect), ("请问", finding.question)):
+            if text:
+                yield f"    {label}  {one_line(text)}"
+        yield ""
+
+    def _tick(self, check: Check) -> Iterator[str]:
+        mark = _painted(f"√ {check.verdict}", _GREEN)
+        yield f"  {mark} {check.rule}  {self._place(check.at)}  {one_line(check.stated)}"
+        yield f"    {one_line(check.formula)}" + (f"（{one_line(check.note)}）" if check.note else "")
+
+    def _place(self, at: Location) -> str:
+        return one_line(self._places.name(at))
+
+    def _quote(self, at: Location) -> str:
+        quote = str(self._places.quote(at))
+        return f"“{quote}”" if quote else ""
+
+
+def facts(read: Facts) -> str:
+    """全部数据项：编号、名称、印出的数、换算后的数、出处。"""
+    places = Places(read.document)
+    rows = [_fact(fact, places) for fact in read.facts]
+    return "\n".join([_painted(_heading(read.document), _BOLD), *rows, f"  共 {len(rows)} 个数据项"])
+
+
+def _fact(fact: Fact, places: Places) -> str:
+    qualifiers = " ".join(text for text in fact.qualifiers.model_dump().values() if text)
+    name = one_line(f"{fact.metric}（{qualifiers}）" if qualifiers else fact.metric)
+    value = f"{fact.quantity.value:f}{fact.quantity.unit}"
+    return f"  {fact.id}  {name}  {one_line(fact.raw)}  = {one_line(value)}  {one_line(places.name(fact.at))}"
+
+
+def document(read: Document) -> str:
+    """读到的各块及其编号：标题、段落、表格的每一行。"""
+    lines = [_painted(_heading(read), _BOLD)]
+    for index, block in enumerate(read.blocks):
+        if isinstance(block, Table):
+            lines.append(f"  [{index}] 表格 {block.rows}行×{block.columns}列，表头{block.header_rows}行")
+            lines += [f"      {row + 1:>3} │ {_row(block, row)}" for row in range(block.rows)]
+        elif block.kind == "heading":
+            lines.append(f"  [{index}] {'#' * block.level} {one_line(block.text)}")
+        else:
+            lines.append(f"  [{index}] {one_line(block.text)}")
+    lines += [f"  读取说明 {one_line(note.kind)}：{one_line(note.message)}" for note in read.notes]
+    return "\n".join(lines)
+
+
+def _row(table: Table, row: int) -> str:
+    cells = [table.cell(row, column) for column in range(table.columns)]
+    distinct = list(dict.fromkeys(cell for cell in cells if cell.row == row))
+    return " │ ".join(one_line(cell.text) for cell in distinct)
+
+
+def _heading(read: Document) -> str:
+    pages = f"（{read.pages}页）" if read.pages else ""
+    return f"{one_line(read.name)}{pages}"
+
+
+def _painted(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
