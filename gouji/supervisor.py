@@ -22,6 +22,8 @@ from gouji.jobs import Failure, Outcome, receive, send
 from gouji.worker import MEMORY, PRODUCER
 
 RESULT_LIMIT = 256 * 2**20
+_KILLED = -9
+"""不是我们动的手，就是系统内存不够时挑中了它。"""
 Key = TypeVar("Key")
 
 
@@ -93,7 +95,12 @@ class Worker:
         if process is None:
             return Outcome(name=name, failure=_exited(0))
         late = threading.Event()
-        timer = threading.Timer(self._limits.seconds, lambda: (late.set(), _kill(process)))
+
+        def give_up() -> None:
+            late.set()
+            _kill(process)
+
+        timer = threading.Timer(self._limits.seconds, give_up)
         timer.daemon = True
         timer.start()
         header = json.dumps({"name": name, "wanted": wanted}).encode()
@@ -101,20 +108,20 @@ class Worker:
         timer.cancel()
         timer.join()
         if late.is_set():
-            self._retire()
+            self.retire()
             return Outcome(name=name, failure=_timed_out(self._limits.seconds))
         try:
             outcome = Outcome.loaded(payload) if payload is not None else None
         except ValueError:
             outcome = None
         if outcome is None:
-            return Outcome(name=name, failure=_exited(self._retire()))
+            return Outcome(name=name, failure=_exited(self.retire()))
         self._done += 1
         if outcome.failure == MEMORY or self._done >= self._limits.reports:
-            self._retire()
+            self.retire()
         return outcome
 
-    def _retire(self) -> int:
+    def retire(self) -> int:
         """送走现在的进程，返回它的退出状态（负数是信号）。"""
         process = self._process
         if process is None:
@@ -162,7 +169,7 @@ class Supervisor:
             worker.close()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._workers:
-            worker._retire()  # noqa: SLF001
+            worker.retire()
 
     def in_order(self, jobs: Iterable[Job[Key]]) -> Iterator[tuple[Job[Key], Outcome]]:
         """按交件先后给出结果。"""
@@ -185,7 +192,8 @@ class Supervisor:
         except Unavailable as unavailable:
             return Outcome(name=job.name, failure=unavailable.failure)
         if len(data) > self._limits.size:
-            return Outcome(name=job.name, sha256=sha256(data).hexdigest(), failure=too_large(self._limits.size))
+            failure = _too_large(self._limits.size)
+            return Outcome(name=job.name, sha256=sha256(data).hexdigest(), failure=failure)
         with self._guard:
             worker = self._idle.pop()
         try:
@@ -198,7 +206,7 @@ class Supervisor:
 def _launched(producer: str, limits: Limits) -> subprocess.Popen[bytes]:
     """启动一个工作进程：自成一组，不从当前目录导入任何东西，也不受 CMAP_PATH 左右。"""
     environment = {name: value for name, value in os.environ.items() if name != "CMAP_PATH"}
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - 命令由本程序拼成，没有外来的字
         [sys.executable, "-P", "-m", "gouji.worker", producer, str(limits.memory)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -221,7 +229,9 @@ def _exchanged(process: subprocess.Popen[bytes], header: bytes, data: bytes) -> 
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """连同它的子进程一起结束。"""
+    """连同它的子进程一起结束；已经收尸的不动，进程号可能已经归了别人。"""
+    if process.returncode is not None:
+        return
     if hasattr(os, "killpg"):
         try:
             os.killpg(process.pid, signal.SIGKILL)
@@ -244,7 +254,7 @@ def _timed_out(seconds: float) -> Failure:
 
 
 def _exited(status: int) -> Failure:
-    if status == -signal.SIGKILL if hasattr(signal, "SIGKILL") else False:
+    if status == _KILLED:
         return MEMORY
     how = f"信号 {-status}" if status < 0 else f"退出码 {status}"
     return Failure(
@@ -255,6 +265,6 @@ def _exited(status: int) -> Failure:
     )
 
 
-def too_large(limit: int) -> Failure:
+def _too_large(limit: int) -> Failure:
     """文件太大。"""
     return Failure("X008", f"文件超过{limit // 2**20} MB", "请压缩图片或拆分后重新报送")

@@ -19,7 +19,9 @@ from gouji.jobs import Failure, Outcome, receive, send
 
 PRODUCER = "gouji.produce:produce"
 Producer = Callable[[bytes, str, tuple[str, ...]], Outcome]
-MEMORY = Failure("X026", "处理这份报告所用的内存超过上限，已中止", "请拆分后重新报送，或在内存更大的机器上单独重试")
+MEMORY = Failure(
+    "X026", "处理这份报告所用的内存超过上限，已中止", "请拆分后重新报送，或在内存更大的机器上单独重试"
+)
 INPUT_LIMIT = 1 << 32
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from extract import Document, Location
 from gouji.pipeline import Review
 from gouji.writers.places import Places
-from gouji.writers.plain import json_safe
-from gouji.writers.tally import coverage_of, plain_decimal
+from gouji.writers.plain import json_safe, plain_decimal
+from gouji.writers.tally import coverage_of
 from normalize import Fact
 from reconcile import Check, Finding
 from score import IndicatorScore

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from decimal import Decimal
 
 _BLANK = re.compile(r"[\s\u2028\u2029\x85]+")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
@@ -60,3 +61,8 @@ def shown_name(name: str) -> str:
     except UnicodeEncodeError:
         return os.fsencode(name).decode("gb18030", errors="replace")
     return name
+
+
+def plain_decimal(value: Decimal | None) -> str | None:
+    """十进制数的普通写法，不用指数。"""
+    return None if value is None else format(value, "f")

@@ -59,11 +59,6 @@ def severities_of(review: Review) -> dict[Severity, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
-def plain_decimal(value: Decimal | None) -> str | None:
-    """十进制数的普通写法，不用指数。"""
-    return None if value is None else format(value, "f")
-
-
 def interval(low: Decimal | None, high: Decimal | None) -> str:
     """区间的写法；两端相同的写成一个数，没有的写“无”。"""
     if low is None or high is None:

@@ -1,0 +1,301 @@
+"""网页：一个文件打开就能看，不要脚本，不连外网；报告里的字一律转义。"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extract import Cell, Heading, Location, Paragraph, Table
+from gouji import rulebook
+from gouji.pipeline import Review
+from gouji.writers.pages import template
+from gouji.writers.places import Places, Quote
+from gouji.writers.plain import one_line
+from gouji.writers.tally import (
+    SEVERITY_NAMES,
+    coverage_of,
+    interval,
+    severities_of,
+    ticks_of,
+)
+from reconcile import Check, Finding
+from score import IndicatorScore, Scorecard
+
+
+def report(review: Review) -> str:
+    """一份报告的审核结果：结论、发现、评分表、核对、读取说明、带标记的原文。"""
+    return template("report.html").render(view=_View(review))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """标记：原文里 [start, end) 这几个字与第几条发现或核对有关。
+
+    anchor 是跳到这里用的名字（可以没有），target 是从这里跳去的地方；rank 小的盖过大的。
+    """
+
+    start: int
+    end: int
+    rank: int
+    style: str
+    anchor: str
+    target: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """一小段原文：身上的标记全都相同。"""
+
+    text: str
+    anchors: tuple[str, ...] = ()
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """发现的一处：怎么说、引文、原文里的锚。"""
+
+    label: str
+    name: str
+    quote: Quote
+    anchor: str
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """一条发现。"""
+
+    number: int
+    finding: Finding
+    severity: str
+    title: str
+    places: tuple[PlaceView, ...]
+    effect: str
+
+
+@dataclass(frozen=True)
+class TickView:
+    """一项通过的核对。"""
+
+    number: int
+    check: Check
+    place: str
+
+
+@dataclass(frozen=True)
+class BarView:
+    """得分条：证据支持的区间和自评得分各在满分的百分之几处。"""
+
+    low: str
+    width: str
+    claimed: str | None
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """一项指标的得分。"""
+
+    score: IndicatorScore
+    supported: str
+    bar: BarView | None
+    anchor: str
+    above: bool
+
+
+@dataclass(frozen=True)
+class CellView:
+    """表格里的一格。"""
+
+    cell: Cell
+    is_header: bool
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """原文的一块。"""
+
+    kind: str
+    anchors: tuple[str, ...] = ()
+    level: int = 0
+    segments: tuple[Segment, ...] = ()
+    rows: tuple[tuple[CellView, ...], ...] = field(default=())
+
+
+class _View:
+    """模板看到的一份报告。"""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+        self.document = review.document
+        self.card: Scorecard = review.scorecard
+        self.coverage = coverage_of(review)
+        self.counts = severities_of(review)
+        self.severity_names = SEVERITY_NAMES
+        self.supported = interval(self.card.total.low, self.card.total.high)
+        self._places = Places(review.document)
+        self._titles = rulebook.titles()
+        self._marks: dict[tuple[int, tuple[int, int] | None], list[Mark]] = defaultdict(list)
+        self.findings = tuple(self._finding(*pair) for pair in enumerate(review.findings, start=1))
+        self.ticks = self._ticked(ticks_of(review))
+        self.scores = tuple(self._score(*pair) for pair in enumerate(self.card.indicators, start=1))
+        self.notes = tuple(
+            (note, self._places.name(note.at) if note.at != Location() else "")
+            for note in self.document.notes
+        )
+        self.total_bar = self._total_bar()
+
+    @property
+    def verdict(self) -> str:
+        """一句话的结论。"""
+        return "；".join(part for part in (self._verdict_on_figures(), self._verdict_on_score()) if part) + "。"
+
+    @property
+    def tick_count(self) -> int:
+        """通过的核对有几项。"""
+        return sum(len(ticks) for _, _, ticks in self.ticks)
+
+    @property
+    def unsettled(self) -> int:
+        """没有通过也没有成为发现的核对：待核、无法复核等。"""
+        return len(self.review.checks) - self.tick_count
+
+    @property
+    def blocks(self) -> Iterator[BlockView]:
+        """原文各块，带着标记。"""
+        for index, block in enumerate(self.document.blocks):
+            anchors = tuple(mark.anchor for mark in self._marks.get((index, None), ()))
+            match block:
+                case Heading():
+                    segments = self._segments(block.text, index, None)
+                    yield BlockView("heading", level=min(block.level + 2, 6), segments=segments)
+                case Paragraph():
+                    yield BlockView("paragraph", segments=self._segments(block.text, index, None))
+                case Table():
+                    yield BlockView("table", anchors=anchors, rows=tuple(self._rows(index, block)))
+
+    def _verdict_on_figures(self) -> str:
+        errors, warnings = self.counts["error"], self.counts["warning"]
+        unread = f"，另有{len(self.notes)}条读取说明要先看" if self.notes else ""
+        if errors and warnings:
+            return f"有{errors}处自相矛盾、{warnings}处需要说明{unread}"
+        if errors or warnings:
+            return (f"有{errors}处自相矛盾" if errors else f"有{warnings}处需要说明") + unread
+        return f"核对过的数没有发现矛盾{unread}"
+
+    def _verdict_on_score(self) -> str:
+        total, grade = self.card.total, self.card.grade
+        if total.low is None or total.high is None:
+            return "没有可以重算的评分表"
+        claimed = "" if total.self_score is None else f"自评{total.self_score:f}分"
+        claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
+        grades = "或".join(dict.fromkeys(g for g in (grade.low, grade.high) if g))
+        span = f"{total.low:f}分" if total.low == total.high else f"{total.low:f}至{total.high:f}分"
+        return f"{claimed}，报告自身的证据支持{span}".lstrip("，") + (f"（{grades}）" if grades else "")
+
+    def _finding(self, number: int, finding: Finding) -> FindingView:
+        places = []
+        for position, at in enumerate((finding.at, *finding.against)):
+            anchor = f"p{number}-{position}"
+            name = self._places.name(at)
+            places.append(PlaceView("对照" if position else "此处", name, self._places.quote(at, 36), anchor))
+            rank = list(SEVERITY_NAMES).index(finding.severity)
+            style = finding.severity if position == 0 else f"{finding.severity} other"
+            self._mark(at, rank, style, anchor, f"f{number}", finding.message)
+        return FindingView(
+            number=number,
+            finding=finding,
+            severity=SEVERITY_NAMES[finding.severity],
+            title=self._titles.get(finding.code, ""),
+            places=tuple(places),
+            effect=self.card.effects.get(finding.fingerprint, ""),
+        )
+
+    def _ticked(self, checks: tuple[Check, ...]) -> tuple[tuple[str, str, tuple[TickView, ...]], ...]:
+        """按规则归拢的通过的核对；每一项参与的数都打上勾。"""
+        groups: dict[str, list[TickView]] = defaultdict(list)
+        for number, check in enumerate(checks, start=1):
+            self._mark(check.at, 8, "tick", f"c{number}", f"t{number}", check.formula)
+            for fact_id in check.inputs:
+                self._mark(self.review.facts.by_id[fact_id].at, 9, "tick", "", f"t{number}", check.formula)
+            groups[check.rule].append(TickView(number, check, self._places.name(check.at)))
+        return tuple((code, self._titles.get(code, ""), tuple(ticks)) for code, ticks in sorted(groups.items()))
+
+    def _score(self, number: int, score: IndicatorScore) -> ScoreView:
+        anchor = ""
+        if score.at is not None:
+            anchor = f"s{number}"
+            self._mark(score.at, 10, "score", anchor, f"i{number}", "见评分表")
+        return ScoreView(
+            score=score,
+            supported=interval(score.low, score.high),
+            bar=_bar(score.low, score.high, score.self_score, score.points),
+            anchor=anchor,
+            above=score.self_score is not None and score.self_score > score.high,
+        )
+
+    def _total_bar(self) -> BarView | None:
+        total = self.card.total
+        points = [indicator.points for indicator in self.card.indicators]
+        if total.low is None or total.high is None or None in points:
+            return None
+        whole = sum((p for p in points if p is not None), Decimal(0))
+        return _bar(total.low, total.high, total.self_score, whole)
+
+    def _mark(self, at: Location, rank: int, style: str, anchor: str, target: str, title: str) -> None:
+        if at.block is not None:
+            mark = Mark(at.start, at.end, rank, style, anchor, target, one_line(title))
+            self._marks[at.block, at.cell].append(mark)
+
+    def _segments(self, text: str, block: int, cell: tuple[int, int] | None) -> tuple[Segment, ...]:
+        return tuple(_segments(text, self._marks.get((block, cell), ())))
+
+    def _rows(self, index: int, table: Table) -> Iterator[tuple[CellView, ...]]:
+        by_row: dict[int, list[Cell]] = defaultdict(list)
+        marks: dict[tuple[int, int], list[Mark]] = defaultdict(list)
+        for (block, position), found in self._marks.items():
+            if block == index and position is not None:
+                home = table.cell(*position)
+                marks[home.row, home.column] += found
+        for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+            by_row[cell.row].append(cell)
+        for row in range(table.rows):
+            yield tuple(
+                CellView(
+                    cell=cell,
+                    is_header=row < table.header_rows,
+                    segments=tuple(_segments(cell.text, marks.get((cell.row, cell.column), ()))),
+                )
+                for cell in by_row[row]
+            )
+
+
+def _segments(text: str, marks: Iterable[Mark]) -> Iterator[Segment]:
+    """在每个标记的两端切开；一段上有几个标记时显示最重的，锚一个不少。"""
+    marks = sorted(marks, key=lambda mark: (mark.rank, mark.start))
+    if not marks:
+        yield Segment(text)
+        return
+    edges = sorted({0, len(text), *(edge for mark in marks for edge in (mark.start, mark.end))})
+    for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
+        anchors = tuple(mark.anchor for mark in marks if mark.anchor and mark.start == start)
+        covering = next((mark for mark in marks if mark.start <= start and end <= mark.end), None)
+        if anchors or text[start:end]:
+            yield Segment(text[start:end], anchors, covering if end > start else None)
+
+
+def _bar(low: Decimal, high: Decimal, claimed: Decimal | None, whole: Decimal | None) -> BarView | None:
+    if not whole or whole < 0:
+        return None
+
+    def percent(value: Decimal) -> Decimal:
+        return max(Decimal(0), min(Decimal(100), 100 * value / whole)).quantize(Decimal("0.1"))
+
+    return BarView(
+        low=f"{percent(low)}",
+        width=f"{max(percent(high) - percent(low), Decimal(1))}",
+        claimed=None if claimed is None else f"{percent(claimed)}",
+    )
