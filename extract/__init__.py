@@ -1,12 +1,15 @@
 """读取：把送审文件读成文档，原文、表格、出处一样不少。"""
 
 from extract.document import Box, Cell, Document, Frozen, Heading, Line, Location, Note, Paragraph, Table
-from extract.errors import Unreadable
+from extract.errors import CATALOGUE, ErrorPage, Unreadable
+from extract.formats import read
 
 __all__ = [
+    "CATALOGUE",
     "Box",
     "Cell",
     "Document",
+    "ErrorPage",
     "Frozen",
     "Heading",
     "Line",
@@ -15,4 +18,5 @@ __all__ = [
     "Paragraph",
     "Table",
     "Unreadable",
+    "read",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from extract.document import Block, Cell, Heading, Paragraph, Table
 
@@ -25,6 +26,8 @@ _PART = _NUMBERINGS[0][1]
 _HEADING_LENGTH = 40
 _SENTENCE_END = "。；;，,、—－-！？!?"
 _INNER_STOP = re.compile(r"[。；;]")
+_CONTENTS_ENTRY = re.compile(r"(?:\t|[.．…·]{3,}|\s{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?$")
+"""目录里的一行：标题、引导点、页码。"""
 
 _CAPTION_LENGTH = 60
 _CAPTION_LOOK_BACK = 4
@@ -54,7 +57,7 @@ def heading_level(text: str, *, emphasised: bool = False) -> int | None:
     3
     """
     shown = text.strip()
-    if not shown or len(shown) > _HEADING_LENGTH or "\n" in shown:
+    if not shown or len(shown) > _HEADING_LENGTH or "\n" in shown or _CONTENTS_ENTRY.search(shown):
         return None
     if emphasised:
         shown = shown.removesuffix("。")
@@ -73,13 +76,39 @@ def numbering_level(text: str, *, emphasised: bool = False) -> int | None:
     return 3 if emphasised and _BARE_NUMBER.match(shown) else None
 
 
-def with_headings_settled(blocks: Iterable[Block]) -> list[Block]:
-    """看上下文定标题：带句号的编号短句，底下有自己的正文才是标题，一条接一条的是职责之类的条目。
+def with_headings_settled(blocks: Iterable[Block], styled: Collection[int] = ()) -> list[Block]:
+    """看全文定标题：块数和次序不变，只改哪些段落是标题、各是几级。
 
-    有“第一部分”的文档，凭编号认出的各级标题都在它之下。
+    带句号的编号短句，底下有自己的正文才是标题，一条接一条的是职责之类的条目。
+    styled 是凭样式（或 Markdown 的 #）认出的标题的块号，它们的级别不动，凭编号认出的与之对齐；
+    没有样式而有“第一部分”的，其余各级都在它之下。
     """
     settled = _promoted(list(blocks))
-    return _below_parts(settled)
+    numbered = {
+        index: block
+        for index, block in enumerate(settled)
+        if isinstance(block, Heading) and index not in styled
+    }
+    shift = _styled_shift(settled, styled)
+    if shift is None:
+        parts = {index for index, block in numbered.items() if _PART.match(block.text.strip())}
+        shift = 1 if parts else 0
+        numbered = {index: block for index, block in numbered.items() if index not in parts}
+    if shift:
+        for index, block in numbered.items():
+            settled[index] = block.model_copy(update={"level": max(1, block.level + shift)})
+    return settled
+
+
+def _styled_shift(blocks: Sequence[Block], styled: Collection[int]) -> int | None:
+    """样式给的级别比编号的级别普遍大多少；没有可比的为 None。"""
+    shifts = Counter(
+        block.level - level
+        for index in styled
+        if isinstance(block := blocks[index], Heading)
+        and (level := numbering_level(block.text, emphasised=True)) is not None
+    )
+    return shifts.most_common(1)[0][0] if shifts else None
 
 
 def _promoted(blocks: list[Block]) -> list[Block]:
@@ -113,26 +142,6 @@ def _has_own_body(blocks: Sequence[Block], index: int, level: int) -> bool:
         following = numbering_level(block.text)
         return following is None or following > level
     return False
-
-
-def _below_parts(blocks: list[Block]) -> list[Block]:
-    parts = {
-        index
-        for index, block in enumerate(blocks)
-        if isinstance(block, Heading) and block.level == 1 and _PART.match(block.text.strip())
-    }
-    numbered_first = any(
-        isinstance(block, Heading) and block.level == 1 and index not in parts
-        for index, block in enumerate(blocks)
-    )
-    if not parts or not numbered_first:
-        return blocks
-    return [
-        block.model_copy(update={"level": block.level + 1})
-        if isinstance(block, Heading) and index not in parts
-        else block
-        for index, block in enumerate(blocks)
-    ]
 
 
 def header_rows(cells: Sequence[Cell], rows: int, columns: int) -> int:
@@ -218,8 +227,8 @@ def _numbers_columns(grid: dict[tuple[int, int], Cell], row: int, columns: int) 
 def is_unit_line(text: str) -> bool:
     """是不是“单位：万元”一类的单位行。
 
-    >>> is_unit_line("金额单位：万元"), is_unit_line("编制单位：甲局  单位：元"), is_unit_line("填报单位：甲局")
-    (True, True, False)
+    >>> is_unit_line("金额单位：万元"), is_unit_line("填报单位：甲局"), is_unit_line("甲局  单位：元")
+    (True, False, True)
     """
     return len(text) <= _CAPTION_LENGTH and bool(_UNIT.search(text))
 
