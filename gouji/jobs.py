@@ -23,6 +23,14 @@ class Failure:
     detail: str = ""
 
 
+class Unavailable(Exception):  # noqa: N818 - 说的是文件的状态，不是程序的错误
+    """文件的内容取不到。"""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
 @dataclass(frozen=True)
 class Outcome:
     """一份报告的结果：写好的各种输出，或者未能审核的原因。

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import extract.errors
 import reconcile
 import score
 

@@ -12,16 +12,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from types import TracebackType
 from typing import IO, Generic, Self, TypeVar
 
-from gouji.jobs import Failure, Outcome, receive, send
-from gouji.worker import MEMORY, PRODUCER
+from gouji.jobs import Failure, Outcome, Unavailable, receive, send
+from gouji.worker import MEMORY
 
+PRODUCER = "gouji.produce:produce"
+
+POLL = 0.2
 RESULT_LIMIT = 256 * 2**20
+_ALARMED = -14
+"""工作进程自己的闹钟响了。"""
 _KILLED = -9
 """不是我们动的手，就是系统内存不够时挑中了它。"""
 Key = TypeVar("Key")
@@ -47,18 +52,10 @@ class Job(Generic[Key]):
     wanted: tuple[str, ...]
 
 
-class Unavailable(Exception):  # noqa: N818 - 说的是文件的状态，不是程序的错误
-    """文件的内容取不到。"""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.reason)
-        self.failure = failure
-
-
 class Worker:
     """一个工作进程，连同它的两根管道；出事之后换一个新的。"""
 
-    def __init__(self, limits: Limits, producer: str = PRODUCER) -> None:
+    def __init__(self, limits: Limits, producer: str) -> None:
         self._limits = limits
         self._producer = producer
         self._process: subprocess.Popen[bytes] | None = None
@@ -93,7 +90,7 @@ class Worker:
         self.start()
         process = self._process
         if process is None:
-            return Outcome(name=name, failure=_exited(0))
+            return Outcome(name=name, failure=_exited(0, self._limits.seconds))
         late = threading.Event()
 
         def give_up() -> None:
@@ -115,7 +112,7 @@ class Worker:
         except ValueError:
             outcome = None
         if outcome is None:
-            return Outcome(name=name, failure=_exited(self.retire()))
+            return Outcome(name=name, failure=_exited(self.retire(), self._limits.seconds))
         self._done += 1
         if outcome.failure == MEMORY or self._done >= self._limits.reports:
             self.retire()
@@ -141,14 +138,13 @@ class Worker:
 class Supervisor:
     """总管：几个工作进程同时干活，每个一次一份。"""
 
-    def __init__(self, workers: int, limits: Limits | None = None, producer: str = PRODUCER) -> None:
+    def __init__(self, workers: int, limits: Limits | None = None, producer: str | None = None) -> None:
         limits = limits or Limits()
         self._limits = limits
-        self._workers = [Worker(limits, producer) for _ in range(workers)]
+        self._workers = [Worker(limits, producer or PRODUCER) for _ in range(workers)]
         self._idle = list(self._workers)
         self._guard = threading.Lock()
         self._threads = ThreadPoolExecutor(workers)
-        self._stopping = False
 
     def __enter__(self) -> Self:
         return self
@@ -164,7 +160,6 @@ class Supervisor:
 
     def stop(self) -> None:
         """停下：没开始的不做了，正在做的作废。"""
-        self._stopping = True
         for worker in self._workers:
             worker.close()
         self._threads.shutdown(cancel_futures=True)
@@ -177,14 +172,17 @@ class Supervisor:
         for job, future in futures:
             yield job, future.result()
 
-    def as_completed(self, jobs: Iterable[Job[Key]]) -> Iterator[tuple[Job[Key], Outcome]]:
-        """谁先审完先给谁。"""
-        futures: dict[Future[Outcome], Job[Key]] = {
+    def as_completed(
+        self, jobs: Iterable[Job[Key]], stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[Job[Key], Outcome]]:
+        """谁先审完先给谁；stop 说停，就丢下没审完的。"""
+        pending: dict[Future[Outcome], Job[Key]] = {
             self._threads.submit(self._review, job): job for job in jobs
         }
-        for future in as_completed(futures):
-            if not future.cancelled() and not self._stopping:
-                yield futures[future], future.result()
+        while pending and not stop():
+            done, _ = wait(pending, timeout=POLL, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield pending.pop(future), future.result()
 
     def _review(self, job: Job[Key]) -> Outcome:
         try:
@@ -207,7 +205,7 @@ def _launched(producer: str, limits: Limits) -> subprocess.Popen[bytes]:
     """启动一个工作进程：自成一组，不从当前目录导入任何东西，也不受 CMAP_PATH 左右。"""
     environment = {name: value for name, value in os.environ.items() if name != "CMAP_PATH"}
     return subprocess.Popen(  # noqa: S603 - 命令由本程序拼成，没有外来的字
-        [sys.executable, "-P", "-m", "gouji.worker", producer, str(limits.memory)],
+        [sys.executable, "-P", "-m", "gouji.worker", producer, str(limits.memory), str(limits.seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -253,7 +251,9 @@ def _timed_out(seconds: float) -> Failure:
     return Failure("X025", f"处理超过{seconds:g}秒，已中止", "请单独重试并放宽时限，或拆分后重新报送")
 
 
-def _exited(status: int) -> Failure:
+def _exited(status: int, seconds: float) -> Failure:
+    if status == _ALARMED:
+        return _timed_out(seconds)
     if status == _KILLED:
         return MEMORY
     how = f"信号 {-status}" if status < 0 else f"退出码 {status}"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -17,15 +19,16 @@ from typing import IO
 
 from gouji.jobs import Failure, Outcome, receive, send
 
-PRODUCER = "gouji.produce:produce"
 Producer = Callable[[bytes, str, tuple[str, ...]], Outcome]
 MEMORY = Failure(
     "X026", "处理这份报告所用的内存超过上限，已中止", "请拆分后重新报送，或在内存更大的机器上单独重试"
 )
 INPUT_LIMIT = 1 << 32
+GRACE = 10
+"""闹钟比总管的时限晚几秒：只有总管已经不在了才轮到它。"""
 
 
-def main(producer: str, memory_limit: int) -> None:
+def main(producer: str, memory_limit: int, seconds: float) -> None:
     """收一份，审一份，直到总管关闭输入；内存用尽之后不再接活。"""
     inbound, outbound = _own_streams()
     _limit(memory_limit)
@@ -36,7 +39,9 @@ def main(producer: str, memory_limit: int) -> None:
         if data is None:
             return
         job = json.loads(header)
+        _alarm_in(math.ceil(seconds) + GRACE)
         outcome = outcome_of(produce, data, job["name"], tuple(job["wanted"]))
+        _alarm_in(0)
         send(outbound, outcome.dumped())
         if outcome.failure == MEMORY:
             return
@@ -94,5 +99,11 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
 
 
+def _alarm_in(seconds: int) -> None:
+    """到时自尽：即使卡在解析库里、总管又已经不在，也不会留下来空转。"""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))

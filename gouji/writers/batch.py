@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from gouji.writers.pages import template
-from gouji.writers.plain import inert_cell, one_line
+from gouji.writers.plain import PASSED, inert_cell, one_line
 
 Json = dict[str, Any]
-PASSED = frozenset({"符合", "尾差", "已释明"})
 BOM = b"\xef\xbb\xbf"
 
 
@@ -85,9 +85,7 @@ class Listing:
     @property
     def by_weight(self) -> tuple[Row, ...]:
         """先看的排在前面：未能审核，错误多，待说明多；其余按位置。"""
-        return tuple(
-            sorted(self.rows, key=lambda row: (not row.code, -row.errors, -row.warnings, row.path))
-        )
+        return tuple(sorted(self.rows, key=lambda row: (not row.code, -row.errors, -row.warnings, row.path)))
 
     @property
     def failed(self) -> int:
@@ -124,7 +122,7 @@ def row_of(path: str, folder: str, review: Json) -> Row:
     )
 
 
-COLUMNS = {
+COLUMNS: dict[str, Callable[[Row], str | int]] = {
     "报告": lambda row: row.path,
     "结论": lambda row: row.status,
     "错误": lambda row: row.errors,
@@ -154,7 +152,8 @@ def table(listing: Listing) -> bytes:
     writer.writerow(COLUMNS)
     for row in listing.by_weight:
         writer.writerow(
-            "" if row.code and name in COUNTED else inert_cell(str(value(row))) for name, value in COLUMNS.items()
+            "" if row.code and name in COUNTED else inert_cell(str(value(row)))
+            for name, value in COLUMNS.items()
         )
     for item in listing.unprocessed:
         cells = dict.fromkeys(COLUMNS, "") | {"报告": item.path, "结论": "未处理", "原因": item.reason}
@@ -169,7 +168,8 @@ def index(listing: Listing) -> bytes:
 
 def summary_lines(listing: Listing) -> list[str]:
     """给终端的几行总结：先说没审成的，再说总数。"""
-    lines = [f"未能审核 {one_line(row.path)}：{row.code} {one_line(row.reason)}" for row in listing.rows if row.code]
+    failed = [row for row in listing.rows if row.code]
+    lines = [f"未能审核 {one_line(row.path)}：{row.code} {one_line(row.reason)}" for row in failed]
     lines += [f"未处理 {one_line(item.path)}：{one_line(item.reason)}" for item in listing.unprocessed]
     reviewed = len(listing.rows) - listing.failed
     lines.append(

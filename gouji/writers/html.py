@@ -12,9 +12,8 @@ from gouji import rulebook
 from gouji.pipeline import Review
 from gouji.writers.pages import template
 from gouji.writers.places import Places, Quote
-from gouji.writers.plain import one_line
+from gouji.writers.plain import SEVERITY_NAMES, one_line
 from gouji.writers.tally import (
-    SEVERITY_NAMES,
     coverage_of,
     interval,
     severities_of,
@@ -151,7 +150,7 @@ class _View:
     @property
     def verdict(self) -> str:
         """一句话的结论。"""
-        return "；".join(part for part in (self._verdict_on_figures(), self._verdict_on_score()) if part) + "。"
+        return f"{self._verdict_on_figures()}；{self._verdict_on_score()}。"
 
     @property
     def tick_count(self) -> int:
@@ -222,7 +221,9 @@ class _View:
             for fact_id in check.inputs:
                 self._mark(self.review.facts.by_id[fact_id].at, 9, "tick", "", f"t{number}", check.formula)
             groups[check.rule].append(TickView(number, check, self._places.name(check.at)))
-        return tuple((code, self._titles.get(code, ""), tuple(ticks)) for code, ticks in sorted(groups.items()))
+        return tuple(
+            (code, self._titles.get(code, ""), tuple(ticks)) for code, ticks in sorted(groups.items())
+        )
 
     def _score(self, number: int, score: IndicatorScore) -> ScoreView:
         anchor = ""

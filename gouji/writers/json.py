@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from extract import Document, Location
 from gouji.pipeline import Review
 from gouji.writers.places import Places
-from gouji.writers.plain import json_safe, plain_decimal
+from gouji.writers.plain import plain_decimal, review_json
 from gouji.writers.tally import coverage_of
 from normalize import Fact
 from reconcile import Check, Finding
 from score import IndicatorScore
 
-SCHEMA = "gouji.review/1"
 Json = dict[str, Any]
-
-
-def dumped(content: Json) -> str:
-    """一行 JSON；键的次序固定，没有会断行的字符。"""
-    return json_safe(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
 
 def written(review: Review) -> str:
@@ -37,15 +30,14 @@ class _Writer:
 
     def written(self) -> str:
         review, document = self._review, self._document
-        return dumped(
+        return review_json(
             {
-                "schema": SCHEMA,
-                "document": {
-                    "name": document.name,
-                    "sha256": document.sha256,
-                    "media": document.media,
-                    "pages": document.pages,
-                },
+                "name": document.name,
+                "sha256": document.sha256,
+                "media": document.media,
+                "pages": document.pages,
+            },
+            {
                 "facts": [self._fact(fact) for fact in review.facts.facts],
                 "checks": [self._check(check) for check in review.checks],
                 "findings": [self._finding(finding) for finding in review.findings],
@@ -55,7 +47,7 @@ class _Writer:
                     {"kind": note.kind, "message": note.message, "at": self._location(note.at)}
                     for note in document.notes
                 ],
-            }
+            },
         )
 
     def _location(self, at: Location) -> Json:

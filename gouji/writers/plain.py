@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import unicodedata
 from decimal import Decimal
+from importlib.metadata import version
+from typing import Any
 
+SEVERITY_NAMES = {"error": "错误", "warning": "待说明", "info": "提示"}
+PASSED = frozenset({"符合", "尾差", "已释明"})
+"""算作通过的核对结论。"""
+SCHEMA = "gouji.review/1"
 _BLANK = re.compile(r"[\s\u2028\u2029\x85]+")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -52,6 +59,12 @@ def inert_cell(text: str) -> str:
 def json_safe(text: str) -> str:
     """把 JSON 文本中会断行、会改变显示方向或不能编码的字符写成转义；含义不变。"""
     return _OVERRIDES.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def review_json(document: dict[str, Any], content: dict[str, Any]) -> str:
+    """一行 JSON：开头总是格式名、程序版本和文档，键的次序固定，没有会断行的字符。"""
+    whole = {"schema": SCHEMA, "gouji": version("gouji"), "document": document, **content}
+    return json_safe(json.dumps(whole, ensure_ascii=False, separators=(",", ":")))
 
 
 def shown_name(name: str) -> str:

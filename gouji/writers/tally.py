@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from extract import Location
 from gouji.pipeline import Review
+from gouji.writers.plain import PASSED
 from reconcile import SEVERITIES, Check, Severity
 
-PASSED = frozenset({"符合", "尾差", "已释明"})
 NOT_ASSESSED = "无法复核"
-SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "待说明", "info": "提示"}
 
 
 @dataclass(frozen=True)

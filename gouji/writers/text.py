@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from extract import Document, Location, Table
 from gouji.pipeline import Review
 from gouji.writers.places import Places
-from gouji.writers.plain import one_line
-from gouji.writers.tally import SEVERITY_NAMES, severities_of, ticks_of, verdict_of
+from gouji.writers.plain import SEVERITY_NAMES, one_line
+from gouji.writers.tally import severities_of, ticks_of, verdict_of
 from normalize import Fact, Facts
 from reconcile import Check, Finding, Severity
 
@@ -131,5 +131,3 @@ def _heading(read: Document) -> str:
 
 def _painted(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m"
-
-
