@@ -1,0 +1,358 @@
+"""字（glyph）：从 PDFium 取出一页上的字和直线，换算成以页面左上角为原点的磅。
+
+这里只取，不判断：哪些字是一行、哪些线是表格，由后面的各步决定。
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extract.document import Box
+
+GLYPH_LIMIT = 200_000
+SEGMENT_LIMIT = 100_000
+FORM_DEPTH = 16
+THIN = 3.0
+"""窄于此的填充矩形是画成面的线。"""
+FAR = 20_000.0
+"""页面最大 14,400 磅；更远的坐标一定是坏的。"""
+
+_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
+"""PDFium 给行末连字符的几种写法。"""
+_INVISIBLE_MODES = frozenset({3, 7})
+_STROKED_MODES = frozenset({2, 6})
+
+
+class Glyph(NamedTuple):
+    """一个字和它的左右边。"""
+
+    char: str
+    x0: float
+    x1: float
+
+
+class Style(NamedTuple):
+    """一串字的字体；bold 包括描边描粗的假粗体。"""
+
+    font: str = ""
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """一串：同一基线上首尾相接的字。upward 是自下而上竖排。"""
+
+    glyphs: list[Glyph]
+    top: float
+    bottom: float
+    style: Style = Style()
+    upward: bool = False
+
+    @property
+    def height(self) -> float:
+        """字高，包括字体自带的上下留白。"""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """字高的正中。"""
+        return (self.top + self.bottom) / 2
+
+
+class Rule(NamedTuple):
+    """一条横线或竖线：位置 at，起止 low、high。"""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class Page:
+    """一页上的字和线。"""
+
+    number: int
+    width: float
+    height: float
+    runs: list[Run] = field(default_factory=list)
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    glyphs: int = 0
+    damaged: int = 0
+    """没有对应文字、只剩字形编号的字数。"""
+    unseen: int = 0
+    """不显示的字数（透明文字层）。"""
+    pictured: bool = False
+    """有图片盖住大半页。"""
+    plain: str | None = None
+    """字数超过上限时只取的纯文字。"""
+    crowded: bool = False
+    """线段超过上限，没有找表格。"""
+
+
+Place = Callable[[float, float, float, float], Box]
+
+
+def page_of(pdf: pdfium.PdfDocument, number: int) -> Page:
+    """第 number 页（从 1 起）的字和线。
+
+    Raises:
+        pdfium.PdfiumError: 这一页打不开。
+    """
+    handle = pdf[number - 1]
+    text = handle.get_textpage()
+    try:
+        count = max(0, raw.FPDFText_CountChars(text))
+        turn = (raw.FPDFPage_GetRotation(handle) + _sideways(text, count)) % 4
+        page, place = _blank(number, handle.get_bbox(), turn)
+        if count > GLYPH_LIMIT:
+            page.glyphs, page.plain = count, _clean(text.get_text_range())
+            return page
+        _take_glyphs(page, text, count, place)
+        _take_rules(page, handle, place)
+        return page
+    finally:
+        text.close()
+        handle.close()
+
+
+def _blank(number: int, box: tuple[float, float, float, float], turn: int) -> tuple[Page, Place]:
+    """空白页，和把 PDF 坐标换成页面坐标的办法；turn 是页面要顺时针转几个直角才能正着读。"""
+    left, bottom, right, top = box
+    width, height = right - left, top - bottom
+
+    def upright(x0: float, y0: float, x1: float, y1: float) -> Box:
+        return (x0 - left, top - y1, x1 - left, top - y0)
+
+    def quarter(x0: float, y0: float, x1: float, y1: float) -> Box:
+        return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+
+    def half(x0: float, y0: float, x1: float, y1: float) -> Box:
+        return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+
+    def three_quarters(x0: float, y0: float, x1: float, y1: float) -> Box:
+        return (top - y1, right - x1, top - y0, right - x0)
+
+    place = (upright, quarter, half, three_quarters)[turn]
+    return (Page(number, width, height) if turn % 2 == 0 else Page(number, height, width)), place
+
+
+def _sideways(text: pdfium.PdfTextpage, count: int) -> int:
+    """横放的表常把字转九十度印在竖页上：取样看字的朝向，返回还要转几个直角。"""
+    step = max(1, count // 40)
+    angles = (raw.FPDFText_GetCharAngle(text, index) for index in range(0, count, step))
+    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if 0 <= angle < 7)
+    if not turns:
+        return 0
+    turn, votes = turns.most_common(1)[0]
+    return turn if votes > 0.6 * turns.total() else 0
+
+
+def _clean(text: str) -> str:
+    """去掉不能存、不能印的字符。"""
+    return "".join(char for char in text if char == "\n" or (char.isprintable() and char != "\ufffe"))
+
+
+def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place) -> None:
+    """逐字取文字和方框，首尾相接的并成一串。PDFium 自己补的空格和换行不要：位置会说话。"""
+    styles = _Styles(text)
+    unicode_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    rect = raw.FS_RECTF()
+    target = ctypes.byref(rect)
+    run: Run | None = None
+    end = 0.0
+    for index in range(count):
+        code = unicode_at(text, index)
+        if code <= 32 and code != 2 and (code < 32 or raw.FPDFText_IsGenerated(text, index)):
+            page.damaged += code < 9
+            continue
+        char = _char(code)
+        page.damaged += char == "\ufffd"
+        box_at(text, index, target)
+        x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
+        if not (-FAR < x0 <= x1 < FAR and -FAR < top <= bottom < FAR):
+            page.damaged += 1
+            continue
+        if run is not None and abs(bottom - run.bottom) < 1 and abs(x0 - end) < 0.6 * (bottom - top):
+            run.glyphs.append(Glyph(char, x0, x1))
+        else:
+            run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index))
+            page.runs.append(run)
+        end = x1
+        page.glyphs += 1
+    page.unseen = styles.unseen
+    _mark_upward(page, text, count)
+
+
+def _char(code: int) -> str:
+    if code in _HYPHENS:
+        return "-"
+    if 0xD800 <= code <= 0xDFFF or 0xE000 <= code <= 0xF8FF or code in {0xFFFD, 0xFFFF} or code > 0x10FFFF:
+        return "\ufffd"
+    char = chr(code)
+    return char if char.isprintable() else " "
+
+
+def _mark_upward(page: Page, text: pdfium.PdfTextpage, count: int) -> None:
+    """单字成串的多半是竖排；其中转了九十度的要自下而上读。"""
+    lonely = [run for run in page.runs if len(run.glyphs) == 1]
+    if len(lonely) < 2 or count > 20_000:
+        return
+    upward = sum(abs(raw.FPDFText_GetCharAngle(text, index) - math.pi / 2) < 0.1 for index in range(count))
+    if upward:
+        for run in lonely:
+            run.upward = True
+
+
+class _Styles:
+    """字体按 PDFium 的对象查，一页之内同一字体只问一次。"""
+
+    def __init__(self, text: pdfium.PdfTextpage) -> None:
+        self._text = text
+        self._names: dict[int, tuple[str, bool]] = {}
+        self.unseen = 0
+
+    def at(self, index: int) -> Style:
+        """第 index 个字的字体。"""
+        item = raw.FPDFText_GetTextObject(self._text, index)
+        if not item:
+            return Style()
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        self.unseen += mode in _INVISIBLE_MODES
+        font = raw.FPDFTextObj_GetFont(item)
+        key = ctypes.addressof(font.contents) if font else 0
+        if key not in self._names:
+            self._names[key] = _font(font) if font else ("", False)
+        name, bold = self._names[key]
+        return Style(name, bold or mode in _STROKED_MODES)
+
+
+def _font(font: ctypes._Pointer[raw.fpdf_font_t__]) -> tuple[str, bool]:
+    """字体名（去掉子集前缀）和它是不是粗体。"""
+    buffer = ctypes.create_string_buffer(256)
+    raw.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    name = buffer.value.decode("utf-8", "replace").rsplit("+", 1)[-1]
+    bold = raw.FPDFFont_GetWeight(font) >= 600 or "bold" in name.lower()
+    return name, bold
+
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _matrix(item: raw.FPDF_PAGEOBJECT) -> Matrix:
+    found = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
+        return _IDENTITY
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _take_rules(page: Page, handle: pdfium.PdfPage, place: Place) -> None:
+    """走遍路径对象（包括嵌在表单里的），取出横线和竖线；顺带看有没有盖住大半页的图片。"""
+    budget = SEGMENT_LIMIT
+    for item, outer in _objects(handle):
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, _, _ = _times(_matrix(item), outer)
+            page.pictured |= abs(a * d - b * c) > 0.5 * page.width * page.height
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        budget -= max(0, raw.FPDFPath_CountSegments(item))
+        if budget < 0:
+            page.crowded = True
+            page.across, page.down = [], []
+            return
+        _take_path(page, item, _times(_matrix(item), outer), place)
+
+
+def _objects(handle: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
+    """页面上的对象连同所在表单的矩阵。自己套自己的表单和指数式嵌套到上限为止。"""
+    left = SEGMENT_LIMIT
+    pending: list[tuple[raw.FPDF_PAGEOBJECT, Matrix, int]] = [
+        (raw.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
+        for index in range(min(SEGMENT_LIMIT, raw.FPDFPage_CountObjects(handle)))
+    ]
+    while pending and left > 0:
+        left -= 1
+        item, outer, depth = pending.pop()
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
+            yield item, outer
+        elif depth < FORM_DEPTH:
+            inner = _times(_matrix(item), outer)
+            children = min(left, raw.FPDFFormObj_CountObjects(item))
+            pending += [(raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(children)]
+
+
+def _take_path(page: Page, item: raw.FPDF_PAGEOBJECT, matrix: Matrix, place: Place) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    for points in _subpaths(item, matrix):
+        if stroke.value:
+            for start, end in pairwise(points):
+                _add(page, _between(start, end, place))
+        else:
+            box = _around(points, place)
+            if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+                _add(page, box)
+
+
+Point = tuple[float, float]
+
+
+def _subpaths(item: raw.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[list[Point]]:
+    """路径的各段折线；带曲线的断开，曲线不是表格线。"""
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
+    points: list[Point] = []
+    for index in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, to_x, to_y)
+        point = (x.value * a + y.value * c + e, x.value * b + y.value * d + f)
+        if raw.FPDFPathSegment_GetType(segment) != raw.FPDF_SEGMENT_LINETO:
+            if len(points) > 1:
+                yield points
+            points = []
+        points.append(point)
+        if raw.FPDFPathSegment_GetClose(segment) and len(points) > 1:
+            points.append(points[0])
+    if len(points) > 1:
+        yield points
+
+
+def _between(start: Point, end: Point, place: Place) -> Box:
+    return _around([start, end], place)
+
+
+def _around(points: list[Point], place: Place) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return place(min(xs), min(ys), max(xs), max(ys))
+
+
+def _add(page: Page, box: Box) -> None:
+    """把细长的方框记成横线或竖线；斜线和点不要。"""
+    x0, top, x1, bottom = box
+    width, height = x1 - x0, bottom - top
+    if not (-FAR < x0 <= x1 < FAR and -FAR < top <= bottom < FAR):
+        return
+    if height <= THIN < width:
+        page.across.append(Rule((top + bottom) / 2, x0, x1))
+    elif width <= THIN < height:
+        page.down.append(Rule((x0 + x1) / 2, top, bottom))

@@ -1,0 +1,149 @@
+"""段落：把正文的行接成段，跨行、跨页都接。
+
+行没排满，就是段末；行排满了，看下一行是不是缩进、是不是隔得更开、是不是换了字体。
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from extract.document import Heading, Paragraph
+from extract.pdf_chars import Style
+from extract.pdf_lines import Measure, TextLine, ends_sentence, glue, is_filled, join, starts_item
+from extract.structure import heading_level
+
+_LONG = 0.6
+_LARGER = 1.08
+_LOOSER = 1.4
+
+
+class Typesetting:
+    """全文的排版：各页的版心、正文的字号字体和行距。"""
+
+    def __init__(self, pages: Sequence[tuple[float, Sequence[TextLine]]]) -> None:
+        lines = [line for _, page in pages for line in page]
+        self.em = _commonest(round(line.em, 1) for line in lines if _has_chinese(line)) or 10.5
+        weights: Counter[Style] = Counter()
+        for line in lines:
+            weights[line.style] += len(line.text)
+        self.style = weights.most_common(1)[0][0] if weights else Style()
+        by_width: dict[int, list[TextLine]] = {}
+        for width, page in pages:
+            by_width.setdefault(round(width), []).extend(page)
+        shared = {width: _measure(group) for width, group in by_width.items()}
+        self._measures = {
+            page[0].page: _measure([line for line in page if line.em > 0]) if _is_dense(page, width) else
+            shared[round(width)]
+            for width, page in pages
+            if page
+        }
+        pitches = [
+            below.middle - above.middle
+            for _, page in pages
+            for above, below in zip(page, page[1:], strict=False)
+            if 0 < below.middle - above.middle < 3 * above.em
+        ]
+        self.pitch = median(pitches) if pitches else 2 * self.em
+
+    def measure(self, page: int) -> Measure:
+        """第 page 页的版心。"""
+        return self._measures[page]
+
+    def emphasises(self, line: TextLine) -> bool:
+        """这一行的字是不是比正文醒目：加粗、换字体或放大。"""
+        if line.style.bold and not self.style.bold:
+            return True
+        return _has_chinese(line) and (
+            line.em > _LARGER * self.em or (line.style.font != self.style.font and bool(line.style.font))
+        )
+
+
+def _commonest(values: Iterable[float]) -> float:
+    found = Counter(values).most_common(1)
+    return found[0][0] if found else 0.0
+
+
+def _has_chinese(line: TextLine) -> bool:
+    return any(char >= "\u3400" for char in line.text)
+
+
+def _is_dense(page: Sequence[TextLine], width: float) -> bool:
+    return sum(line.right - line.left > _LONG * width for line in page) >= 8
+
+
+def _measure(lines: Sequence[TextLine]) -> Measure:
+    """版心的左右界：取长行左右边的分位数，免得被个别悬出的标点带偏。"""
+    longest = max(line.right - line.left for line in lines)
+    long = [line for line in lines if line.right - line.left > _LONG * longest]
+    lefts, rights = sorted(line.left for line in long), sorted(line.right for line in long)
+    return Measure(lefts[len(lefts) // 10], rights[len(rights) * 9 // 10])
+
+
+def paragraphs_of(lines: Sequence[TextLine], typesetting: Typesetting) -> list[list[TextLine]]:
+    """一段连续的正文（中间没有表格）分成段。"""
+    paragraphs: list[list[TextLine]] = []
+    for line in lines:
+        if paragraphs and not _begins(paragraphs[-1], line, typesetting):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typesetting) -> bool:
+    """Following 是不是另起一段。"""
+    line = paragraph[-1]
+    measure = typesetting.measure(line.page)
+    if line.standalone or following.standalone or _resized(line, following):
+        return True
+    if not is_filled(line, following, measure):
+        return True
+    if line.page == following.page and following.middle - line.middle > _LOOSER * _pitch(
+        paragraph, typesetting
+    ):
+        return True
+    if starts_item(following) and ends_sentence(line):
+        return True
+    return _indents(paragraph, following, typesetting)
+
+
+def _resized(line: TextLine, following: TextLine) -> bool:
+    if not (_has_chinese(line) and _has_chinese(following)):
+        return False
+    return max(line.em, following.em) > _LARGER * min(line.em, following.em)
+
+
+def _pitch(paragraph: list[TextLine], typesetting: Typesetting) -> float:
+    """段内的行距；只有一行时用全文的。"""
+    if len(paragraph) > 1 and paragraph[-1].page == paragraph[-2].page:
+        return paragraph[-1].middle - paragraph[-2].middle
+    return typesetting.pitch
+
+
+def _indents(paragraph: list[TextLine], following: TextLine, typesetting: Typesetting) -> bool:
+    """排满的一行之后，下一行是不是段首缩进。"""
+    line, em = paragraph[-1], following.em
+    indent = following.left - typesetting.measure(following.page).left
+    before = line.left - typesetting.measure(line.page).left
+    if len(paragraph) > 1:
+        return indent > before + em
+    if indent > before + 0.5 * em or (indent > em and abs(indent - before) <= 0.5 * em):
+        # 首行就比下一行靠左，是悬挂缩进；首行与下一行都缩进，是一行一段或整段缩进
+        return ends_sentence(line) or line.style.bold != following.style.bold
+    return False
+
+
+def block_of(paragraph: list[TextLine], typesetting: Typesetting) -> Heading | Paragraph:
+    """一段文字；编号和字体像标题的是标题。"""
+    text, lines = join(
+        paragraph,
+        [
+            glue(line, following, typesetting.measure(line.page).width)
+            for line, following in zip(paragraph, paragraph[1:], strict=False)
+        ],
+    )
+    emphasised = all(typesetting.emphasises(line) for line in paragraph)
+    level = heading_level(text, emphasised=emphasised)
+    return Heading(text=text, level=level, lines=lines) if level else Paragraph(text=text, lines=lines)

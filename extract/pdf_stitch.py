@@ -1,0 +1,175 @@
+"""续表：把分在几页上的表段接成一张表，被分页切断的行接成一行。
+
+切断与否看结构：该有字的标签格空着，或者上一页那一格排满了、话没说完，就是切断的；
+两页同一格都是各自完整的短语或数字，就是两行。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from extract.document import Cell, Table
+from extract.pdf_lines import cell_text, ends_sentence, is_filled
+from extract.pdf_tables import Fragment, GridCell
+from extract.structure import header_rows, is_figure
+
+_ALIGNED = 4.0
+"""两页的格线相差不到这么多磅算对齐。"""
+_USUALLY = 0.85
+Seam = Literal["空", "续", "可续", "另起"]
+
+
+class Sheet:
+    """一张表：先是一页上的表段，能接的续表接上来。"""
+
+    def __init__(self, fragment: Fragment) -> None:
+        self.pages = [fragment.page]
+        self.xs = list(fragment.xs)
+        self.rows = fragment.rows
+        self.cells = list(fragment.cells)
+
+    def accepts(self, fragment: Fragment) -> bool:
+        """下一页开头的表段是不是这张表的续表：左右边对齐，列线一方包含另一方。"""
+        if fragment.page != self.pages[-1] + 1:
+            return False
+        if not (_near(self.xs[0], [fragment.xs[0]]) and _near(self.xs[-1], [fragment.xs[-1]])):
+            return False
+        ours = sum(_near(x, fragment.xs) for x in self.xs)
+        theirs = sum(_near(x, self.xs) for x in fragment.xs)
+        return ours == len(self.xs) or theirs == len(fragment.xs)
+
+    def append(self, fragment: Fragment) -> None:
+        """接上一段续表。"""
+        self._align(fragment)
+        _drop_rows(fragment, self._repeated_header(fragment))
+        self.pages.append(fragment.page)
+        if fragment.rows:
+            self._add(fragment)
+
+    def table(self) -> Table:
+        """读完的表。"""
+        cells = tuple(_cell(cell) for cell in sorted(self.cells, key=lambda cell: (cell.row, cell.column)))
+        columns = len(self.xs) - 1
+        return Table(
+            rows=self.rows, columns=columns, cells=cells, header_rows=header_rows(cells, self.rows, columns)
+        )
+
+    def _align(self, fragment: Fragment) -> None:
+        """两边的列线取并集，各自的格子按新的列号重排。"""
+        union = sorted([*self.xs, *(x for x in fragment.xs if not _near(x, self.xs))])
+        for xs, cells in ((self.xs, self.cells), (fragment.xs, fragment.cells)):
+            index = [min(range(len(union)), key=lambda i, x=x: abs(union[i] - x)) for x in xs]
+            for cell in cells:
+                end = index[cell.column + cell.column_span]
+                cell.column = index[cell.column]
+                cell.column_span = end - cell.column
+        self.xs = union
+
+    def _repeated_header(self, fragment: Fragment) -> int:
+        """续表开头与本表开头相同的行数：重复打印的表头。"""
+        same = 0
+        while same < min(self.rows, fragment.rows) and (
+            _row(self.cells, same) == _row(fragment.cells, same) and any(c[3] for c in _row(self.cells, same))
+        ):
+            same += 1
+        return same
+
+    def _add(self, fragment: Fragment) -> None:
+        bottom = {cell.column: cell for cell in self.cells if cell.row + cell.row_span == self.rows}
+        top = [cell for cell in fragment.cells if cell.row == 0]
+        cut = self._is_cut(bottom, top, fragment)
+        offset = self.rows - 1 if cut else self.rows
+        labels = _leading_blanks(top)
+        for cell in fragment.cells:
+            above = bottom.get(cell.column)
+            mate = above if cell.row == 0 and above and above.column_span == cell.column_span else None
+            if mate and (cut or self._carries_on(mate, cell, labels)):
+                mate.row_span += cell.row_span - cut
+                mate.lines += cell.lines
+            else:
+                cell.row += offset
+                self.cells.append(cell)
+        self.rows = offset + fragment.rows
+
+    def _is_cut(self, bottom: dict[int, GridCell], top: list[GridCell], fragment: Fragment) -> bool:
+        """续表首行与本表末行是不是同一行。"""
+        if len(bottom) != len(top):
+            return False
+        filled = self._usually_filled(fragment)
+        evidence = False
+        for cell in top:
+            above = bottom.get(cell.column)
+            if above is None or above.column_span != cell.column_span:
+                return False
+            seam = _seam(above, cell)
+            if seam == "另起":
+                return False
+            blank_label = seam == "空" and bool(above.lines) and cell.column in filled
+            evidence |= seam == "续" or (blank_label and cell.row_span == min(c.row_span for c in top))
+        return evidence or not any(cell.lines for cell in top)
+
+    def _usually_filled(self, fragment: Fragment) -> set[int]:
+        """几乎每一格都有字的列：续表首行的这一列空着，多半是切断的行。"""
+        body = [*self.cells, *(cell for cell in fragment.cells if cell.row > 0)]
+        filled: set[int] = set()
+        for column in range(len(self.xs) - 1):
+            cells = [cell for cell in body if cell.column == column]
+            if cells and sum(bool(cell.lines) for cell in cells) >= _USUALLY * len(cells):
+                filled.add(column)
+        return filled
+
+    def _carries_on(self, above: GridCell, cell: GridCell, labels: set[int]) -> bool:
+        """换了一行，但这一格仍是上一页那个竖向合并格。"""
+        if not cell.lines:
+            return bool(above.lines) and (cell.row_span > 1 or cell.column in labels)
+        return not above.lines and above.row_span > 1 and cell.row_span > 1
+
+
+def _near(x: float, others: Iterable[float]) -> bool:
+    return any(abs(x - other) <= _ALIGNED for other in others)
+
+
+def _row(cells: Iterable[GridCell], row: int) -> list[tuple[int, int, int, str]]:
+    return sorted(
+        (cell.column, cell.column_span, cell.row_span, cell.text) for cell in cells if cell.row == row
+    )
+
+
+def _drop_rows(fragment: Fragment, count: int) -> None:
+    fragment.cells = [cell for cell in fragment.cells if cell.row >= count]
+    for cell in fragment.cells:
+        cell.row -= count
+    fragment.rows -= count
+
+
+def _leading_blanks(top: Sequence[GridCell]) -> set[int]:
+    """首行第一个有字的格子左边的空格所在的列。"""
+    first = min((cell.column for cell in top if cell.lines), default=-1)
+    return {cell.column for cell in top if cell.column < first}
+
+
+def _seam(above: GridCell, below: GridCell) -> Seam:
+    """上下两页同一列的两格接得上吗。"""
+    if not below.lines:
+        return "空"
+    if not above.lines or (is_figure(above.text) and is_figure(below.text)):
+        return "另起"
+    last, first = above.lines[-1], below.lines[0]
+    if ends_sentence(last):
+        return "可续"
+    if is_filled(last, first, above.measure):
+        return "续"
+    return "可续" if len(above.lines) > 1 else "另起"
+
+
+def _cell(cell: GridCell) -> Cell:
+    text, lines = cell_text(cell.lines, cell.measure) if cell.lines else ("", ())
+    return Cell(
+        row=cell.row,
+        column=cell.column,
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+        text=text,
+        lines=lines,
+    )

@@ -1,0 +1,148 @@
+"""表段（Fragment）：一张表在一页上的部分——格网，和每一格里的行。"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extract.pdf_chars import Page, Run
+from extract.pdf_grid import Grid, Slot, grids_of
+from extract.pdf_lines import Measure, TextLine, lines_of
+
+_USUAL_PADDING = 5.4
+"""Word 与 WPS 默认的单元格左右边距，磅。"""
+
+
+@dataclass(slots=True)
+class GridCell:
+    """格网里的一格和它的行；measure 是格内可以排字的左右界。"""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    measure: Measure
+    lines: list[TextLine] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """去掉空白的文字，只用来比较。"""
+        return "".join("".join(line.text.split()) for line in self.lines)
+
+    def covers(self, row: int, column: int) -> bool:
+        """是否占着第 row 行第 column 列。"""
+        return (
+            self.row <= row < self.row + self.row_span
+            and self.column <= column < self.column + self.column_span
+        )
+
+
+@dataclass(slots=True)
+class Fragment:
+    """一张表在一页上的部分。"""
+
+    page: int
+    xs: list[float]
+    rows: int
+    top: float
+    bottom: float
+    cells: list[GridCell]
+
+
+def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
+    """一页上的各个表段，和不在表里的字串。"""
+    fragments: list[Fragment] = []
+    outside = page.runs
+    for grid in _outermost(grids_of(page.across, page.down)):
+        inside, rest = _split(grid, outside)
+        # 只有一格有字的格网是图框、装饰线
+        if len(inside) > 1:
+            fragments.append(_fragment(grid, inside, page.number))
+            outside = rest
+    return fragments, outside
+
+
+def _outermost(grids: Sequence[Grid]) -> list[Grid]:
+    """套在格子里的小表不另算，它的字归外面的格子。"""
+    return [grid for grid in grids if not any(other is not grid and _holds(other, grid) for other in grids)]
+
+
+def _holds(outer: Grid, inner: Grid) -> bool:
+    x0, top, x1, bottom = outer.box
+    a, b, c, d = inner.box
+    return x0 <= a + 1 and top <= b + 1 and c <= x1 + 1 and d <= bottom + 1
+
+
+def _split(grid: Grid, runs: Iterable[Run]) -> tuple[dict[Slot, list[Run]], list[Run]]:
+    """字串按中心归到格子里；一串跨了几格的，逐字拆开。"""
+    slot_at = {
+        (row, column): slot
+        for slot in grid.slots
+        for row in range(slot.row, slot.row + slot.row_span)
+        for column in range(slot.column, slot.column + slot.column_span)
+    }
+    inside: dict[Slot, list[Run]] = {}
+    outside: list[Run] = []
+    for run in runs:
+        row = bisect_right(grid.ys, run.middle) - 1
+        for piece in _pieces(grid, run):
+            first = piece.glyphs[0]
+            column = bisect_right(grid.xs, (first.x0 + first.x1) / 2) - 1
+            slot = slot_at.get((row, column))
+            if slot is None:
+                outside.append(piece)
+            elif any(not glyph.char.isspace() for glyph in piece.glyphs):
+                inside.setdefault(slot, []).append(piece)
+    return inside, outside
+
+
+def _pieces(grid: Grid, run: Run) -> list[Run]:
+    columns = [bisect_right(grid.xs, (glyph.x0 + glyph.x1) / 2) for glyph in (run.glyphs[0], run.glyphs[-1])]
+    if columns[0] == columns[1] or not grid.ys[0] <= run.middle <= grid.ys[-1]:
+        return [run]
+    pieces: list[Run] = []
+    previous = -1
+    for glyph in run.glyphs:
+        column = bisect_right(grid.xs, (glyph.x0 + glyph.x1) / 2)
+        if column != previous and not _same_slot(grid, run.middle, previous, column):
+            pieces.append(Run([], run.top, run.bottom, run.style, run.upward))
+        pieces[-1].glyphs.append(glyph)
+        previous = column
+    return pieces
+
+
+def _same_slot(grid: Grid, middle: float, left: int, right: int) -> bool:
+    row = bisect_right(grid.ys, middle) - 1
+    return any(
+        slot.row <= row < slot.row + slot.row_span
+        and slot.column <= left - 1 < slot.column + slot.column_span
+        and slot.column <= right - 1 < slot.column + slot.column_span
+        for slot in grid.slots
+    )
+
+
+def _fragment(grid: Grid, inside: dict[Slot, list[Run]], page: int) -> Fragment:
+    lines = {slot: lines_of(runs, page) for slot, runs in inside.items()}
+    padding = _padding(grid, lines)
+    cells: list[GridCell] = []
+    for slot in grid.slots:
+        x0, _, x1, _ = grid.box_of(slot)
+        measure = Measure(x0 + padding, x1 - padding)
+        cells.append(
+            GridCell(slot.row, slot.column, slot.row_span, slot.column_span, measure, lines.get(slot, []))
+        )
+    return Fragment(page, list(grid.xs), len(grid.ys) - 1, grid.ys[0], grid.ys[-1], cells)
+
+
+def _padding(grid: Grid, lines: dict[Slot, list[TextLine]]) -> float:
+    """格线到字的左边距：折了行的格子最准，取偏小的一个；没有折行的用通常的值。"""
+    gaps = sorted(
+        line.left - grid.xs[slot.column]
+        for slot, wrapped in lines.items()
+        if len(wrapped) > 1
+        for line in wrapped
+    )
+    if not gaps:
+        return _USUAL_PADDING
+    return min(max(gaps[len(gaps) // 5], 0.0), 2 * _USUAL_PADDING)
