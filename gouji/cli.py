@@ -294,23 +294,21 @@ def _outcomes(files: tuple[Path, ...], wanted: str, limits: Limits) -> Iterator[
 
 
 def _jobs(files: tuple[Path, ...], wanted: str) -> Iterator[Job[Path]]:
-    from functools import partial
-
-    from gouji.files import read_bytes, scan
+    from gouji.files import reading, scan
     from gouji.supervisor import Job
     from gouji.writers.plain import one_line, shown_name
 
     for path in files:
         if str(path) == "-":
-            yield Job(path, STANDARD_INPUT, click.get_binary_stream("stdin").read, (wanted,))
+            yield Job(path, STANDARD_INPUT, sys.stdin.buffer.read, (wanted,))
         elif path.is_dir():
             scanned = scan(path)
             for item in scanned.unprocessed:
                 click.echo(f"未处理 {one_line(shown_name(item.path))}：{item.reason}", err=True)
             for found in scanned.reports:
-                yield Job(found.path, shown_name(found.path.name), partial(read_bytes, found.path), (wanted,))
+                yield Job(found.path, shown_name(found.path.name), reading(found.path), (wanted,))
         else:
-            yield Job(path, shown_name(path.name), partial(read_bytes, path), (wanted,))
+            yield Job(path, shown_name(path.name), reading(path), (wanted,))
 
 
 def _show(outcome: Outcome, wanted: str) -> None:

@@ -22,6 +22,7 @@ class Stop:
         self._requested = False
 
     def __call__(self) -> bool:
+        """该停了没有。"""
         return self._requested
 
     @contextmanager

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from gouji.jobs import Failure, Unavailable
@@ -96,6 +97,11 @@ def signature_of(status: os.stat_result) -> Signature:
 def is_temporary(name: str) -> bool:
     """是不是锁文件、半成品、隐藏文件。"""
     return any(fnmatch(name.lower(), pattern) for pattern in TEMPORARY)
+
+
+def reading(path: Path) -> Callable[[], bytes]:
+    """轮到时再读：几百份报告不必同时放在内存里。"""
+    return partial(read_bytes, path)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from gouji.files import Found, Scan, Signature, read_bytes, scan
+from gouji.files import Found, Scan, Signature, read_bytes, reading, scan
 from gouji.jobs import Outcome, Unavailable
 from gouji.store import Store, folder_name
 from gouji.supervisor import Job, Supervisor
@@ -207,7 +207,7 @@ def _sleep(seconds: float, wake: threading.Event, stop: Callable[[], bool]) -> N
 
 
 def _job(found: Found) -> Job[Found]:
-    return Job(found, shown_name(found.path.name), lambda: read_bytes(found.path), WANTED)
+    return Job(found, shown_name(found.path.name), reading(found.path), WANTED)
 
 
 def _files(outcome: Outcome) -> dict[str, bytes]:

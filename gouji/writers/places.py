@@ -112,7 +112,7 @@ def _cell(table: Table, position: tuple[int, int] | None) -> str:
     if position is None:
         return ""
     row, column = position
-    label, header = _row_label(table, row, column), " ".join(table.header_path(column))
+    label, header = _row_label(table, row, column), next(reversed(table.header_path(column)), "")
     row_name = f"“{shortened(label, 12)}”" if label else ""
     column_name = f"“{shortened(header, 12)}”" if header and row >= table.header_rows else ""
     return f" 第{row + 1}行{row_name} 第{column + 1}列{column_name}"
@@ -132,7 +132,7 @@ def _tail(text: str, width: int) -> str:
     kept = text[-width:] if width else ""
     start = max(kept.rfind(end) for end in SENTENCE_ENDS) + 1
     cut = len(text) > width and start == 0
-    return ("…" if cut else "") + one_line(kept[start:]).lstrip()
+    return ("…" if cut else "") + one_line(kept[start:]).lstrip(" ，、")
 
 
 def _head(text: str, width: int) -> str:
