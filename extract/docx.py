@@ -37,7 +37,8 @@ from extract.structure import caption_of, header_rows, heading_level, numbering_
 
 _STYLED_HEADING_LENGTH = 100
 """样式说是标题而长过此数的，是套错了样式的正文。"""
-_NOTED_LOSSES = 20
+_NOTED = 20
+"""同一类说明最多列出的处数，其余只报个数。"""
 _STYLE = f"{W}pStyle"
 _ALT_CHUNK = f"{W}altChunk"
 _NOT_BODY = frozenset({f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}sdtPr", f"{W}sdtEndPr", P_PROPERTIES})
@@ -65,7 +66,10 @@ class _CellText:
     tables: list[_Draft] = field(default_factory=list)
 
     def line(self, text: Text) -> None:
-        if self.text.pieces:
+        """另起一行；空行不算。"""
+        if not text.length:
+            return
+        if self.text.length:
             self.text.add("\n")
         self.text.join(text)
 
@@ -85,6 +89,7 @@ class _Draft:
 class _Reader:
     def __init__(self, package: Package) -> None:
         self._package = package
+        self._notes: list[Note] = list(package.notes)
         self._main = package.main or ""
         self._relations = package.relations(self._main)
         self._styles = Styles(self._optional("styles"))
@@ -92,7 +97,6 @@ class _Reader:
         self._reach = Reach()
         self._texts = TextReader(self._styles, self._reach)
         self._paragraphs = self._tables = self._positions = 0
-        self._notes: list[Note] = list(package.notes)
 
     def document(self, fingerprint: str, name: str) -> Document:
         """按正文、脚注、尾注的次序读成块，再定标题、表名，写说明。"""
@@ -132,7 +136,7 @@ class _Reader:
             except Unreadable as error:
                 if error.code != "X011":
                     raise
-                self._notes = [*self._notes, Note(kind="部件损坏", message=error.reason)]
+                self._note("部件损坏", error.reason)
         return None
 
     # 块
@@ -153,8 +157,7 @@ class _Reader:
             if element.tag == TABLE:
                 yield element, None, Style()
                 continue
-            text = pending or Text()
-            style = self._paragraph(element, text)
+            text, style = self._paragraph(element, pending)
             if _mark_is_deleted(element):
                 pending = text
                 continue
@@ -162,7 +165,7 @@ class _Reader:
             yield element, text, style
             for box in text.boxes:
                 yield from self._flow(box)
-        if pending is not None and pending.pieces:
+        if pending is not None:
             yield parent, pending, Style()
 
     def _content(self, parent: etree._Element) -> Iterator[etree._Element]:
@@ -181,7 +184,8 @@ class _Reader:
                 self._reach.inserted += tag in INSERTED
                 yield from self._content(element)
 
-    def _paragraph(self, paragraph: etree._Element, text: Text) -> Style:
+    def _paragraph(self, paragraph: etree._Element, before: Text | None) -> tuple[Text, Style]:
+        """一个段落的文字与样式；before 是段落标记被删、并到这一段来的文字。"""
         self._paragraphs += 1
         if self._paragraphs > limits.PARAGRAPHS:
             raise Unreadable.coded("X008", f"段落超过{limits.PARAGRAPHS:,}个")
@@ -189,10 +193,13 @@ class _Reader:
         style_element = None if properties is None else properties.find(_STYLE)
         style_id = None if style_element is None else style_element.get(VAL)
         style = self._styles.paragraph(style_id)
-        if not text.pieces:
+        text = Text()
+        if not _mark_is_deleted(paragraph):
             text.add(self._label(properties, style, style_id))
+        if before is not None:
+            text.join(before)
         self._texts.read(paragraph, text, hidden=style.hidden)
-        return style
+        return text, style
 
     def _label(self, properties: etree._Element | None, style: Style, style_id: str | None) -> str:
         numbering = None if properties is None else properties.find(f"{W}numPr")
@@ -216,7 +223,8 @@ class _Reader:
             return
         grid = table.find(f"{W}tblGrid")
         slots = [self._slots(row, cells) for row, cells in rows]
-        placed, columns = grid_of(slots, 0 if grid is None else len(grid))
+        widths = [] if grid is None else [number_of(column.get(f"{W}w")) for column in grid]
+        placed, columns = grid_of(slots, widths)
         if not placed:
             return
         self._positions += len(rows) * columns
@@ -305,17 +313,22 @@ class _Reader:
 
     def _account(self, root: etree._Element) -> None:
         lost = self._reach.lost(root)
-        for element in lost[:_NOTED_LOSSES]:
+        for element in lost[:_NOTED]:
             numbers = "、".join(_DIGIT_RUN.findall(element.text or ""))
             self._notes.append(Note(kind="未读到", message=f"有文字没有读到，其中的数字是：{numbers}"))
-        if len(lost) > _NOTED_LOSSES:
-            self._notes.append(Note(kind="未读到", message=f"另有{len(lost) - _NOTED_LOSSES}处数字没有读到"))
+        if len(lost) > _NOTED:
+            self._notes.append(Note(kind="未读到", message=f"另有{len(lost) - _NOTED}处数字没有读到"))
 
     def _note_hidden(self, drafts: list[_Draft]) -> None:
-        for index, draft in enumerate(drafts):
-            for cell, start, end in draft.hidden:
-                at = Location(block=index, start=start, end=end, cell=cell)
-                self._notes.append(Note(kind="隐藏文字", message="这里的文字设为隐藏，已照常核对", at=at))
+        places = [
+            Location(block=index, start=start, end=end, cell=cell)
+            for index, draft in enumerate(drafts)
+            for cell, start, end in draft.hidden
+        ]
+        for at in places[:_NOTED]:
+            self._notes.append(Note(kind="隐藏文字", message="这里的文字设为隐藏，已照常核对", at=at))
+        if len(places) > _NOTED:
+            self._note("隐藏文字", f"另有{len(places) - _NOTED}处文字设为隐藏，已照常核对")
 
     def _note_package(self) -> None:
         reach, relations = self._reach, self._relations.values()
@@ -409,7 +422,7 @@ def _table_draft(placed: list[Placed[_CellText]], rows: int, columns: int) -> _D
         for content in item.merged:
             if str(content.text).strip():
                 # 纵向合并的后续格里的字 Word 不显示，读进来并当作隐藏文字
-                text.add("\n" if text.pieces else "")
+                text.add("\n" if text.length else "")
                 hidden.append(((item.row, item.column), text.length, text.length + content.text.length))
                 text.join(content.text)
         hidden.extend(((item.row, item.column), start, end) for start, end in text.hidden)

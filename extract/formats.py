@@ -15,6 +15,7 @@ Media = Literal["docx", "pdf", "markdown"]
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _PDF_HEADER_WITHIN = 1024
 _HEAD = 4096
 _ZIP_DIRECTORY_END = b"PK\x05\x06"
@@ -69,7 +70,7 @@ def read(data: bytes, name: str) -> Document:
         Unreadable: 文件读不了；异常里有代码、原因和下一步。
     """
     _refuse_empty(data)
-    if data.startswith(_ZIP):
+    if _is_zip(data, name):
         document = _read_zip(data, name)
     elif b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         from extract.pdf import read_pdf
@@ -81,6 +82,10 @@ def read(data: bytes, name: str) -> Document:
         document = _read_text(data, name)
     note = _extension_note(document.media, name)
     return document.model_copy(update={"notes": (note, *document.notes)}) if note else document
+
+
+def _is_zip(data: bytes, name: str) -> bool:
+    return data.startswith(_ZIP) or (data.startswith(b"PK") and _extension(name) in _EXTENSIONS["docx"])
 
 
 def _refuse_empty(data: bytes) -> None:
@@ -154,9 +159,10 @@ def _decoded(data: bytes) -> tuple[str | None, str]:
         return None, ""
     for codec, shown in (("utf-16", "UTF-16"),) if utf16 else (("utf-8-sig", ""), ("gb18030", "GB18030")):
         try:
-            return data.decode(codec), shown
+            text = data.decode(codec)
         except UnicodeDecodeError:
             continue
+        return (None, "") if shown and _CONTROL.search(text) else (text, shown)
     return None, ""
 
 

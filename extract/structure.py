@@ -43,6 +43,8 @@ _META = re.compile(
 _NUMBERED_CAPTION = re.compile(r"^[（(]?(?:附?表|附件|图表)\s*[\d一二三四五六七八九十]")
 
 _FIGURE = re.compile(r"[\d,，.．\s+%％‰\-－–—/／]+")
+_HEADER_WITHIN = 12
+"""表头只在前几行里找。"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -146,21 +148,22 @@ def _has_own_body(blocks: Sequence[Block], index: int, level: int) -> bool:
 
 def header_rows(cells: Sequence[Cell], rows: int, columns: int) -> int:
     """表头行数：表题行，首个文字行，其下细分合并格的各行，以及“栏次”行；首行就是数字的没有表头。"""
+    last = min(rows, _HEADER_WITHIN)
     grid = {
         (row, column): cell
         for cell in cells
-        for row in range(cell.row, min(cell.row + cell.row_span, rows))
+        for row in range(cell.row, min(cell.row + cell.row_span, last))
         for column in range(cell.column, min(cell.column + cell.column_span, columns))
     }
     top = 0
-    while top < rows and columns > 1 and len(_distinct(grid, top, columns)) == 1:
+    while top < last and columns > 1 and len(_distinct(grid, top, columns)) == 1:
         top += 1
-    if top >= rows - 1 or _has_figures(grid, top, columns):
-        return min(top, max(rows - 1, 0))
+    if top >= last - 1 or _has_figures(grid, top, columns):
+        return min(top, max(last - 1, 0))
     end = top + 1
-    while end < rows - 1 and _continues_header(grid, end, columns):
+    while end < last - 1 and _continues_header(grid, end, columns):
         end += 1
-    while end < rows - 1 and _numbers_columns(grid, end, columns):
+    while end < last - 1 and _numbers_columns(grid, end, columns):
         end += 1
     return end
 

@@ -12,7 +12,6 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from lzma import LZMAError
 
 from lxml import etree
 
@@ -21,11 +20,12 @@ from extract.document import Note
 from extract.errors import Unreadable
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, struct.error, ValueError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _DOCTYPE_WITHIN = 4096
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _DEFAULT_MAIN = "word/document.xml"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHER_OFFICE = ("xl/", "ppt/", "visio/")
 _ENCRYPTED_FLAG = 0x1
 
@@ -127,6 +127,8 @@ def open_package(data: bytes) -> Package:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > limits.ENTRIES:
         raise Unreadable.coded("X008", f"压缩包里的部件超过{limits.ENTRIES:,}个")
+    if any(info.compress_type not in _METHODS for info in infos):
+        raise Unreadable.coded("X011", "压缩方法不符合 docx 的标准")
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
         raise Unreadable.coded("X005")
     _refuse_duplicates(infos)

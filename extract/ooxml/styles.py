@@ -14,6 +14,7 @@ _STYLE_ID = f"{W}styleId"
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CHAIN_LENGTH = 20
 _BODY_OUTLINE = 9
+_NUMBER_LENGTH = 10
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -36,8 +37,8 @@ def is_on(properties: etree._Element | None, name: str) -> bool | None:
 
 
 def number_of(text: str | None) -> int:
-    """属性里的非负整数；不是整数的为 0。"""
-    return int(text) if text is not None and text.isascii() and text.isdigit() else 0
+    """属性里的非负整数；不是整数的为 0，位数多得不像话的只取前几位。"""
+    return int(text[:_NUMBER_LENGTH]) if text is not None and text.isascii() and text.isdigit() else 0
 
 
 class Styles:

@@ -15,6 +15,9 @@ Merge = Literal["", "restart", "continue"]
 _WORD_COLUMNS = 63
 """Word 自己最多画 63 列；超过的跨列数一定是坏的或恶意的。"""
 
+_SLIVER = 85
+"""一毫米半，单位为二十分之一磅。"""
+
 
 @dataclass
 class Slot(Generic[Content]):
@@ -41,16 +44,18 @@ class Placed(Generic[Content]):
 Edges = tuple[int, int]
 
 
-def grid_of(rows: Sequence[Sequence[Slot[Content]]], grid_columns: int) -> tuple[list[Placed[Content]], int]:
-    """排好的单元格，以及列数；没有任何格子从那里开始的列不算列。
+def grid_of(
+    rows: Sequence[Sequence[Slot[Content]]], widths: Sequence[int]
+) -> tuple[list[Placed[Content]], int]:
+    """排好的单元格，以及列数；widths 是声明的各列宽度，没有任何格子从那里开始的列不算列。
 
     Raises:
         Unreadable: 行数、列数或格网过大。
     """
     if len(rows) > limits.ROWS or max(map(len, rows), default=0) > limits.COLUMNS:
         raise Unreadable.coded("X008", "表格的行数或列数超过上限")
-    width = _width(rows, grid_columns)
-    laid = [_laid(row, width) for row in rows]
+    width = _width(rows, len(widths))
+    laid = _snapped([_laid(row, width) for row in rows], widths)
     starts = sorted({start for row in laid for (start, _), _ in row})
     if len(starts) * len(rows) > limits.POSITIONS:
         raise Unreadable.coded("X008", "表格过大")
@@ -79,6 +84,29 @@ def _width(rows: Sequence[Sequence[Slot[Content]]], grid_columns: int) -> int:
     sane = (sum(slot.span for slot in row) for row in rows if all(slot.span <= _WORD_COLUMNS for slot in row))
     longest = max(map(len, rows), default=0)
     return min(limits.COLUMNS, max([grid_columns, longest, *sane]))
+
+
+def _snapped(
+    laid: list[list[tuple[Edges, Slot[Content]]]], widths: Sequence[int]
+) -> list[list[tuple[Edges, Slot[Content]]]]:
+    """手画的表上下行的边线常差一丝：相距不到一毫米半的边线当作一条，只要没有格子因此消失。"""
+    lines, left, anchored = [0], 0, 0
+    for index, width in enumerate(widths, start=1):
+        left += width
+        if left - anchored > _SLIVER or not width:
+            anchored = left
+            lines.append(index)
+        else:
+            lines.append(lines[-1])
+    snapped = [
+        [((_line(lines, start), _line(lines, end)), slot) for (start, end), slot in row] for row in laid
+    ]
+    vanished = any(start == end for row in snapped for (start, end), _ in row)
+    return laid if vanished else snapped
+
+
+def _line(lines: Sequence[int], index: int) -> int:
+    return lines[index] if index < len(lines) else index
 
 
 def _laid(row: Iterable[Slot[Content]], width: int) -> list[tuple[Edges, Slot[Content]]]:

@@ -70,11 +70,19 @@ class Text:
 
     def add(self, piece: str) -> None:
         """接上一截文字。"""
-        self.pieces.append(piece)
-        self.length += len(piece)
+        if piece:
+            self.pieces.append(piece)
+            self.length += len(piece)
+
+    def hide(self, start: int, end: int) -> None:
+        """记下一截隐藏的文字；紧挨着的并成一截。"""
+        if self.hidden and self.hidden[-1][1] == start:
+            start = self.hidden.pop()[0]
+        self.hidden.append((start, end))
 
     def join(self, other: Text) -> None:
-        """接上另一段文字。"""
+        """接上另一段文字，连同它的文本框。"""
+        self.boxes.extend(other.boxes)
         self.hidden.extend((start + self.length, end + self.length) for start, end in other.hidden)
         self.pieces.extend(other.pieces)
         self.length += other.length
@@ -120,8 +128,7 @@ class TextReader:
         for element in parent:
             tag = element.tag
             if tag in (T, _MATH_TEXT):
-                self._reach.texts.add(element)
-                self._literal(element.text or "", text, hidden=hidden)
+                self._literal(element, text, hidden=hidden)
             elif tag == R:
                 self._inline(element, text, hidden=self._hides(element, hidden=hidden))
             elif tag in _UNPRINTED:
@@ -144,11 +151,13 @@ class TextReader:
                 self._reach.inserted += tag in INSERTED
                 self._inline(element, text, hidden=hidden)
 
-    def _literal(self, piece: str, text: Text, *, hidden: bool) -> None:
-        if not piece or (text.fields and text.fields[-1]):
-            return
-        if hidden:
-            text.hidden.append((text.length, text.length + len(piece)))
+    def _literal(self, element: etree._Element, text: Text, *, hidden: bool) -> None:
+        if any(text.fields):
+            return  # 混在域指令里的字不印出来；有数字的，账上会显出没有读到
+        piece = element.text or ""
+        self._reach.texts.add(element)
+        if hidden and piece:
+            text.hide(text.length, text.length + len(piece))
         text.add(piece)
 
     def _hides(self, run: etree._Element, *, hidden: bool) -> bool:
