@@ -48,7 +48,7 @@ class Row:
     @property
     def link(self) -> str:
         """结果网页的地址；未能审核的指向原因。"""
-        return quote(f"{self.folder}/{'原因.txt' if self.code else '报告.html'}")
+        return "./" + quote(f"{self.folder}/{'原因.txt' if self.code else '报告.html'}")
 
     @property
     def status(self) -> str:

@@ -42,7 +42,7 @@ def document(name: str = "自评报告.docx", hostile: str = "", *, repeat: int 
     return Document(
         name=name,
         media="docx",
-        sha256=sha256(f"{name}{hostile}".encode()).hexdigest(),
+        sha256=sha256(f"{name}{hostile}".encode(errors="backslashreplace")).hexdigest(),
         blocks=tuple(blocks),
         notes=(
             Note(
