@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
-from extract.document import Block, Document, Line, Location, Note, Paragraph, Table
+from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
 from extract.pdf_chars import Page, page_of
 from extract.pdf_lines import TextLine, lines_of
 from extract.pdf_margins import margins_of
+from extract.pdf_notes import lost_digits, page_notes, unread_pages
+from extract.pdf_open import PAGE_LIMIT, doubts, opened
 from extract.pdf_prose import Typesetting, block_of, paragraphs_of
 from extract.pdf_stitch import Sheet
 from extract.pdf_tables import Fragment, fragments_of
 from extract.structure import caption_of, is_unit_line, with_headings_settled
 
-PAGE_LIMIT = 1_500
 _CONTINUED = re.compile(r"[（(【]?\s*续\s*[）)】]?\s*表?.{0,30}|.{0,50}[（(【]\s*(?:接?上表|续表?)\s*[）)】]")
-_DAMAGED = 0.05
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -30,80 +30,123 @@ def read_pdf(data: bytes, name: str) -> Document:
     Raises:
         Unreadable: 有打开密码（X006）、不完整或打不开（X002）。
     """
-    pdf = _opened(data)
+    pdf = opened(data)
     try:
-        pages, notes = _pages(pdf, data)
+        count = len(pdf)
+        pages, broken = _pages(pdf)
     finally:
         pdf.close()
-    blocks, asides = _blocks(pages)
+    reading = _read(pages)
+    notes = [
+        *doubts(data, count),
+        *unread_pages(broken),
+        *(note for page in pages for note in page_notes(page)),
+        *lost_digits(pages, reading.blocks, reading.aside),
+    ]
     return Document(
         name=name,
         media="pdf",
         sha256=sha256(data).hexdigest(),
-        blocks=tuple(blocks),
-        pages=len(pages),
-        asides=asides,
+        blocks=tuple(reading.blocks),
+        pages=count,
+        asides=tuple(dict.fromkeys(reading.aside)),
         notes=tuple(notes),
     )
 
 
-def _opened(data: bytes) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if raw.FPDF_GetLastError() in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
-            raise Unreadable.coded("X006") from error
-        raise Unreadable.coded("X002") from error
+def _pages(pdf: pdfium.PdfDocument) -> tuple[list[Page], list[int]]:
+    """读得出的各页，和打不开的页号。
+
+    Raises:
+        Unreadable: 一页也打不开。
+    """
+    pages: list[Page] = []
+    broken: list[int] = []
+    for number in range(1, min(len(pdf), PAGE_LIMIT) + 1):
+        try:
+            pages.append(page_of(pdf, number))
+        except pdfium.PdfiumError:
+            broken.append(number)
+    if not pages:
+        raise Unreadable.coded("X002", "PDF 已损坏，没有一页打得开")
+    return pages, broken
 
 
-def _pages(pdf: pdfium.PdfDocument, data: bytes) -> tuple[list[Page], list[Note]]:
-    return [page_of(pdf, n + 1) for n in range(len(pdf))], []
+@dataclass(slots=True)
+class _Reading:
+    """读出的块，和没有进正文的文字（页眉页脚、续表标记、重复的表头）。"""
+
+    blocks: list[Block]
+    aside: list[str]
 
 
-Item = TextLine | Fragment
+Item = TextLine | Fragment | Paragraph
 
 
-def _blocks(pages: Sequence[Page]) -> tuple[list[Block], tuple[str, ...]]:
+def _read(pages: Sequence[Page]) -> _Reading:
     """各页的行和表段按阅读顺序接成块。"""
-    fragments, lines = [], []
+    fragments: list[list[Fragment]] = []
+    lines: list[list[TextLine]] = []
     for page in pages:
         found, outside = fragments_of(page)
         fragments.append(found)
         lines.append(lines_of(outside, page.number))
     margins = margins_of([(page.height, found) for page, found in zip(pages, lines, strict=True)])
-    lines = [[line for line in found if id(line) not in margins.lines] for found in lines]
+    lines = [[line for line in found if id(line) not in margins] for found in lines]
     typesetting = Typesetting([(page.width, found) for page, found in zip(pages, lines, strict=True)])
-    flow: list[Item] = []
-    for page_lines, page_fragments in zip(lines, fragments, strict=True):
-        items: list[Item] = [*page_lines, *page_fragments]
-        flow += sorted(items, key=lambda item: item.top)
-    blocks, asides = _stitched(flow, typesetting)
-    return blocks, (*margins.texts, *asides)
+    reading = _Reading([], [line.text for line in margins.values()])
+    flow = [
+        item
+        for page, page_lines, page_fragments in zip(pages, lines, fragments, strict=True)
+        for item in _in_order(page, page_lines, page_fragments)
+    ]
+    _settle(reading, _stitched(flow, typesetting, reading.aside))
+    return reading
 
 
-def _stitched(flow: Sequence[Item], typesetting: Typesetting) -> tuple[list[Block], list[str]]:
+def _in_order(page: Page, lines: list[TextLine], fragments: list[Fragment]) -> list[Item]:
+    if page.plain is not None:
+        return [Paragraph(text=text) for text in page.plain.splitlines() if text.strip()]
+    placed: list[TextLine | Fragment] = [*lines, *fragments]
+    return [*sorted(placed, key=lambda item: item.top)]
+
+
+def _stitched(flow: Sequence[Item], typesetting: Typesetting, aside: list[str]) -> list[Block]:
+    """把行接成段、表段接成表；续表的标记和重复的表头放进 aside。"""
     blocks: list[Block | Sheet] = []
-    asides: list[str] = []
     prose: list[TextLine] = []
+
+    def end_prose() -> None:
+        blocks.extend(block_of(lines, typesetting) for lines in paragraphs_of(prose, typesetting))
+        prose.clear()
+
     for item in flow:
         if isinstance(item, TextLine):
             prose.append(item)
             continue
         sheet = blocks[-1] if blocks and isinstance(blocks[-1], Sheet) else None
-        if sheet and _only_continuation_labels(prose, item.page) and sheet.accepts(item):
-            asides += [line.text for line in prose]
-            sheet.append(item)
+        if isinstance(item, Paragraph):
+            end_prose()
+            blocks.append(item)
+        elif sheet and _only_continuation_labels(prose, item.page) and sheet.accepts(item):
+            aside += [line.text for line in prose]
+            prose.clear()
+            aside += sheet.append(item)
         else:
-            blocks += [block_of(p, typesetting) for p in paragraphs_of(prose, typesetting)]
+            end_prose()
             blocks.append(Sheet(item))
-        prose = []
-    blocks += [block_of(p, typesetting) for p in paragraphs_of(prose, typesetting)]
-    settled = with_headings_settled(block.table() if isinstance(block, Sheet) else block for block in blocks)
+    end_prose()
+    return [block.table() if isinstance(block, Sheet) else block for block in blocks]
+
+
+def _settle(reading: _Reading, blocks: Sequence[Block]) -> None:
+    """看全文定标题、表名和单位行。"""
+    settled = with_headings_settled(blocks)
     for index, block in enumerate(settled):
         if isinstance(block, Table):
             caption, unit_line = caption_of(settled, index)
             settled[index] = block.model_copy(update={"caption": caption, "unit_line": unit_line})
-    return settled, asides
+    reading.blocks = settled
 
 
 def _only_continuation_labels(lines: Sequence[TextLine], page: int) -> bool:

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -20,6 +20,7 @@ from extract.document import Box
 
 GLYPH_LIMIT = 200_000
 SEGMENT_LIMIT = 100_000
+OBJECT_LIMIT = 500_000
 FORM_DEPTH = 16
 THIN = 3.0
 """窄于此的填充矩形是画成面的线。"""
@@ -29,6 +30,7 @@ FAR = 20_000.0
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 """PDFium 给行末连字符的几种写法。"""
 _INVISIBLE_MODES = frozenset({3, 7})
+"""PDF 的文字呈现方式：3、7 不显示，2、6 描边并填充。"""
 _STROKED_MODES = frozenset({2, 6})
 
 
@@ -54,8 +56,10 @@ class Run:
     glyphs: list[Glyph]
     top: float
     bottom: float
-    style: Style = Style()
+    style: Style
     upward: bool = False
+    first: int = 0
+    """首字在 PDFium 里的序号。"""
 
     @property
     def height(self) -> float:
@@ -91,6 +95,8 @@ class Page:
     """没有对应文字、只剩字形编号的字数。"""
     unseen: int = 0
     """不显示的字数（透明文字层）。"""
+    outlying: int = 0
+    """在页面之外的字数。"""
     pictured: bool = False
     """有图片盖住大半页。"""
     plain: str | None = None
@@ -165,19 +171,19 @@ def _clean(text: str) -> str:
 def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place) -> None:
     """逐字取文字和方框，首尾相接的并成一串。PDFium 自己补的空格和换行不要：位置会说话。"""
     styles = _Styles(text)
-    unicode_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
+    unicode_at, box_at, chars = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, text.raw
     rect = raw.FS_RECTF()
     target = ctypes.byref(rect)
     run: Run | None = None
     end = 0.0
     for index in range(count):
-        code = unicode_at(text, index)
-        if code <= 32 and code != 2 and (code < 32 or raw.FPDFText_IsGenerated(text, index)):
+        code = unicode_at(chars, index)
+        if code <= 32 and code != 2 and (code < 32 or raw.FPDFText_IsGenerated(chars, index)):
             page.damaged += code < 9
             continue
-        char = _char(code)
+        char = chr(code) if 0x4E00 <= code < 0xA000 or 32 <= code < 127 else _char(code)
         page.damaged += char == "\ufffd"
-        box_at(text, index, target)
+        box_at(chars, index, target)
         x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
         if not (-FAR < x0 <= x1 < FAR and -FAR < top <= bottom < FAR):
             page.damaged += 1
@@ -185,12 +191,18 @@ def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place)
         if run is not None and abs(bottom - run.bottom) < 1 and abs(x0 - end) < 0.6 * (bottom - top):
             run.glyphs.append(Glyph(char, x0, x1))
         else:
-            run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index))
+            run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index), first=index)
             page.runs.append(run)
         end = x1
         page.glyphs += 1
     page.unseen = styles.unseen
-    _mark_upward(page, text, count)
+    page.outlying = sum(len(run.glyphs) for run in page.runs if _is_outside(run, page))
+    _mark_upward(page, text)
+
+
+def _is_outside(run: Run, page: Page) -> bool:
+    left, right = run.glyphs[0].x0, run.glyphs[-1].x1
+    return right <= 0 or left >= page.width or run.bottom <= 0 or run.top >= page.height
 
 
 def _char(code: int) -> str:
@@ -202,15 +214,12 @@ def _char(code: int) -> str:
     return char if char.isprintable() else " "
 
 
-def _mark_upward(page: Page, text: pdfium.PdfTextpage, count: int) -> None:
+def _mark_upward(page: Page, text: pdfium.PdfTextpage) -> None:
     """单字成串的多半是竖排；其中转了九十度的要自下而上读。"""
-    lonely = [run for run in page.runs if len(run.glyphs) == 1]
-    if len(lonely) < 2 or count > 20_000:
-        return
-    upward = sum(abs(raw.FPDFText_GetCharAngle(text, index) - math.pi / 2) < 0.1 for index in range(count))
-    if upward:
-        for run in lonely:
-            run.upward = True
+    for run in page.runs:
+        if len(run.glyphs) == 1:
+            angle = raw.FPDFText_GetCharAngle(text, run.first)
+            run.upward = abs(angle - math.pi / 2) < 0.1
 
 
 class _Styles:
@@ -265,7 +274,7 @@ def _matrix(item: raw.FPDF_PAGEOBJECT) -> Matrix:
 def _take_rules(page: Page, handle: pdfium.PdfPage, place: Place) -> None:
     """走遍路径对象（包括嵌在表单里的），取出横线和竖线；顺带看有没有盖住大半页的图片。"""
     budget = SEGMENT_LIMIT
-    for item, outer in _objects(handle):
+    for item, outer in islice(_objects(handle), OBJECT_LIMIT):
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, _, _ = _times(_matrix(item), outer)
@@ -281,21 +290,19 @@ def _take_rules(page: Page, handle: pdfium.PdfPage, place: Place) -> None:
 
 
 def _objects(handle: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
-    """页面上的对象连同所在表单的矩阵。自己套自己的表单和指数式嵌套到上限为止。"""
-    left = SEGMENT_LIMIT
-    pending: list[tuple[raw.FPDF_PAGEOBJECT, Matrix, int]] = [
-        (raw.FPDFPage_GetObject(handle, index), _IDENTITY, 0)
-        for index in range(min(SEGMENT_LIMIT, raw.FPDFPage_CountObjects(handle)))
-    ]
-    while pending and left > 0:
-        left -= 1
-        item, outer, depth = pending.pop()
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
-            yield item, outer
-        elif depth < FORM_DEPTH:
-            inner = _times(_matrix(item), outer)
-            children = min(left, raw.FPDFFormObj_CountObjects(item))
-            pending += [(raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(children)]
+    """页面上的对象（包括表单里的）连同所在表单的矩阵；表单套得太深的不再进去。"""
+    for index in range(max(0, raw.FPDFPage_CountObjects(handle))):
+        yield from _inside(raw.FPDFPage_GetObject(handle, index), _IDENTITY, depth=0)
+
+
+def _inside(
+    item: raw.FPDF_PAGEOBJECT, outer: Matrix, depth: int
+) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
+    yield item, outer
+    if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < FORM_DEPTH:
+        inner = _times(_matrix(item), outer)
+        for index in range(max(0, raw.FPDFFormObj_CountObjects(item))):
+            yield from _inside(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
 
 def _take_path(page: Page, item: raw.FPDF_PAGEOBJECT, matrix: Matrix, place: Place) -> None:

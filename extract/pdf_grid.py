@@ -197,7 +197,8 @@ def _slots(across: list[list[bool]], down: list[list[bool]]) -> list[Slot]:
 
 def _open_below(across: list[list[bool]], down: list[list[bool]], row: int, left: int, right: int) -> bool:
     """第 row 行的 [left, right) 与上一行之间没有墙，自己中间也没有墙。"""
-    return not any(across[row][left:right]) and not any(down[column][row] for column in range(left + 1, right))
+    divided = any(down[column][row] for column in range(left + 1, right))
+    return not divided and not any(across[row][left:right])
 
 
 def _compacted(xs: list[float], ys: list[float], slots: list[Slot]) -> Grid:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extract.document import Line
@@ -22,8 +23,10 @@ _PUSHED = 6.0
 _SLACK = 0.2
 """折行的余地量不准的部分，以字宽计。"""
 
-_OPENERS = "（(《〈“‘「『【〔[［｛{"
-_CLOSERS = "，。、；：？！）)》〉”’」』】〕]］｝}％%‰℃…·,.;:?!，"
+_OPENERS = "（(《〈“‘「『【〔[［｛{+-￥¥$≥≤＞＜"
+_CLOSERS = "，。、；：？！）)》〉”’」』】〕]］｝}％%‰℃…·,.;:?!/／-—～"
+_QUOTES = "“”‘’"
+"""按 Unicode 的断行规则（UAX #14），弯引号前后都不断行；LibreOffice 照此排版。"""
 _SENTENCE_END = "。；;：:！!？?…"
 _ENUMERATOR = re.compile(
     r"(?:\d{1,2}\s*[、）)]|\d{1,2}\s*[.．](?!\d)|[（(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[）)]"
@@ -163,7 +166,7 @@ def _spread(glyphs: list[Glyph], em: float) -> bool:
     """是不是分散对齐：几个汉字之间空隙都一样大。"""
     if not 2 <= len(glyphs) <= 12 or any(glyph.char < "\u3400" for glyph in glyphs):
         return False
-    gaps = [after.x0 - before.x1 for before, after in zip(glyphs, glyphs[1:], strict=False)]
+    gaps = [after.x0 - before.x1 for before, after in pairwise(glyphs)]
     return len(gaps) > 1 and min(gaps) > 0.3 * em and max(gaps) - min(gaps) < 0.3 * em
 
 
@@ -176,12 +179,17 @@ def _parted(before: str, after: str, space: float) -> bool:
 def is_filled(line: TextLine, following: TextLine, measure: Measure) -> bool:
     """这一行是不是排满了：下一行开头那个排不开的单位，这一行已放不下。"""
     room = measure.right - line.right
-    before, after = line.left - measure.left, measure.right - line.right
-    centred = before > 0.3 * line.em and abs(before - after) <= 0.3 * line.em
-    if centred or before > _PUSHED * line.em:
+    if line.left - measure.left > _PUSHED * line.em or (
+        _is_centred(line, measure) and _is_centred(following, measure)
+    ):
         # 居中或靠右的行，左边的空也是可以用的
         room = measure.width - (line.right - line.left)
     return _needed(line, following, measure.width) >= room - _SLACK * line.em
+
+
+def _is_centred(line: TextLine, measure: Measure) -> bool:
+    before, after = line.left - measure.left, measure.right - line.right
+    return before > 0.3 * line.em and abs(before - after) <= 0.3 * line.em
 
 
 def _needed(line: TextLine, following: TextLine, width: float) -> float:
@@ -196,7 +204,7 @@ def _needed(line: TextLine, following: TextLine, width: float) -> float:
 
 
 def _unit(text: str) -> int:
-    """行首避头尾之后不能拆开的字数。"""
+    """行首避头尾之后不能拆开的字数；LibreOffice 在标点与数字之间也不断行，宁可算宽。"""
     end, size = 0, len(text)
     while end < size - 1 and text[end] in _OPENERS:
         end += 1
@@ -205,7 +213,9 @@ def _unit(text: str) -> int:
             end += 1
     else:
         end += 1
-    while end < size and text[end] in _CLOSERS:
+    while end < size and (text[end] in _CLOSERS or text[end] in _QUOTES or text[end - 1] in _QUOTES):
+        end += 1
+    while text[end - 1] in _CLOSERS and end < size and text[end].isdigit():
         end += 1
     return end
 
@@ -251,7 +261,7 @@ def cell_text(lines: Sequence[TextLine], measure: Measure) -> tuple[str, tuple[L
         lines,
         [
             "\n" if _breaks(line, following, measure) else glue(line, following, measure.width)
-            for line, following in zip(lines, lines[1:], strict=False)
+            for line, following in pairwise(lines)
         ],
     )
 

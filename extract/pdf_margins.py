@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extract.pdf_lines import TextLine
 
@@ -21,17 +20,8 @@ _MARGIN_ZONE = 64.0
 _SAME_PLACE = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """页边的行：按页存，和正文分开。"""
-
-    lines: frozenset[int]
-    """页边各行的 id()。"""
-    texts: tuple[str, ...]
-
-
-def margins_of(pages: Sequence[tuple[float, Sequence[TextLine]]]) -> Margins:
-    """各页（页高，表格之外的行）里哪些是页边。"""
+def margins_of(pages: Sequence[tuple[float, Sequence[TextLine]]]) -> dict[int, TextLine]:
+    """各页（页高，表格之外的行）里的页边，按行的 id() 存。"""
     found: dict[int, TextLine] = {}
     repeated: dict[tuple[str, bool], list[TextLine]] = defaultdict(list)
     for height, lines in pages:
@@ -42,8 +32,7 @@ def margins_of(pages: Sequence[tuple[float, Sequence[TextLine]]]) -> Margins:
                 repeated[re.sub(r"\d+", "0", line.text), line.bottom < _MARGIN_ZONE].append(line)
     for alike in repeated.values():
         found.update((id(line), line) for line in _in_same_place(alike, len(pages)))
-    texts = dict.fromkeys(line.text for line in found.values())
-    return Margins(frozenset(found), tuple(texts))
+    return found
 
 
 def _edge_lines(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from extract.document import Heading, Paragraph
@@ -15,6 +16,7 @@ from extract.pdf_lines import Measure, TextLine, ends_sentence, glue, is_filled,
 from extract.structure import heading_level
 
 _LONG = 0.6
+_DENSE = 8
 _LARGER = 1.08
 _LOOSER = 1.4
 
@@ -32,17 +34,14 @@ class Typesetting:
         by_width: dict[int, list[TextLine]] = {}
         for width, page in pages:
             by_width.setdefault(round(width), []).extend(page)
-        shared = {width: _measure(group) for width, group in by_width.items()}
+        shared = {width: _measure(group) for width, group in by_width.items() if group}
         self._measures = {
-            page[0].page: _measure([line for line in page if line.em > 0]) if _is_dense(page, width) else
-            shared[round(width)]
-            for width, page in pages
-            if page
+            page[0].page: _own_or_shared(page, width, shared[round(width)]) for width, page in pages if page
         }
         pitches = [
             below.middle - above.middle
             for _, page in pages
-            for above, below in zip(page, page[1:], strict=False)
+            for above, below in pairwise(page)
             if 0 < below.middle - above.middle < 3 * above.em
         ]
         self.pitch = median(pitches) if pitches else 2 * self.em
@@ -69,8 +68,13 @@ def _has_chinese(line: TextLine) -> bool:
     return any(char >= "\u3400" for char in line.text)
 
 
-def _is_dense(page: Sequence[TextLine], width: float) -> bool:
-    return sum(line.right - line.left > _LONG * width for line in page) >= 8
+def _own_or_shared(page: Sequence[TextLine], width: float, shared: Measure) -> Measure:
+    """同样大小的页通常是同样的版心；长行够多而版心明显不同的页用自己的。"""
+    if sum(line.right - line.left > _LONG * width for line in page) < _DENSE:
+        return shared
+    own, limit = _measure(page), 1.5 * page[0].em
+    differs = abs(own.left - shared.left) > limit or abs(own.right - shared.right) > limit
+    return own if differs else shared
 
 
 def _measure(lines: Sequence[TextLine]) -> Measure:
@@ -141,7 +145,7 @@ def block_of(paragraph: list[TextLine], typesetting: Typesetting) -> Heading | P
         paragraph,
         [
             glue(line, following, typesetting.measure(line.page).width)
-            for line, following in zip(paragraph, paragraph[1:], strict=False)
+            for line, following in pairwise(paragraph)
         ],
     )
     emphasised = all(typesetting.emphasises(line) for line in paragraph)

@@ -39,13 +39,14 @@ class Sheet:
         theirs = sum(_near(x, self.xs) for x in fragment.xs)
         return ours == len(self.xs) or theirs == len(fragment.xs)
 
-    def append(self, fragment: Fragment) -> None:
-        """接上一段续表。"""
+    def append(self, fragment: Fragment) -> list[str]:
+        """接上一段续表，返回去掉的重复表头里的文字。"""
         self._align(fragment)
-        _drop_rows(fragment, self._repeated_header(fragment))
+        repeated = _take_rows(fragment, self._repeated_header(fragment))
         self.pages.append(fragment.page)
         if fragment.rows:
             self._add(fragment)
+        return repeated
 
     def table(self) -> Table:
         """读完的表。"""
@@ -59,7 +60,7 @@ class Sheet:
         """两边的列线取并集，各自的格子按新的列号重排。"""
         union = sorted([*self.xs, *(x for x in fragment.xs if not _near(x, self.xs))])
         for xs, cells in ((self.xs, self.cells), (fragment.xs, fragment.cells)):
-            index = [min(range(len(union)), key=lambda i, x=x: abs(union[i] - x)) for x in xs]
+            index = [_nearest(union, x) for x in xs]
             for cell in cells:
                 end = index[cell.column + cell.column_span]
                 cell.column = index[cell.column]
@@ -130,17 +131,24 @@ def _near(x: float, others: Iterable[float]) -> bool:
     return any(abs(x - other) <= _ALIGNED for other in others)
 
 
+def _nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+
+
 def _row(cells: Iterable[GridCell], row: int) -> list[tuple[int, int, int, str]]:
     return sorted(
         (cell.column, cell.column_span, cell.row_span, cell.text) for cell in cells if cell.row == row
     )
 
 
-def _drop_rows(fragment: Fragment, count: int) -> None:
+def _take_rows(fragment: Fragment, count: int) -> list[str]:
+    """去掉开头 count 行，返回其中的文字。"""
+    taken = [line.text for cell in fragment.cells if cell.row < count for line in cell.lines]
     fragment.cells = [cell for cell in fragment.cells if cell.row >= count]
     for cell in fragment.cells:
         cell.row -= count
     fragment.rows -= count
+    return taken
 
 
 def _leading_blanks(top: Sequence[GridCell]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.pdf_chars import Page, Run
 from extract.pdf_grid import Grid, Slot, grids_of
@@ -106,7 +106,7 @@ def _pieces(grid: Grid, run: Run) -> list[Run]:
     for glyph in run.glyphs:
         column = bisect_right(grid.xs, (glyph.x0 + glyph.x1) / 2)
         if column != previous and not _same_slot(grid, run.middle, previous, column):
-            pieces.append(Run([], run.top, run.bottom, run.style, run.upward))
+            pieces.append(replace(run, glyphs=[]))
         pieces[-1].glyphs.append(glyph)
         previous = column
     return pieces
