@@ -12,6 +12,7 @@ from typing import Literal
 from extract import Frozen
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+CENT = Decimal("0.01")
 INFINITY = Decimal("Infinity")
 EXACT = Context(prec=60)
 """本项目一切运算的精度：足以容纳任何报告里的金额相乘。"""
@@ -29,6 +30,7 @@ Kind = Literal[
 ]
 EXACT_KINDS = frozenset({"count", "money_exact", "score"})
 Rounding = Literal["四舍五入", "四舍六入五成双", "截去尾数"]
+_MULTIPLES = {Decimal(1000): "千", Decimal(10000): "万", Decimal(10**8): "亿"}
 _ROUNDINGS: dict[Rounding, str] = {
     "四舍五入": ROUND_HALF_UP,
     "四舍六入五成双": ROUND_HALF_EVEN,
@@ -83,6 +85,7 @@ class Quantity(Frozen):
 
     unit 是基本单位；scale 是印出的单位相当于多少个基本单位（万元为 10000）；
     step 是末位一个单位，已换算；hedge 是“余、约、以上”一类的限定；low、high 是可能的区间。
+    printed_unit 是印出的单位（万人次、公里），没有印出时为空串。
     """
 
     value: Decimal
@@ -93,6 +96,41 @@ class Quantity(Frozen):
     hedge: str = ""
     low: Decimal
     high: Decimal
+    printed_unit: str = ""
+
+    @classmethod
+    def unhedged(
+        cls, value: Decimal, *, unit: str, kind: Kind, step: Decimal, scale: Decimal, printed_unit: str = ""
+    ) -> Quantity:
+        """由印出的位数定区间：计数、到分的金额、分数和整数是准确的，其余各差半个末位。"""
+        if kind == "money_exact":
+            # 省掉的是末尾的零：18,026,361.5元 与 18,026,361.50元 是同一个数
+            step = min(step, CENT)
+        whole = kind == "number" and step == scale == ONE
+        slack = ZERO if whole or kind in EXACT_KINDS else step / 2
+        return cls(
+            value=value,
+            unit=unit,
+            kind=kind,
+            step=step,
+            scale=scale,
+            low=value - slack,
+            high=value + slack,
+            printed_unit=printed_unit,
+        )
+
+    def as_exact(self) -> Quantity:
+        """同列、同句有金额印到角分时，整元的金额也精确到分；其余的数不变。"""
+        if self.unit != "元" or self.scale != ONE or self.hedge or self.kind != "money_rounded":
+            return self
+        return Quantity.unhedged(
+            self.value,
+            unit=self.unit,
+            kind="money_exact",
+            step=self.step,
+            scale=self.scale,
+            printed_unit=self.printed_unit,
+        )
 
     @property
     def exact(self) -> bool:
@@ -118,5 +156,4 @@ class Quantity(Frozen):
         with localcontext(EXACT):
             shown = self.rounded_like(value) / self.scale
             places = max(0, -int((self.step / self.scale).normalize().as_tuple().exponent))
-        multiple = {ONE: "", Decimal(1000): "千", Decimal(10000): "万", Decimal(10**8): "亿"}.get(self.scale, "")
-        return f"{shown:,.{places}f}{multiple}{self.unit}"
+        return f"{shown:,.{places}f}{self.printed_unit or _MULTIPLES.get(self.scale, '') + self.unit}"

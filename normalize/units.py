@@ -1,0 +1,95 @@
+"""计量单位（unit）：印出的单位换算成基本单位，并说明数值的种类。"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from normalize.numerals import Numeral
+from normalize.quantity import ONE, Kind, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """计量单位：基本单位 base、相当于多少个基本单位 scale、种类 kind（money、count、percent……）。"""
+
+    base: str = ""
+    scale: Decimal = ONE
+    kind: str = "number"
+
+    def quantity(self, numeral: Numeral, printed_unit: str = "") -> Quantity:
+        """这个单位的一个数。"""
+        scale = numeral.scale * self.scale
+        return Quantity.unhedged(
+            numeral.value * self.scale,
+            unit=self.base,
+            kind=self._kind(numeral, scale),
+            step=numeral.step * self.scale,
+            scale=scale,
+            printed_unit=printed_unit,
+        )
+
+    def _kind(self, numeral: Numeral, scale: Decimal) -> Kind:
+        """取舍过的与准确的：万元、整元是取舍过的，印到角分的元和没有“万”的计数是准确的。"""
+        match self.kind:
+            case "money":
+                return "money_exact" if scale == ONE and numeral.step < ONE else "money_rounded"
+            case "count" if scale > ONE or numeral.step > ONE:
+                return "scaled_count"
+            case "count":
+                return "measure" if numeral.step < ONE else "count"
+            case "percent":
+                return "percent"
+            case "point":
+                return "point"
+            case "score":
+                return "score"
+            case "measure":
+                return "measure"
+        return "number"
+
+
+NO_UNIT = Unit()
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """全部单位，以及在文中找出单位的式子：pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后。"""
+
+    by_name: dict[str, Unit]
+    pattern: str
+    spoken: str
+
+    def __getitem__(self, printed: str) -> Unit:
+        """印出的单位；“元/亩”这样的复合单位是单价，没见过的单位只作计数。"""
+        known = self.by_name.get(printed)
+        if known or not printed:
+            return known or NO_UNIT
+        kind = "measure" if "/" in printed or "／" in printed else "count"
+        return Unit(base=printed, kind=kind)
+
+
+@cache
+def units() -> Units:
+    """units.toml 里的单位。"""
+    data = tomllib.loads(files("normalize").joinpath("units.toml").read_text(encoding="utf-8"))
+    by_name = {name: Unit(base=name, kind=kind) for kind, names in data["kinds"].items() for name in names}
+    for name, (base, scale) in data["alias"].items():
+        by_name[name] = Unit(base=base, scale=Decimal(scale), kind=by_name[base].kind)
+    unless = {name: _following(text) for name, text in data["unless"].items() if text}
+    return Units(by_name, _longest_first(by_name, unless), _longest_first(data["spoken"]["units"], unless))
+
+
+def _following(text: str) -> str:
+    """不许跟的后文：单字连写，含“|”或括号的按式子。"""
+    return f"(?!{text})" if any(char in text for char in "|([") else f"(?![{text}])"
+
+
+def _longest_first(names: Iterable[str], unless: dict[str, str]) -> str:
+    ordered = sorted(names, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(name) + unless.get(name, "") for name in ordered) + ")"
