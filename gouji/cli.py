@@ -162,8 +162,8 @@ def explain(context: click.Context, code: str) -> None:
     if known in pages:
         click.echo(f"{known}  {pages[known]}")
         return
-    near = get_close_matches(known, pages, n=5, cutoff=0.5)
-    near = near or [other for other in pages if other.startswith(known[:1])][:5]
+    near = [other for other in pages if other.startswith(known)][:5]
+    near = near or get_close_matches(known, pages, n=5, cutoff=0.5)
     hint = f"相近的有：{'、'.join(near)}。" if near else ""
     click.echo(f"没有 {one_line(code)} 这个代码。{hint}用“gouji rules”查看全部。", err=True)
     context.exit(USAGE)

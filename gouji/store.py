@@ -52,7 +52,7 @@ def folder_name(relative: PurePath) -> str:
 def _safe(name: str) -> str:
     shown = unicodedata.normalize("NFC", shown_name(name))
     visible = "".join(char for char in shown if unicodedata.category(char) not in {"Cf", "Cs", "Co", "Cn"})
-    trimmed = _UNSAFE.sub("_", visible).strip(" .")
+    trimmed = " ".join(_UNSAFE.sub("_", visible).split()).strip(" .")
     return trimmed.encode()[:_NAME_BYTES].decode(errors="ignore").rstrip(" .") or "未命名"
 
 
