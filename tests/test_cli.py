@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -19,38 +18,14 @@ from gouji.cli import cli
 
 STANDINS = Path(__file__).parent / "standins"
 LATIN = re.compile(r"[A-Za-z]{2,}")
-ALLOWED = {
-    *(
-        "gouji",
-        "check",
-        "chek",
-        "explain",
-        "facts",
-        "show",
-        "run",
-        "watch",
-        "rules",
-        "format",
-        "text",
-        "json",
-    ),
-    *("ticks", "severity", "error", "warning", "info", "quiet", "timeout", "memory", "MB", "help", "version"),
-    *(
-        "out",
-        "jobs",
-        "every",
-        "docx",
-        "pdf",
-        "md",
-        "Markdown",
-        "html",
-        "review",
-        "csv",
-        "index",
-        "Ctrl",
-        "nope",
-    ),
-}
+ALLOWED = frozenset(
+    """
+    gouji check chek explain facts show run watch rules nope help version
+    format text json ticks severity error warning info quiet timeout memory out jobs every
+    docx pdf md Markdown html csv txt review index MB Ctrl
+    """.split()  # noqa: SIM905
+)
+"""帮助和错误里允许出现的外文：命令、选项、文件类型和按键。"""
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +64,8 @@ class TestCheck:
             "得分  两种说法得分都是1.50，总分不变",
             "请问  请核实",
             "读取说明 修订痕迹 · 三、存在问题 · 第1段：",
-            "数据 7 个 · 核对 3 项，符合 2 · 发现 错误 1、待说明 0、提示 1 · 自评 91.75（优） → 证据支持 [1.50, 99.50]",
+            "数据 7 个 · 核对 3 项，符合 2 · 发现 错误 1、待说明 0、提示 1",
+            " · 自评 91.75（优） → 证据支持 [1.50, 99.50]（差～优）",
         ):
             assert expected in result.stdout
 
@@ -191,7 +167,7 @@ class TestCheck:
 def test_帮助全是中文(arguments):
     result = gouji(*arguments)
     assert result.exit_code == 0
-    assert {word for word in LATIN.findall(result.output)} <= ALLOWED | {"OFD"}
+    assert set(LATIN.findall(result.output)) <= ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -220,7 +196,7 @@ def test_帮助全是中文(arguments):
 def test_用法不对时说中文_退出码是2(arguments):
     result = gouji(*arguments)
     assert result.exit_code == 2
-    assert {word for word in LATIN.findall(result.output)} - {"CAL", "SUM", "TIE"} <= ALLOWED
+    assert set(LATIN.findall(result.output)) - {"CAL", "SUM", "TIE"} <= ALLOWED
 
 
 class TestExplain:
@@ -281,7 +257,7 @@ class TestRun:
         result = gouji("run", tmp_path, "--out", tmp_path)
         assert result.exit_code == 2
         assert "结果文件夹不能就是送审文件夹" in result.stderr
-        assert os.listdir(tmp_path) == ["甲.md"]
+        assert [path.name for path in tmp_path.iterdir()] == ["甲.md"]
 
     def test_正被使用时不抢(self, tmp_path):
         from gouji.store import Store
@@ -299,7 +275,7 @@ def _started(arguments: list[object], cwd: Path) -> subprocess.Popen[str]:
         "import gouji.supervisor as s; s.PRODUCER = 'standin_producers:produce';"
         "from gouji.cli import main; main()"
     )
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - 测试自己拼的命令
         [sys.executable, "-P", "-c", script, *map(str, arguments)],
         cwd=cwd,
         stdout=subprocess.PIPE,
@@ -335,7 +311,7 @@ def test_审核中途按停_退出码是130(tmp_path):
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert stderr == "已中止。\n"
+    assert stderr.strip() == "已中止。"
 
 
 def test_整个文件夹中途按停_退出码是130_不留半截(tmp_path):
@@ -359,7 +335,7 @@ def test_看的人走了就收场(tmp_path):
 
 def test_帮助很快():
     script = "import sys; from gouji.cli import cli; print(sorted(sys.modules))"
-    loaded = subprocess.run(
+    loaded = subprocess.run(  # noqa: S603 - 测试自己拼的命令
         [sys.executable, "-P", "-c", script], capture_output=True, text=True, check=True
     ).stdout
     for heavy in ("pydantic", "lxml", "pdfplumber", "jieba", "jinja2", "rich", "watchdog", "extract"):
