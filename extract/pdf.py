@@ -91,9 +91,9 @@ def _read(pages: Sequence[Page]) -> _Reading:
         found, outside = fragments_of(page)
         fragments.append(found)
         lines.append(lines_of(outside, page.number))
-    margins = margins_of([(page.height, found) for page, found in zip(pages, lines, strict=True)])
+    margins = margins_of(list(zip(pages, lines, strict=True)))
     lines = [[line for line in found if id(line) not in margins] for found in lines]
-    typesetting = Typesetting([(page.width, found) for page, found in zip(pages, lines, strict=True)])
+    typesetting = Typesetting(list(zip(pages, lines, strict=True)))
     reading = _Reading([], [line.text for line in margins.values()])
     flow = [
         item
@@ -132,6 +132,8 @@ def _stitched(flow: Sequence[Item], typesetting: Typesetting, aside: list[str]) 
             aside += [line.text for line in prose]
             prose.clear()
             aside += sheet.append(item)
+        elif item.sparse:
+            prose += item.lines
         else:
             end_prose()
             blocks.append(Sheet(item))

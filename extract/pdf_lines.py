@@ -117,7 +117,7 @@ def _line(row: list[Run], page: int) -> TextLine | None:
     glyphs = glyphs[first:]
     em = _em(glyphs, row)
     text, edges, gap = _spaced(glyphs, em)
-    main = max(row, key=lambda run: len(run.glyphs))
+    main = max(row, key=lambda run: (_is_chinese(run), len(run.glyphs)))
     return TextLine(
         page=page,
         text=text,
@@ -128,6 +128,11 @@ def _line(row: list[Run], page: int) -> TextLine | None:
         style=main.style,
         gap=gap,
     )
+
+
+def _is_chinese(run: Run) -> bool:
+    """汉字串的字体才是一行的字体：数字和西文常用另一种。"""
+    return run.glyphs[0].char >= "\u3400" or run.glyphs[-1].char >= "\u3400"
 
 
 def _em(glyphs: list[Glyph], row: list[Run]) -> float:

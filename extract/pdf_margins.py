@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from extract.pdf_chars import Page
 from extract.pdf_lines import TextLine
 
 _DASH = r"[\-‐-―－─━~～·•.\s]*"
@@ -20,15 +21,15 @@ _MARGIN_ZONE = 64.0
 _SAME_PLACE = 3.0
 
 
-def margins_of(pages: Sequence[tuple[float, Sequence[TextLine]]]) -> dict[int, TextLine]:
-    """各页（页高，表格之外的行）里的页边，按行的 id() 存。"""
+def margins_of(pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> dict[int, TextLine]:
+    """各页（页和表格之外的行）里的页边，按行的 id() 存。"""
     found: dict[int, TextLine] = {}
     repeated: dict[tuple[str, bool], list[TextLine]] = defaultdict(list)
-    for height, lines in pages:
+    for page, lines in pages:
         for line in _edge_lines(lines):
-            if _is_page_number(line, height):
+            if _is_page_number(line, page.height):
                 found[id(line)] = line
-            elif line.bottom < _MARGIN_ZONE or line.top > height - _MARGIN_ZONE:
+            elif line.bottom < _MARGIN_ZONE or line.top > page.height - _MARGIN_ZONE:
                 repeated[re.sub(r"\d+", "0", line.text), line.bottom < _MARGIN_ZONE].append(line)
     for alike in repeated.values():
         found.update((id(line), line) for line in _in_same_place(alike, len(pages)))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from extract.document import Heading, Paragraph
-from extract.pdf_chars import Style
+from extract.pdf_chars import Page, Style
 from extract.pdf_lines import Measure, TextLine, ends_sentence, glue, is_filled, join, starts_item
 from extract.structure import heading_level
 
@@ -24,24 +24,24 @@ _LOOSER = 1.4
 class Typesetting:
     """全文的排版：各页的版心、正文的字号字体和行距。"""
 
-    def __init__(self, pages: Sequence[tuple[float, Sequence[TextLine]]]) -> None:
-        lines = [line for _, page in pages for line in page]
+    def __init__(self, pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> None:
+        lines = [line for _, found in pages for line in found]
         self.em = _commonest(round(line.em, 1) for line in lines if _has_chinese(line)) or 10.5
         weights: Counter[Style] = Counter()
         for line in lines:
             weights[line.style] += len(line.text)
         self.style = weights.most_common(1)[0][0] if weights else Style()
-        by_width: dict[int, list[TextLine]] = {}
-        for width, page in pages:
-            by_width.setdefault(round(width), []).extend(page)
-        shared = {width: _measure(group) for width, group in by_width.items() if group}
+        alike: dict[int, list[TextLine]] = {}
+        for page, found in pages:
+            alike.setdefault(round(page.width), []).extend(found)
+        shared = {width: _measure(found, width) for width, found in alike.items()}
         self._measures = {
-            page[0].page: _own_or_shared(page, width, shared[round(width)]) for width, page in pages if page
+            page.number: _own_or_shared(page, found, shared[round(page.width)]) for page, found in pages
         }
         pitches = [
             below.middle - above.middle
-            for _, page in pages
-            for above, below in pairwise(page)
+            for _, found in pages
+            for above, below in pairwise(found)
             if 0 < below.middle - above.middle < 3 * above.em
         ]
         self.pitch = median(pitches) if pitches else 2 * self.em
@@ -68,17 +68,19 @@ def _has_chinese(line: TextLine) -> bool:
     return any(char >= "\u3400" for char in line.text)
 
 
-def _own_or_shared(page: Sequence[TextLine], width: float, shared: Measure) -> Measure:
+def _own_or_shared(page: Page, lines: Sequence[TextLine], shared: Measure) -> Measure:
     """同样大小的页通常是同样的版心；长行够多而版心明显不同的页用自己的。"""
-    if sum(line.right - line.left > _LONG * width for line in page) < _DENSE:
+    if sum(line.right - line.left > _LONG * page.width for line in lines) < _DENSE:
         return shared
-    own, limit = _measure(page), 1.5 * page[0].em
+    own, limit = _measure(lines, page.width), 1.5 * lines[0].em
     differs = abs(own.left - shared.left) > limit or abs(own.right - shared.right) > limit
     return own if differs else shared
 
 
-def _measure(lines: Sequence[TextLine]) -> Measure:
+def _measure(lines: Sequence[TextLine], width: float) -> Measure:
     """版心的左右界：取长行左右边的分位数，免得被个别悬出的标点带偏。"""
+    if not lines:
+        return Measure(0, width)
     longest = max(line.right - line.left for line in lines)
     long = [line for line in lines if line.right - line.left > _LONG * longest]
     lefts, rights = sorted(line.left for line in long), sorted(line.right for line in long)

@@ -49,6 +49,16 @@ class Fragment:
     bottom: float
     cells: list[GridCell]
 
+    @property
+    def sparse(self) -> bool:
+        """只有一格有字：除非是续表的末尾，不然就是图框、装饰线。"""
+        return sum(bool(cell.lines) for cell in self.cells) < 2
+
+    @property
+    def lines(self) -> list[TextLine]:
+        """各格的行，自上而下。"""
+        return sorted((line for cell in self.cells for line in cell.lines), key=lambda line: line.top)
+
 
 def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     """一页上的各个表段，和不在表里的字串。"""
@@ -56,8 +66,7 @@ def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     outside = page.runs
     for grid in _outermost(grids_of(page.across, page.down)):
         inside, rest = _split(grid, outside)
-        # 只有一格有字的格网是图框、装饰线
-        if len(inside) > 1:
+        if inside:
             fragments.append(_fragment(grid, inside, page.number))
             outside = rest
     return fragments, outside
