@@ -218,6 +218,7 @@ class _Reader:
         if self._tables > limits.TABLES:
             raise Unreadable.coded("X008", f"表格超过{limits.TABLES:,}个")
         rows = [(row, list(self._parts(row, CELL))) for row in self._parts(table, ROW)]
+        self._refuse_oversize([len(cells) for _, cells in rows])
         if len(rows) == 1 and len(rows[0][1]) == 1:
             yield from self._blocks(rows[0][1][0])  # 一行一格的表只是个框
             return
@@ -227,13 +228,18 @@ class _Reader:
         placed, columns = grid_of(slots, widths)
         if not placed:
             return
-        self._positions += len(rows) * columns
-        if self._positions > limits.POSITIONS:
-            raise Unreadable.coded("X008", "表格过多过大")
         yield _table_draft(placed, len(rows), columns)
         for cell in placed:
             for content in (cell.content, *cell.merged):
                 yield from () if content is None else content.tables
+
+    def _refuse_oversize(self, cells: list[int]) -> None:
+        """读单元格之前先数一数。"""
+        self._positions += len(cells) * max(cells, default=0)
+        if len(cells) > limits.ROWS or max(cells, default=0) > limits.COLUMNS:
+            raise Unreadable.coded("X008", "表格的行数或列数超过上限")
+        if self._positions > limits.POSITIONS:
+            raise Unreadable.coded("X008", "表格过多过大")
 
     def _parts(self, parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
         """表格的行、行的格，穿过外壳；删除的行略过。"""

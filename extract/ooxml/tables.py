@@ -50,10 +50,8 @@ def grid_of(
     """排好的单元格，以及列数；widths 是声明的各列宽度，没有任何格子从那里开始的列不算列。
 
     Raises:
-        Unreadable: 行数、列数或格网过大。
+        Unreadable: 格网过大。
     """
-    if len(rows) > limits.ROWS or max(map(len, rows), default=0) > limits.COLUMNS:
-        raise Unreadable.coded("X008", "表格的行数或列数超过上限")
     width = _width(rows, len(widths))
     laid = _snapped([_laid(row, width) for row in rows], widths)
     starts = sorted({start for row in laid for (start, _), _ in row})
