@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -168,8 +169,9 @@ class Supervisor:
 
     def in_order(self, jobs: Iterable[Job[Key]]) -> Iterator[tuple[Job[Key], Outcome]]:
         """按交件先后给出结果。"""
-        futures = [(job, self._threads.submit(self._review, job)) for job in jobs]
-        for job, future in futures:
+        queue = deque((job, self._threads.submit(self._review, job)) for job in jobs)
+        while queue:
+            job, future = queue.popleft()
             yield job, future.result()
 
     def as_completed(

@@ -32,8 +32,7 @@ def main(producer: str, memory_limit: int, seconds: float) -> None:
     """收一份，审一份，直到总管关闭输入；内存用尽之后不再接活。"""
     inbound, outbound = _own_streams()
     _limit(memory_limit)
-    module, _, function = producer.partition(":")
-    produce: Producer = getattr(importlib.import_module(module), function)
+    produce = _loaded(producer)
     while (header := receive(inbound, INPUT_LIMIT)) is not None:
         data = receive(inbound, INPUT_LIMIT)
         if data is None:
@@ -47,6 +46,17 @@ def main(producer: str, memory_limit: int, seconds: float) -> None:
             return
 
 
+def _loaded(producer: str) -> Producer:
+    """先行装入，免得第一份报告等它；装不进来（安装不全）时，每份报告都这样说明。"""
+    module, _, function = producer.partition(":")
+    try:
+        found: Producer = getattr(importlib.import_module(module), function)
+    except Exception as error:  # noqa: BLE001 - 说得出原因胜过不声不响地退出
+        failure = _explained(error)
+        return lambda _data, name, _wanted: Outcome(name=name, failure=failure)
+    return found
+
+
 def outcome_of(produce: Producer, data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
     """审核一份报告；任何异常都变成一条说得清的原因。"""
     try:
@@ -58,10 +68,6 @@ def outcome_of(produce: Producer, data: bytes, name: str, wanted: tuple[str, ...
 
 
 def _explained(error: Exception) -> Failure:
-    from extract import Unreadable
-
-    if isinstance(error, Unreadable):
-        return Failure(error.code, error.reason, error.advice)
     return Failure(
         "X099",
         "程序内部出错，这份报告没有审核",

@@ -123,3 +123,22 @@ def test_当前目录里的文件不会被导入(tmp_path, monkeypatch):
     (tmp_path / "json.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
     assert outcomes("甲")["甲"].outputs["echo"] == "甲"
+
+
+def test_程序装不进来时说得出原因():
+    with Supervisor(1, Limits(), "standin_missing:produce") as supervisor:
+        ((_, outcome),) = supervisor.in_order([job("甲")])
+    assert code(outcome) == "X099"
+    assert "ModuleNotFoundError" in outcome.failure.detail
+
+
+def test_真的读法_读不了的带着自己的代码():
+    with Supervisor(1, Limits(), "gouji.produce:produce") as supervisor:
+        ((_, outcome),) = supervisor.in_order([Job(0, "甲.docx", lambda: b"", ("show",))])
+    assert code(outcome) == "X001"
+
+
+def test_真的读法_读得出原文():
+    with Supervisor(1, Limits(), "gouji.produce:produce") as supervisor:
+        ((_, outcome),) = supervisor.in_order([Job(0, "甲.md", "# 一、情况\n\n共3人。".encode, ("show",))])
+    assert "共3人。" in outcome.outputs["show"]

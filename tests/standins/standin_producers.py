@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from gouji.jobs import Outcome
+from gouji.jobs import Failure, Outcome
 
 
 def produce(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
@@ -33,9 +33,7 @@ def produce(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
         case ["slow"]:
             time.sleep(1)
         case ["unreadable"]:
-            from extract import Unreadable
-
-            raise Unreadable("X002", "文件不完整", "请重新拷贝")
+            return Outcome(name=name, failure=Failure("X002", "文件不完整", "请重新拷贝"))
         case _:
             pass
     if wanted == ("echo",):
