@@ -1,0 +1,160 @@
+"""重新计算（recalculation）：率、差额、占比，用报告自己的数再算一遍。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from normalize import Estimate, Fact, Facts, TableView
+from normalize.metrics import Formula, dictionary
+from reconcile.ladder import judge
+from reconcile.relation import Relation, as_percent, finer, ratio_of, shown
+from reconcile.rule import rule
+
+_DIFFERENCE = regex.compile(r"(?:较|比)([^，。；]{2,20}?)(?:减少|少|下降|降低|节约|增加|多|增长|上升)了?$")
+_LESS = regex.compile(r"(?:减少|少|下降|降低|节约)了?$")
+_DENOMINATORS = ("adjusted", "budget")
+
+
+@rule("CAL101", term="表内执行率")
+def execution_rates(facts: Facts) -> Iterator[Relation]:
+    """表中的执行率与同一行的执行数、预算数不符。
+
+    执行率 = 执行数（决算数）÷ 预算数。表中同时有年初预算和调整后预算的，以多数行算得上的那个为分母。
+    预算数为零或未填时不报；末位取舍之内不报。依据：财预〔2013〕53号、财预〔2020〕10号对预算执行率的定义。
+    """
+    for view in facts.tables:
+        yield from _rates(view)
+
+
+def _rates(view: TableView) -> Iterator[Relation]:
+    roles = {column.role: column.index for column in reversed(view.columns) if column.role}
+    if "rate" not in roles or "actual_spend" not in roles:
+        return
+    best: list[Relation] = []
+    for base in _DENOMINATORS:
+        if base not in roles:
+            continue
+        found = [
+            relation
+            for row in view.rows
+            if (rate := view.grid.get((row.index, roles["rate"])))
+            and (actual := view.grid.get((row.index, roles["actual_spend"])))
+            and (planned := view.grid.get((row.index, roles[base])))
+            and (relation := ratio_of("CAL101", rate, actual, planned))
+        ]
+        if sum(r.judgement.holds for r in found) > sum(r.judgement.holds for r in best) or not best:
+            best = found
+    yield from best
+
+
+@rule("CAL201", term="比率复算")
+def ratios(facts: Facts) -> Iterator[Relation]:
+    """叙述中的比率与其分子、分母不符。
+
+    按词典里该指标的公式（有几种口径的逐一试算）用报告披露的数重新计算；有一种口径算得上即为相符，并注明口径。
+    分子、分母须与比率同一主体、同一期间、同一范围；找不齐的不报，只列为无法复核。
+    依据：财预〔2013〕53号共性指标框架、各评分标准原文的公式。
+    """
+    for sentence in facts.sentences:
+        for fact in sentence.facts:
+            metric = dictionary().by_name.get(fact.metric)
+            if metric is None or fact.quantity.unit != "%":
+                continue
+            tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
+            tried += _same_sentence(sentence.facts, fact)
+            if tried:
+                yield next((r for r in tried if r.judgement.holds), tried[0])
+
+
+def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
+    """按一个公式复算；分子分母就近取。"""
+    found: dict[str, Fact] = {}
+    for name in formula.operands:
+        operand = operand_of(facts, rate, name)
+        if operand is None:
+            return None
+        found[name] = operand
+    recomputed = as_percent(rate, lambda: formula.evaluate(lambda name: found[name].quantity.estimate))
+    if recomputed is None:
+        return None
+    text = formula.text
+    for name in sorted(found, key=len, reverse=True):
+        text = text.replace(name, found[name].raw)
+    text = text.replace("/", "÷").replace("*", "×")
+    near = any(f.sentence == rate.sentence or _same_block(f, rate) for f in found.values())
+    return Relation(
+        "CAL201",
+        rate,
+        tuple(found.values()),
+        recomputed,
+        f"{text} = {finer(rate, recomputed.value)}",
+        licensed=near,
+        because=f"按{formula.text}计算",
+    )
+
+
+def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
+    """公式里的一个量：同主体、同期间、同范围的数据项里，离得最近的一个。"""
+    item, _, measure = name.partition(".")
+    metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
+    candidates = [
+        fact
+        for fact in facts.by_metric.get(metric, ())
+        if fact.qualifiers.subject == subject
+        and fact.qualifiers.period == near.qualifiers.period
+        and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
+    ]
+    return min(candidates, key=lambda fact: _distance(facts, fact, near), default=None)
+
+
+def _distance(facts: Facts, fact: Fact, near: Fact) -> tuple[int, int]:
+    blocks = abs((fact.at.block or 0) - (near.at.block or 0))
+    return (blocks, abs(fact.at.start - near.at.start) if blocks == 0 else 0)
+
+
+def _same_block(one: Fact, other: Fact) -> bool:
+    return one.at.block == other.at.block
+
+
+def _same_sentence(peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
+    """同一句里恰有两个数相除得到这个率：碰巧成立的只打勾。"""
+    before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
+    for numerator in before:
+        for denominator in before:
+            if numerator is denominator or numerator.quantity.unit != denominator.quantity.unit:
+                continue
+            relation = ratio_of("CAL201", rate, numerator, denominator, licensed=False)
+            if relation is not None and judge(rate.quantity, relation.recomputed).holds:
+                yield relation
+
+
+@rule("CAL202", term="差额复算")
+def differences(facts: Facts) -> Iterator[Relation]:
+    """“较（比）……少（多）”的差额与两数之差不符。
+
+    被比的数按“较”字后面的名称，在同一主体的数据项里找；找不到的不报。
+    依据：会计基础工作规范（财政部令第98号）数字勾稽的要求。
+    """
+    for sentence in facts.sentences:
+        for current, stated in zip(sentence.facts, sentence.facts[1:], strict=False):
+            relation = _difference(facts, sentence.text, sentence.at.start, current, stated)
+            if relation is not None:
+                yield relation
+
+
+def _difference(facts: Facts, text: str, offset: int, current: Fact, stated: Fact) -> Relation | None:
+    lead = text[current.at.end - offset : stated.at.start - offset]
+    found = _DIFFERENCE.search(lead)
+    if not found or stated.quantity.unit != current.quantity.unit:
+        return None
+    metric = dictionary().metric_named(found[1])
+    base = operand_of(facts, current, metric.name) if metric else None
+    if base is None or base is current:
+        return None
+    less = bool(_LESS.search(lead))
+    high, low = (base, current) if less else (current, base)
+    recomputed: Estimate = high.quantity.estimate - low.quantity.estimate
+    formula = f"{high.raw} − {low.raw} = {shown(stated, recomputed.value)}"
+    return Relation("CAL202", stated, (current, base), recomputed, formula)
