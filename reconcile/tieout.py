@@ -1,0 +1,173 @@
+"""前后一致（tie-out）：同一件事在不同地方的说法应当相同。"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extract import Table
+from normalize import Fact, Facts, Sentence
+from reconcile.recalculation import ratios
+from reconcile.relation import Relation
+from reconcile.rule import rule
+from reconcile.types import Check, Finding
+
+Key = tuple[str, str, str, str, str]
+
+
+def key(fact: Fact) -> Key:
+    """同一数据项的标识：指标与各种限定都相同，才是同一个数。"""
+    q = fact.qualifiers
+    return (fact.metric, q.subject, q.period, q.scope, q.base)
+
+
+def mentions(facts: Facts) -> dict[Key, list[Fact]]:
+    """同一数据项的各次出现，按先后；只收词典里有名字的。"""
+    index: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts.facts:
+        if fact.known and fact.metric not in {"分值", "自评得分"}:
+            index[key(fact)].append(fact)
+    return {k: v for k, v in index.items() if len(v) > 1}
+
+
+@rule("TIE101", term="文表一致")
+def text_to_table(facts: Facts) -> Iterator[Relation]:
+    """正文里的数与表格里的同一个数不符。
+
+    指标、主体、期间、范围、口径都相同才算同一个数；位数少的一方按其末位比较。
+    依据：部门决算公开操作规程——文字说明与表格数据应当一致。
+    """
+    yield from _agreements("TIE101", facts, across=True)
+
+
+@rule("TIE201", term="前后一致")
+def repeated_mention(facts: Facts) -> Iterator[Relation]:
+    """同一个数在报告里前后写得不一样。
+
+    指标、主体、期间、范围、口径都相同才算同一个数。两处各有自己的分子分母且都算得对的，是两件事，不报。
+    哪一处有其他数据支持（例如能由分子分母算出），就采信哪一处。依据：常识性勾稽。
+    """
+    yield from _agreements("TIE201", facts, across=False)
+
+
+def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
+    supported = _supported(facts)
+    for same in mentions(facts).values():
+        best = preferred(facts, same, supported)
+        for fact in same:
+            if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
+                continue
+            if fact.quantity.unit != best.quantity.unit or _both_stand(fact, best, supported):
+                continue
+            yield _agreement(code, fact, best)
+
+
+def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
+    """位数少的一方按其末位比较，所以由位数少的一方作报告值。"""
+    estimate = best.quantity.estimate
+    if best.quantity.step > fact.quantity.step and fact.quantity.agrees_with(best.quantity):
+        estimate = fact.quantity.estimate
+    return Relation(code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径")
+
+
+def preferred(facts: Facts, same: Sequence[Fact], supported: frozenset[str]) -> Fact:
+    """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
+    votes = {f.id: sum(f.quantity.agrees_with(other.quantity) for other in same) for f in same}
+    return max(
+        same,
+        key=lambda f: (
+            f.id in supported,
+            _in_table(facts, f),
+            votes[f.id],
+            -f.quantity.step,
+            -same.index(f),
+        ),
+    )
+
+
+def _supported(facts: Facts) -> frozenset[str]:
+    """能由报告里别的数算出来的数。"""
+    return frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+
+
+def _both_stand(one: Fact, other: Fact, supported: frozenset[str]) -> bool:
+    """两处不同，却各自算得对：说的是两件事。"""
+    return one.id in supported and other.id in supported and not one.quantity.agrees_with(other.quantity)
+
+
+def _in_table(facts: Facts, fact: Fact) -> bool:
+    return fact.at.block is not None and isinstance(facts.document.blocks[fact.at.block], Table)
+
+
+@rule("TIE301", term="同一事实的说法")
+def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
+    """同一件事说了两遍，其中一个数不一样。
+
+    两处至少有两个名称、单位、数值都相同的数（而且不是小数目），说明讲的是同一件事；
+    这时同名的另一个数却不同，即报。依据：常识性勾稽。
+    """
+    tellings = [(s, part) for s in facts.sentences for part in _segments(s)]
+    for position, (sentence, one) in enumerate(tellings):
+        for _, other in tellings[position + 1 :]:
+            yield from _compare(facts, sentence, one, other)
+
+
+def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
+    """一句话按分号分成的各段。"""
+    parts: dict[int, list[Fact]] = defaultdict(list)
+    for fact in sentence.facts:
+        parts[sentence.text.count("；", 0, fact.at.start - sentence.at.start)].append(fact)
+    yield from parts.values()
+
+
+def _compare(facts: Facts, sentence: Sentence, one: list[Fact], other: list[Fact]) -> Iterator[Finding | Check]:
+    shared = [(a, b) for a in one for b in other if _same_thing(a, b) and a.quantity == b.quantity]
+    anchors = {a.id for a, _ in shared if a.quantity.value >= 100}
+    if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
+        return
+    for a in one:
+        for b in other:
+            if _same_attribute(facts, a, b) and not a.quantity.agrees_with(b.quantity):
+                told = "、".join(f"{x.metric}{x.raw}" for x, _ in shared[:3])
+                yield Finding(
+                    code="TIE301",
+                    severity="error",
+                    message=f"同一件事（{told}）两处说法不一：一处为{a.raw}{_noun(facts, a)}，一处为{b.raw}{_noun(facts, b)}",
+                    at=b.at,
+                    against=(a.at, *(x.at for x, _ in shared)),
+                    question=f"请核实{told}究竟涉及{a.raw}还是{b.raw}{_noun(facts, b)}，并统一前后表述。",
+                    anchor=f"{a.metric}|{sorted((a.raw, b.raw))}",
+                )
+
+
+def _same_thing(a: Fact, b: Fact) -> bool:
+    return a.quantity.unit == b.quantity.unit and (a.metric == b.metric or a.metric in b.metric or b.metric in a.metric)
+
+
+def _same_attribute(facts: Facts, a: Fact, b: Fact) -> bool:
+    """同样的计量单位，后面跟着同样的名词（95个社区、92个社区）。"""
+    noun = _noun(facts, a)
+    return bool(noun) and a.quantity.unit == b.quantity.unit and noun == _noun(facts, b)
+
+
+def _noun(facts: Facts, fact: Fact) -> str:
+    """紧跟在数后面的名词的头两个字。"""
+    text = facts.document.holder(fact.at).text[fact.at.end : fact.at.end + 2]
+    return text if len(text) == 2 and all("\u4e00" <= char <= "\u9fff" for char in text) else ""
+
+
+@rule("TIE401", term="总分文表一致")
+def narrative_total(facts: Facts) -> Iterator[Relation]:
+    """正文写的自评总分与评分表的总分不符。
+
+    依据：财预〔2020〕10号——自评结果应与自评表一致。
+    """
+    for table in facts.scored:
+        if table.total_score is None:
+            continue
+        for fact in facts.by_metric.get("自评得分", ()):
+            whole = not fact.qualifiers.subject and fact.sentence is not None and fact.quantity.value >= Decimal(20)
+            if whole and len(facts.scored) == 1:
+                best = table.total_score
+                yield Relation("TIE401", fact, (best,), best.quantity.estimate, f"评分表总分为{best.raw}")
