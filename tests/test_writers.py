@@ -229,7 +229,7 @@ class TestPlaces:
     def test_表格说表名行列(self):
         made = document()
         assert Places(made).name(made.at(6, 0, 2, (2, 2))) == (
-            "三、存在问题 · 表1 部门支出情况表 第3行“人员经费” 第3列“决算数”"
+            "三、存在问题 · 表1 第3行“人员经费” 第3列“决算数”"
         )
 
     def test_没有表名说第几个表(self):

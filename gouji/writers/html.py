@@ -11,7 +11,7 @@ from extract import Cell, Heading, Location, Paragraph, Table
 from gouji import rulebook
 from gouji.pipeline import Review
 from gouji.writers.pages import template
-from gouji.writers.places import Places, Quote
+from gouji.writers.places import Places, Quote, is_figure
 from gouji.writers.plain import SEVERITY_NAMES, one_line
 from gouji.writers.tally import (
     coverage_of,
@@ -110,6 +110,7 @@ class CellView:
 
     cell: Cell
     is_header: bool
+    is_figure: bool
     segments: tuple[Segment, ...]
 
 
@@ -268,6 +269,7 @@ class _View:
                 CellView(
                     cell=cell,
                     is_header=row < table.header_rows,
+                    is_figure=is_figure(cell.text),
                     segments=tuple(_segments(cell.text, marks.get((cell.row, cell.column), ()))),
                 )
                 for cell in by_row[row]

@@ -12,6 +12,8 @@ _NUMBERING = re.compile(
     r"\s*(第[一二三四五六七八九十百\d]+[章节部分]+|[（(][一二三四五六七八九十\d]+[）)]"
     r"|[一二三四五六七八九十]+[、.．]|\d+(?:[.．]\d+)*[、.．]?)"
 )
+_TABLE_LABEL = re.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
+_FIGURE = re.compile(r"[\d\s,，.．%％\-—－+/]+")
 SENTENCE_ENDS = "。；！？\n"
 
 
@@ -81,13 +83,14 @@ class Places:
             case Paragraph():
                 return f"第{self._paragraphs[at.block]}段"
             case Table():
-                return f"{self._table(at.block, block)}{_cell(block, at.cell)}"
+                return f"{self._table(at.block, block)}{_cell(block, at.cell)}".strip()
 
     def _table(self, index: int, table: Table) -> str:
         caption = None if table.caption is None else self._document.blocks[table.caption]
         if caption is None or isinstance(caption, Table) or not caption.text.strip():
-            return f"第{self._tables[index]}个表"
-        return shortened(caption.text, 20)
+            return f"第{self._tables[index]}个表 "
+        label = _TABLE_LABEL.match(caption.text)
+        return f"{one_line(label.group(1))} " if label else f"{shortened(caption.text, 20)} "
 
 
 def _ordinals_within_sections(document: Document) -> dict[int, int]:
@@ -115,16 +118,21 @@ def _cell(table: Table, position: tuple[int, int] | None) -> str:
     label, header = _row_label(table, row, column), next(reversed(table.header_path(column)), "")
     row_name = f"“{shortened(label, 12)}”" if label else ""
     column_name = f"“{shortened(header, 12)}”" if header and row >= table.header_rows else ""
-    return f" 第{row + 1}行{row_name} 第{column + 1}列{column_name}"
+    return f"第{row + 1}行{row_name} 第{column + 1}列{column_name}"
 
 
 def _row_label(table: Table, row: int, column: int) -> str:
     """本行在 column 之前最靠近它的文字；数字不算。"""
     for left in range(column - 1, -1, -1):
         text = table.cell(row, left).text.strip()
-        if text and not re.fullmatch(r"[\d\s,，.．%％\-—/]+", text):
+        if text and not is_figure(text):
             return text
     return ""
+
+
+def is_figure(text: str) -> bool:
+    """单元格里是不是只有数。"""
+    return _FIGURE.fullmatch(text) is not None
 
 
 def _tail(text: str, width: int) -> str:
