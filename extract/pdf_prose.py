@@ -12,7 +12,8 @@ from statistics import median
 
 from extract.document import Heading, Paragraph
 from extract.pdf_chars import Page, Style
-from extract.pdf_lines import Measure, TextLine, ends_sentence, glue, is_filled, join, starts_item
+from extract.pdf_lines import TextLine
+from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, starts_item
 from extract.structure import heading_level
 
 _LONG = 0.6
@@ -135,6 +136,8 @@ def _indents(paragraph: list[TextLine], following: TextLine, typesetting: Typese
     before = line.left - typesetting.measure(line.page).left
     if len(paragraph) > 1:
         return indent > before + em
+    if 0.5 * em < indent - before < 3 * em and starts_item(line):
+        return starts_item(following)  # 编号悬挂，后面各行缩进
     if indent > before + 0.5 * em or (indent > em and abs(indent - before) <= 0.5 * em):
         # 首行就比下一行靠左，是悬挂缩进；首行与下一行都缩进，是一行一段或整段缩进
         return ends_sentence(line) or line.style.bold != following.style.bold
@@ -145,10 +148,7 @@ def block_of(paragraph: list[TextLine], typesetting: Typesetting) -> Heading | P
     """一段文字；编号和字体像标题的是标题。"""
     text, lines = join(
         paragraph,
-        [
-            glue(line, following, typesetting.measure(line.page).width)
-            for line, following in pairwise(paragraph)
-        ],
+        [glue(line, following, typesetting.measure(line.page)) for line, following in pairwise(paragraph)],
     )
     emphasised = all(typesetting.emphasises(line) for line in paragraph)
     level = heading_level(text, emphasised=emphasised)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from extract.document import Cell, Table
-from extract.pdf_lines import cell_text, ends_sentence, is_filled
 from extract.pdf_tables import Fragment, GridCell
+from extract.pdf_wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright
 from extract.structure import header_rows, is_figure
 
 _ALIGNED = 4.0
@@ -25,6 +25,7 @@ class Sheet:
 
     def __init__(self, fragment: Fragment) -> None:
         self.pages = [fragment.page]
+        self.bottom = fragment.bottom
         self.xs = list(fragment.xs)
         self.rows = fragment.rows
         self.cells = list(fragment.cells)
@@ -85,13 +86,14 @@ class Sheet:
         for cell in fragment.cells:
             above = bottom.get(cell.column)
             mate = above if cell.row == 0 and above and above.column_span == cell.column_span else None
-            if mate and (cut or self._carries_on(mate, cell, labels)):
+            if mate and (cut or self._carries_on(mate, cell, labels, fragment.top)):
                 mate.row_span += cell.row_span - cut
                 mate.lines += cell.lines
             else:
                 cell.row += offset
                 self.cells.append(cell)
         self.rows = offset + fragment.rows
+        self.bottom = fragment.bottom
 
     def _is_cut(self, bottom: dict[int, GridCell], top: list[GridCell], fragment: Fragment) -> bool:
         """续表首行与本表末行是不是同一行。"""
@@ -120,11 +122,16 @@ class Sheet:
                 filled.add(column)
         return filled
 
-    def _carries_on(self, above: GridCell, cell: GridCell, labels: set[int]) -> bool:
+    def _carries_on(self, above: GridCell, cell: GridCell, labels: set[int], top: float) -> bool:
         """换了一行，但这一格仍是上一页那个竖向合并格。"""
         if not cell.lines:
             return bool(above.lines) and (cell.row_span > 1 or cell.column in labels)
-        return not above.lines and above.row_span > 1 and cell.row_span > 1
+        if not above.lines:
+            return above.row_span > 1 and cell.row_span > 1
+        last, first = above.lines[-1], cell.lines[0]
+        # 竖排的标签一直排到页底，在下一页页顶接着排
+        reaches = self.bottom - last.bottom < last.em and first.top - top < first.em
+        return reaches and is_upright([*above.lines, *cell.lines])
 
 
 def _near(x: float, others: Iterable[float]) -> bool:
@@ -161,8 +168,11 @@ def _seam(above: GridCell, below: GridCell) -> Seam:
     """上下两页同一列的两格接得上吗。"""
     if not below.lines:
         return "空"
-    if not above.lines or (is_figure(above.text) and is_figure(below.text)):
+    if not above.lines:
         return "另起"
+    if is_figure(above.text):
+        # 窄格里的一个数也会被切断：两截拼起来仍是带千分位的数
+        return "可续" if is_grouped(above.text + below.text) else "另起"
     last, first = above.lines[-1], below.lines[0]
     if ends_sentence(last):
         return "可续"

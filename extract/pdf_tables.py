@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from extract.pdf_chars import Page, Run
 from extract.pdf_grid import Grid, Slot, grids_of
-from extract.pdf_lines import Measure, TextLine, lines_of
+from extract.pdf_lines import TextLine, lines_of
+from extract.pdf_wrap import Measure
 
 _USUAL_PADDING = 5.4
 """Word 与 WPS 默认的单元格左右边距，磅。"""
