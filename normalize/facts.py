@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from extract import Document, Frozen, Location
-from normalize.quantity import Quantity
+from normalize.quantity import Bound, Quantity
 
 
 class Token(Frozen):
@@ -26,8 +26,8 @@ class Token(Frozen):
     text: str
     kind: str
     quantity: Quantity | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Bound | None = None
+    high: Bound | None = None
     unit: str = ""
 
     @property

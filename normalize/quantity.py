@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
-from typing import Literal
+from itertools import product
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from extract import Frozen
 
@@ -16,6 +20,8 @@ CENT = Decimal("0.01")
 INFINITY = Decimal("Infinity")
 EXACT = Context(prec=60)
 """本项目一切运算的精度：足以容纳任何报告里的金额相乘。"""
+Bound = Annotated[Decimal, Field(allow_inf_nan=True)]
+"""区间的一端；“以上、不超过”使另一端无穷远。"""
 
 Kind = Literal[
     "count",  # 计数：51人
@@ -30,7 +36,10 @@ Kind = Literal[
 ]
 EXACT_KINDS = frozenset({"count", "money_exact", "score"})
 Rounding = Literal["四舍五入", "四舍六入五成双", "截去尾数"]
-_MULTIPLES = {Decimal(1000): "千", Decimal(10000): "万", Decimal(10**8): "亿"}
+MULTIPLES = {
+    Decimal(10**power): name
+    for power, name in ((2, "百"), (3, "千"), (4, "万"), (6, "百万"), (7, "千万"), (8, "亿"), (10, "百亿"), (12, "万亿"))
+}
 _ROUNDINGS: dict[Rounding, str] = {
     "四舍五入": ROUND_HALF_UP,
     "四舍六入五成双": ROUND_HALF_EVEN,
@@ -42,8 +51,8 @@ class Estimate(Frozen):
     """重新计算值：点值 value、可能的区间 [low, high]，以及参与运算的取舍过的数的个数 rounded。"""
 
     value: Decimal
-    low: Decimal
-    high: Decimal
+    low: Bound
+    high: Bound
     rounded: int = 0
 
     def __add__(self, other: Estimate) -> Estimate:
@@ -53,8 +62,9 @@ class Estimate(Frozen):
         return self._with(other, [self.low - other.high, self.high - other.low], self.value - other.value)
 
     def __mul__(self, other: Estimate) -> Estimate:
-        corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return self._with(other, corners, self.value * other.value)
+        with localcontext(EXACT):
+            corners = [a * b for a, b in self._corners(other)]
+            return self._with(other, corners, self.value * other.value)
 
     def __truediv__(self, other: Estimate) -> Estimate:
         """商；除数的区间含零时没有意义。
@@ -65,8 +75,14 @@ class Estimate(Frozen):
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError
         with localcontext(EXACT):
-            corners = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+            corners = [a / b for a, b in self._corners(other)]
             return self._with(other, corners, self.value / other.value)
+
+    def _corners(self, other: Estimate) -> Iterator[tuple[Decimal, Decimal]]:
+        """两个区间端点的配对；无穷与零、无穷与无穷的积商没有意义，由其余的配对定界。"""
+        for pair in product((self.low, self.high), (other.low, other.high)):
+            if all(number.is_finite() for number in pair) or (all(pair) and pair[0].is_finite() != pair[1].is_finite()):
+                yield pair
 
     def _with(self, other: Estimate, corners: list[Decimal], value: Decimal) -> Estimate:
         return Estimate(
@@ -94,8 +110,8 @@ class Quantity(Frozen):
     step: Decimal = ONE
     scale: Decimal = ONE
     hedge: str = ""
-    low: Decimal
-    high: Decimal
+    low: Bound
+    high: Bound
     printed_unit: str = ""
 
     @classmethod
@@ -156,4 +172,4 @@ class Quantity(Frozen):
         with localcontext(EXACT):
             shown = self.rounded_like(value) / self.scale
             places = max(0, -int((self.step / self.scale).normalize().as_tuple().exponent))
-        return f"{shown:,.{places}f}{self.printed_unit or _MULTIPLES.get(self.scale, '') + self.unit}"
+        return f"{shown:,.{places}f}{self.printed_unit or MULTIPLES.get(self.scale, '') + self.unit}"

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from normalize.numerals import Numeral
-from normalize.quantity import ONE, Kind, Quantity
+from normalize.quantity import MULTIPLES, ONE, Kind, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Unit:
             kind=self._kind(numeral, scale),
             step=numeral.step * self.scale,
             scale=scale,
-            printed_unit=printed_unit,
+            printed_unit=f"{MULTIPLES.get(numeral.scale, '')}{printed_unit}" if printed_unit else "",
         )
 
     def _kind(self, numeral: Numeral, scale: Decimal) -> Kind:
