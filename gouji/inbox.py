@@ -55,6 +55,10 @@ class Inbox:
         """现有的报告。"""
         return scan(self._folder, leave_out=self._out)
 
+    def reachable(self) -> bool:
+        """送审文件夹还在不在；不在的时候不能当作报告都撤走了。"""
+        return self._folder.is_dir()
+
     def process(
         self, reports: Iterable[Found], supervisor: Supervisor, stop: Callable[[], bool]
     ) -> Iterator[Done]:
@@ -133,28 +137,63 @@ def watch(
     """一直看着送审文件夹，直到 stop；来了、换了的报告在安定之后审核。
 
     每 every 秒整个扫一遍；wake 只是提前叫醒。大小、修改时间、索引号保持 every 秒不变才算安定。
+    磁盘满了、网络盘断了，说一次，恢复之后接着做。
     """
-    settling = Settling(every)
-    handled: dict[Path, Signature] = {}
-    listed: Scan | None = None
+    rounds = _Rounds(inbox, supervisor, every, stop, say)
+    trouble = ""
     while not stop():
-        scanned = inbox.scan()
-        fresh = [found for found in scanned.reports if handled.get(found.path) != found.signature]
-        ready = settling.ready(fresh, time.monotonic())
-        todo = [found for found in ready if not inbox.is_done(found)]
-        handled |= {found.path: found.signature for found in ready if found not in todo}
+        before = trouble
         try:
-            for done in inbox.process(todo, supervisor, stop):
-                if done.outcome.failure is None or done.outcome.failure.code not in TRANSIENT:
-                    handled[done.found.path] = done.found.signature
-                if done.changed:
-                    say(line_of(done))
-            if not stop() and (todo or scanned != listed):
-                inbox.summarise(scanned)
-                listed = scanned
+            trouble = (
+                rounds.once() if inbox.reachable() else "送审文件夹打不开，可能是网络盘断开；恢复之后接着看"
+            )
         except OSError as error:
-            say(unwritable(error))
+            trouble = unwritable(error)
+        if trouble and trouble != before:
+            say(trouble)
         _sleep(every, wake, stop)
+
+
+class _Rounds:
+    """一轮又一轮的扫描；handled 记着已有结果的文件和它当时的样子。"""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        supervisor: Supervisor,
+        every: float,
+        stop: Callable[[], bool],
+        say: Callable[[str], None],
+    ) -> None:
+        self._inbox, self._supervisor, self._stop, self._say = inbox, supervisor, stop, say
+        self._settling = Settling(every)
+        self._handled: dict[Path, Signature] = {}
+        self._listed: Scan | None = None
+
+    def once(self) -> str:
+        """扫一遍，审该审的，刷新汇总；没有麻烦返回空串。"""
+        scanned = self._inbox.scan()
+        todo = self._due(scanned)
+        for done in self._inbox.process(todo, self._supervisor, self._stop):
+            if done.outcome.failure is None or done.outcome.failure.code not in TRANSIENT:
+                self._handled[done.found.path] = done.found.signature
+            if done.changed:
+                self._say(line_of(done))
+        if not self._stop() and (todo or scanned != self._listed):
+            self._inbox.summarise(scanned)
+            self._listed = scanned
+        return ""
+
+    def _due(self, scanned: Scan) -> list[Found]:
+        """安定了的、还没有结果的报告。"""
+        fresh = [found for found in scanned.reports if self._handled.get(found.path) != found.signature]
+        due: list[Found] = []
+        for found in self._settling.ready(fresh, time.monotonic()):
+            if self._inbox.is_done(found):
+                self._handled[found.path] = found.signature
+            else:
+                due.append(found)
+        return due
 
 
 def line_of(done: Done) -> str:

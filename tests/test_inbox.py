@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji import inbox as inboxes
+from gouji.events import waking
 from gouji.files import Found, is_temporary, read_bytes, scan
 from gouji.inbox import Inbox, Refused, Settling, refuse_unsafe
 from gouji.jobs import Unavailable
@@ -463,3 +465,70 @@ class TestWatch:
         with Watching(folder, out) as watching:
             watching.until(lambda: len(watching.lines) == 1)
         assert '"gouji":"旧' not in path.read_text()
+
+    def test_网络盘断开时汇总不清空_恢复后接着看(self, tmp_path):
+        folder, out = tmp_path / "in", tmp_path / "out"
+        put(folder, 甲_md="没有问题")
+        with Watching(folder, out) as watching:
+            watching.until(lambda: watching.listed() == {"甲.md"})
+            folder.rename(tmp_path / "断开")
+            watching.until(lambda: any("打不开" in line for line in watching.lines))
+            time.sleep(0.5)
+            assert watching.listed() == {"甲.md"}
+            put(tmp_path / "断开", 乙_md="没有问题")
+            (tmp_path / "断开").rename(folder)
+            watching.until(lambda: watching.listed() == {"甲.md", "乙.md"})
+        assert sum("打不开" in line for line in watching.lines) == 1
+
+    def test_磁盘满了说一次_腾出来之后补上(self, tmp_path, monkeypatch):
+        folder, out = tmp_path / "in", tmp_path / "out"
+        put(folder, 甲_md="没有问题")
+        full = True
+
+        def fsync(descriptor):
+            if full:
+                raise OSError(errno.ENOSPC, "full")
+            return real(descriptor)
+
+        real = os.fsync
+        monkeypatch.setattr(os, "fsync", fsync)
+        with Watching(folder, out) as watching:
+            watching.until(lambda: len(watching.lines) == 1)
+            time.sleep(0.5)
+            assert watching.lines == ["X031 磁盘空间不足，结果写不出来；清理之后会接着做，没有文件丢失"]
+            assert tree(out) == {}
+            full = False
+            watching.until(lambda: watching.listed() == {"甲.md"})
+
+    def test_一直读不了的_好了就审(self, tmp_path, monkeypatch):
+        folder, out = tmp_path / "in", tmp_path / "out"
+        put(folder, 甲_md="没有问题")
+        busy = True
+
+        def opened(path, *arguments, **options):
+            if busy and str(path).endswith("甲.md"):
+                raise PermissionError(errno.EACCES, "busy")
+            return real(path, *arguments, **options)
+
+        real = os.open
+        monkeypatch.setattr(os, "open", opened)
+        with Watching(folder, out) as watching:
+            watching.until(lambda: watching.listed() == {"甲.md"})
+            assert summary(out)["甲.md"]["代码"] == "X030"
+            busy = False
+            watching.until(lambda: summary(out)["甲.md"]["代码"] == "")
+
+
+def test_有动静就叫醒(tmp_path):
+    with waking(tmp_path) as wake:
+        put(tmp_path, 甲_md="x")
+        assert wake.wait(timeout=10)
+
+
+def test_通知用不了也不要紧(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr("gouji.events.Observer.start", refused)
+    with waking(tmp_path) as wake:
+        assert not wake.is_set()
