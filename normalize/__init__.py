@@ -15,6 +15,8 @@ from normalize.facts import (
     Token,
 )
 from normalize.quantity import Estimate, Quantity
+from normalize.read import facts_of
+from normalize.tokens import tokens_of
 
 __all__ = [
     "Column",
@@ -31,4 +33,6 @@ __all__ = [
     "Sentence",
     "TableView",
     "Token",
+    "facts_of",
+    "tokens_of",
 ]

@@ -22,7 +22,7 @@ FIGURES = frozenset(
 )
 _SENTENCE = regex.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _OPEN, _CLOSE = "（(", "）)"
-_BREAKS = "，,；;：:、—"
+_BREAKS = "，,；;：:—"
 _LEAD = regex.compile(
     r"^(?:[一二三四五六七八九十]是|20\d\d年度?|\d{1,2}月份?|今年|全年|当年|本年度?|年度|迄今|目前|截至|先后|累计|共计|共|合计|总计|"
     r"其中|其|并|又|还|已|均|全部|我局|我单位|我部门|我委|我办|本局|本单位|本部门|单位|实际|按要求|开展|完成|组织|实施|进行|"
@@ -34,6 +34,9 @@ _PROJECT = regex.compile(
     r"[\p{Han}A-Za-z0-9“”、]{2,40}?(?:项目|工程)(?![\p{Han}]*?(?:支出|库|指标|预算数|绩效目标|管理|数量|总数|类))"
 )
 _VAGUE_PROJECT = regex.compile(r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类)(?:项目|工程)$")
+_OWNER = regex.compile(r"^[\p{Han}]{1,12}(?:类|项目|工程|中心|街道|学校|医院|分局|大队|支队|所|站)$")
+_BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
+_CHANGE = regex.compile(r"(?:较|比)[^，。；]{2,20}?(?:减少|少|下降|降低|节约|增加|多|增长|上升)了?$")
 _SCOPE = regex.compile(
     r"全区|全市|全县|全省|全州|全镇|全街道|全国|辖区|局本级|本级|下属单位|所属单位|直属单位|各街道|各乡镇|各职能局|上级部门|“[^”]{2,8}类[^”]{0,4}”|自[^，。]{2,12}以来"
 )
@@ -152,6 +155,8 @@ def _named(
     lead: str, tail: str, token: Token, names: MetricDictionary, carried: _Carried
 ) -> tuple[str, str, bool]:
     """指标名、主体、是否见于词典。"""
+    if _CHANGE.search(lead):
+        return "差额" if token.kind != "percent" else "增减率", "", False
     found = [metric for _, _, metric in names.metrics_in(lead)]
     item = next((m.name for m in reversed(found) if m.kind == "item"), "")
     direct = next((m for m in reversed(found) if m.kind != "item"), None)
@@ -162,6 +167,8 @@ def _named(
         return direct.name, _owner(lead, direct, names, carried), True
     if item and money:
         carried.item = item
+        if _BUDGETED.search(lead):
+            carried.measure = "年初预算数"
         return (carried.measure, item, True) if carried.measure else (item, "", True)
     return _noun_phrase(lead, tail, token), "", False
 
@@ -184,7 +191,7 @@ def _owner(lead: str, metric: Metric, names: MetricDictionary, carried: _Carried
     spans = [(start, end) for start, end, m in names.metrics_in(lead) if m.name == metric.name]
     phrase = _LEAD.sub("", lead[: spans[-1][0]]) if spans else ""
     phrase = _TRAIL.sub("", regex.sub(r"[（(][^）)]*[）)]", "", phrase)).strip("“”‘’ ")
-    return phrase[-16:] if 2 <= len(phrase) else carried.project
+    return phrase if _OWNER.match(phrase) else carried.project
 
 
 def _fits(metric: Metric, quantity: Quantity | None) -> bool:
@@ -218,8 +225,8 @@ def _project(lead: str) -> str:
 
 
 def _scope_text(sentence: str, span: tuple[int, int], token: Token) -> str:
-    """范围词管到句末，所以看这个数之前的全部。"""
-    return sentence[: token.start - span[0]]
+    """范围词管到分号为止，所以看同一分句里这个数之前的全部。"""
+    return sentence[: token.start - span[0]].rpartition("；")[2]
 
 
 def _period(before: str, lead: str, year: str) -> str:

@@ -52,13 +52,13 @@ def repeated_mention(facts: Facts) -> Iterator[Relation]:
 
 
 def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
-    supported = _supported(facts)
+    backed = supported(facts)
     for same in mentions(facts).values():
-        best = preferred(facts, same, supported)
+        best = preferred(facts, same, backed)
         for fact in same:
             if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
                 continue
-            if fact.quantity.unit != best.quantity.unit or _both_stand(fact, best, supported):
+            if fact.quantity.unit != best.quantity.unit or _both_stand(fact, best, backed):
                 continue
             yield _agreement(code, fact, best)
 
@@ -71,13 +71,13 @@ def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
     return Relation(code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径")
 
 
-def preferred(facts: Facts, same: Sequence[Fact], supported: frozenset[str]) -> Fact:
+def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
     """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
     votes = {f.id: sum(f.quantity.agrees_with(other.quantity) for other in same) for f in same}
     return max(
         same,
         key=lambda f: (
-            f.id in supported,
+            f.id in backed,
             _in_table(facts, f),
             votes[f.id],
             -f.quantity.step,
@@ -86,14 +86,14 @@ def preferred(facts: Facts, same: Sequence[Fact], supported: frozenset[str]) -> 
     )
 
 
-def _supported(facts: Facts) -> frozenset[str]:
+def supported(facts: Facts) -> frozenset[str]:
     """能由报告里别的数算出来的数。"""
     return frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
 
 
-def _both_stand(one: Fact, other: Fact, supported: frozenset[str]) -> bool:
+def _both_stand(one: Fact, other: Fact, backed: frozenset[str]) -> bool:
     """两处不同，却各自算得对：说的是两件事。"""
-    return one.id in supported and other.id in supported and not one.quantity.agrees_with(other.quantity)
+    return one.id in backed and other.id in backed and not one.quantity.agrees_with(other.quantity)
 
 
 def _in_table(facts: Facts, fact: Fact) -> bool:

@@ -1,0 +1,83 @@
+"""读出全部数据项：表格、叙述、评分表各有一章，这里把它们合起来，并交代每一个数字记号的去向。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from extract import Document, Location, Table
+from normalize import narrative, tables
+from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
+from normalize.metrics import dictionary
+from normalize.scored import scored_tables
+from normalize.tokens import tokens_of
+
+
+def facts_of(document: Document) -> Facts:
+    """一份文档的全部数据项，编号 f1、f2……；tokens 按出处先后，没有一个数字无人过问。"""
+    names = dictionary()
+    ids = (f"f{number}" for number in count(1))
+    views = tables.views(document, frozenset(), names, ids)
+    scored = scored_tables(document, views, ids)
+    views = tuple(_ungraded(view, scored) for view in views)
+    told = narrative.read(document, names, ids)
+    marks = [fact for table in scored for fact in _marks(table)]
+    facts = [f for view in views for f in view.facts] + [f for s in told.sentences for f in s.facts] + marks
+    return Facts(
+        document=document,
+        facts=tuple(sorted({fact.at: fact for fact in facts}.values(), key=_place)),
+        sentences=told.sentences,
+        tables=views,
+        scored=scored,
+        tokens=tuple(sorted((*told.tokens, *_in_cells(document, scored)), key=_place)),
+    )
+
+
+def _ungraded(view: TableView, scored: tuple[ScoredTable, ...]) -> TableView:
+    """评分表里的数另有归属（分值、得分），评分表所占的行不作普通数据项。"""
+    lines = {at.cell[0] for table in scored if table.block == view.block for at in _cells(table) if at.cell}
+    if not lines:
+        return view
+    first, last = min(lines), max(lines)
+    kept = tuple(f for f in view.facts if f.at.cell is None or not first <= f.at.cell[0] <= last)
+    return view.model_copy(update={"facts": kept, "rows": tuple(r for r in view.rows if not first <= r.index <= last)})
+
+
+def _cells(table: ScoredTable) -> Iterator[Location]:
+    for row in table.rows:
+        yield row.levels[-1].at
+    for fact in _marks(table):
+        yield fact.at
+
+
+def _marks(table: ScoredTable) -> Iterator[Fact]:
+    """评分表里的分值与得分。"""
+    for row in table.rows:
+        yield from (level.points for level in row.levels if level.points)
+        yield from (fact for fact in (row.points, row.self_score) if fact)
+    yield from table.total_points
+    if table.total_score:
+        yield table.total_score
+
+
+def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[PlacedToken]:
+    """表格里的数字记号；评分标准、指标说明里的是评分标准的参数，不是报告的数据。"""
+    rubric = {
+        at.model_copy(update={"start": 0, "end": 0, "page": None, "box": None})
+        for table in scored
+        for row in table.rows
+        for at in (row.explanation, row.criterion)
+        if at
+    }
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Table):
+            continue
+        for cell in block.cells:
+            place = Location(block=index, cell=(cell.row, cell.column))
+            for token in tokens_of(cell.text):
+                kind = "rubric" if place in rubric else token.kind
+                yield PlacedToken(kind=kind, at=document.at(index, token.start, token.end, (cell.row, cell.column)))
+
+
+def _place(item: Fact | PlacedToken) -> tuple[int, tuple[int, int], int]:
+    return (item.at.block or 0, item.at.cell or (-1, -1), item.at.start)
