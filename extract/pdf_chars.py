@@ -97,6 +97,8 @@ class Page:
     """不显示的字数（透明文字层）。"""
     outlying: int = 0
     """在页面之外的字数。"""
+    drawn: int = 0
+    """文字以外的对象数。"""
     pictured: bool = False
     """有图片盖住大半页。"""
     plain: str | None = None
@@ -118,7 +120,7 @@ def page_of(pdf: pdfium.PdfDocument, number: int) -> Page:
     text = handle.get_textpage()
     try:
         count = max(0, raw.FPDFText_CountChars(text))
-        turn = (raw.FPDFPage_GetRotation(handle) + _sideways(text, count)) % 4
+        turn = _sideways(text, count, otherwise=raw.FPDFPage_GetRotation(handle)) % 4
         page, place = _blank(number, handle.get_bbox(), turn)
         if count > GLYPH_LIMIT:
             page.glyphs, page.plain = count, _clean(text.get_text_range())
@@ -152,15 +154,16 @@ def _blank(number: int, box: tuple[float, float, float, float], turn: int) -> tu
     return (Page(number, width, height) if turn % 2 == 0 else Page(number, height, width)), place
 
 
-def _sideways(text: pdfium.PdfTextpage, count: int) -> int:
-    """横放的表常把字转九十度印在竖页上：取样看字的朝向，返回还要转几个直角。"""
+def _sideways(text: pdfium.PdfTextpage, count: int, otherwise: int) -> int:
+    """页面要转几个直角字才是正的：取样看字的朝向，看不出来才按页面自己的旋转。
+
+    横放的表有的靠旋转页面，有的把字转九十度印在竖页上，读法一样。
+    """
     step = max(1, count // 40)
     angles = (raw.FPDFText_GetCharAngle(text, index) for index in range(0, count, step))
     turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if 0 <= angle < 7)
-    if not turns:
-        return 0
-    turn, votes = turns.most_common(1)[0]
-    return turn if votes > 0.6 * turns.total() else 0
+    turn, votes = turns.most_common(1)[0] if turns else (otherwise, 0)
+    return turn if votes > 0.6 * turns.total() else otherwise
 
 
 def _clean(text: str) -> str:
@@ -276,6 +279,7 @@ def _take_rules(page: Page, handle: pdfium.PdfPage, place: Place) -> None:
     budget = SEGMENT_LIMIT
     for item, outer in islice(_objects(handle), OBJECT_LIMIT):
         kind = raw.FPDFPageObj_GetType(item)
+        page.drawn += kind != raw.FPDF_PAGEOBJ_TEXT
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, _, _ = _times(_matrix(item), outer)
             page.pictured |= abs(a * d - b * c) > 0.5 * page.width * page.height

@@ -16,7 +16,7 @@ from extract.pdf_chars import Rule
 SNAP = 3.0
 """相距不到这么多的线当作同一条；画表格的软件常把一条线画成几段、画成双线。"""
 _COVERED = 0.6
-PAIR_LIMIT = 4_000_000
+_PAIR_LIMIT = 1_000_000
 """横线数乘竖线数的上限：再多就不是表格。"""
 
 
@@ -55,8 +55,8 @@ class Grid:
 
 def grids_of(across: Sequence[Rule], down: Sequence[Rule]) -> list[Grid]:
     """一页上的各个格网，自上而下；只有一格的是框，不是表。"""
-    across, down = _merged(across), _merged(down)
-    if len(across) * len(down) > PAIR_LIMIT:
+    across, down = merged(across), merged(down)
+    if len(across) * len(down) > _PAIR_LIMIT:
         return []
     grids = (_grid(*component) for component in _components(across, down))
     return sorted(
@@ -64,19 +64,19 @@ def grids_of(across: Sequence[Rule], down: Sequence[Rule]) -> list[Grid]:
     )
 
 
-def _merged(rules: Iterable[Rule]) -> list[Rule]:
+def merged(rules: Iterable[Rule]) -> list[Rule]:
     """同一直线上首尾相接的线段接成一条。"""
-    merged: list[Rule] = []
+    joined: list[Rule] = []
     for band in _bands(rules):
         at = sum(rule.at for rule in band) / len(band)
         low, high = band[0].low, band[0].high
         for rule in sorted(band, key=lambda rule: rule.low):
             if rule.low > high + SNAP:
-                merged.append(Rule(at, low, high))
+                joined.append(Rule(at, low, high))
                 low, high = rule.low, rule.high
             low, high = min(low, rule.low), max(high, rule.high)
-        merged.append(Rule(at, low, high))
-    return merged
+        joined.append(Rule(at, low, high))
+    return joined
 
 
 def _bands(rules: Iterable[Rule]) -> list[list[Rule]]:

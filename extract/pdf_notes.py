@@ -17,8 +17,8 @@ def page_notes(page: Page) -> list[Note]:
     """一页上没有读到或不可信的地方。"""
     at = Location(page=page.number)
     found: list[tuple[str, str]] = []
-    if page.pictured and page.glyphs < _FEW:
-        found.append(("扫描页", "是扫描的图片，没有文字层，未参与核对"))
+    if page.glyphs < _FEW and (page.pictured or (page.drawn and not page.glyphs)):
+        found.append(("扫描页", "没有文字层（扫描的图片，或转成了曲线的字），未参与核对"))
     if page.glyphs and page.damaged > max(2, _DAMAGED * page.glyphs):
         found.append(("文字层乱码", f"有{page.damaged}个字没有对应的文字，取出的文字不可靠"))
     if page.unseen:

@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.pdf_chars import Page, Run
-from extract.pdf_grid import Grid, Slot, grids_of
+from extract.pdf_chars import Page, Rule, Run
+from extract.pdf_grid import Grid, Slot, grids_of, merged
 from extract.pdf_lines import TextLine, lines_of
+from extract.pdf_threeline import implied_rules
 from extract.pdf_wrap import Measure
 
 _USUAL_PADDING = 5.4
@@ -65,12 +66,27 @@ def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     """一页上的各个表段，和不在表里的字串。"""
     fragments: list[Fragment] = []
     outside = page.runs
-    for grid in _outermost(grids_of(page.across, page.down)):
+    for grid in _outermost(_grids(page)):
         inside, rest = _split(grid, outside)
         if inside:
             fragments.append(_fragment(grid, inside, page.number))
             outside = rest
     return fragments, outside
+
+
+def _grids(page: Page) -> list[Grid]:
+    """画全了线的格网，加上三线表补全的格网。"""
+    drawn = grids_of(page.across, page.down)
+    free = [rule for rule in merged(page.across) if not any(_crosses(grid, rule) for grid in drawn)]
+    if len(free) < 3:
+        return drawn
+    across, down = implied_rules(free, page.runs)
+    return sorted([*drawn, *grids_of(across, down)], key=lambda grid: grid.ys[0])
+
+
+def _crosses(grid: Grid, rule: Rule) -> bool:
+    left, top, right, bottom = grid.box
+    return top - 1 <= rule.at <= bottom + 1 and rule.low <= right and rule.high >= left
 
 
 def _outermost(grids: Sequence[Grid]) -> list[Grid]:
