@@ -16,7 +16,7 @@ FOLDER_PAGES = {
 
 def pages() -> dict[str, str]:
     """代码 → 说明页，按代码排列。"""
-    rules = (*getattr(reconcile, "RULES", ()), *getattr(score, "RULES", ()))
+    rules = (*reconcile.RULES, *getattr(score, "RULES", ()))
     book = {rule.code: rule.page for rule in rules}
     book |= {code: page.page for code, page in (CATALOGUE | FOLDER_PAGES).items()}
     return dict(sorted(book.items()))

@@ -244,6 +244,15 @@ class TestPlaces:
         made = document()
         assert Places(made).section(made.at(2, 0, 1)) == "一、（一）采购情况"
 
+    def test_引文不留半截的数(self):
+        body = "金额甲12,345.67元，金额乙99.00元，金额丙76,543.21元"
+        made = Document(name="a", media="docx", sha256="", blocks=(Paragraph(text=body),))
+        at = made.at(0, body.index("99"), body.index("99") + 5)
+        for width in range(len(body)):
+            quote = Places(made).quote(at, width)
+            figures = re.findall(r"[\d,.]+", f"{quote.before} {quote.after}")
+            assert set(figures) <= {"12,345.67", "76,543.21"}
+
     @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 40))
     def test_引文里的数就是原文(self, start, length, width):
         made = document()

@@ -14,6 +14,7 @@ _NUMBERING = re.compile(
 )
 _TABLE_LABEL = re.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _FIGURE = re.compile(r"[\d\s,，.．%％\-—－+/]+")
+_NUMERIC = "0123456789０１２３４５６７８９,，.．%％"
 SENTENCE_ENDS = "。；！？\n"
 
 
@@ -136,17 +137,27 @@ def is_figure(text: str) -> bool:
 
 
 def _tail(text: str, width: int) -> str:
-    """末尾至多 width 个字，若其中有句子开头则从那里起。"""
-    kept = text[-width:] if width else ""
+    """末尾至多 width 个字，若其中有句子开头则从那里起；不留半截的数。"""
+    kept = text[max(0, len(text) - width) :]
     start = max(kept.rfind(end) for end in SENTENCE_ENDS) + 1
-    cut = len(text) > width and start == 0
-    return ("…" if cut else "") + one_line(kept[start:]).lstrip(" ，、")
+    if start or len(kept) == len(text):
+        return one_line(kept[start:]).lstrip(" ，、")
+    if kept and _splits_figure(text[-len(kept) - 1], kept[0]):
+        kept = kept.lstrip(_NUMERIC)
+    return "…" + one_line(kept).lstrip(" ，、")
 
 
 def _head(text: str, width: int) -> str:
-    """开头至多 width 个字，若其中有句子结尾则到那里止。"""
+    """开头至多 width 个字，若其中有句子结尾则到那里止；不留半截的数。"""
     kept = text[:width]
     ends = [kept.find(end) for end in SENTENCE_ENDS if end in kept]
-    if ends:
-        return one_line(kept[: min(ends) + 1]).rstrip()
-    return one_line(kept).rstrip() + ("…" if len(text) > width else "")
+    if ends or len(kept) == len(text):
+        return one_line(kept[: min(ends, default=len(kept)) + 1]).rstrip()
+    if kept and _splits_figure(kept[-1], text[width]):
+        kept = kept.rstrip(_NUMERIC)
+    return one_line(kept).rstrip() + "…"
+
+
+def _splits_figure(left: str, right: str) -> bool:
+    """在这两个字之间断开，会不会把一个数切成两半。"""
+    return left in _NUMERIC and right in _NUMERIC
