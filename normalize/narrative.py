@@ -34,6 +34,8 @@ _PROJECT = regex.compile(
     r"[\p{Han}A-Za-z0-9“”、]{2,40}?(?:项目|工程)(?![\p{Han}]*?(?:支出|库|指标|预算数|绩效目标|管理|数量|总数|类))"
 )
 _VAGUE_PROJECT = regex.compile(r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类)(?:项目|工程)$")
+_NOT_A_NAME = regex.compile(r"按照|根据|依据|以及|及项目|指标")
+_OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|我县|我区|我市")
 _OWNER = regex.compile(r"^[\p{Han}]{1,12}(?:类|项目|工程|中心|街道|学校|医院|分局|大队|支队|所|站)$")
 _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
 _CHANGE = regex.compile(r"(?:较|比)[^，。；]{2,20}?(?:减少|少|下降|降低|节约|增加|多|增长|上升)了?$")
@@ -116,7 +118,7 @@ def _facts(
         if token.kind not in FIGURES or token.quantity is None:
             continue
         start = _clause_start(text, before, token.start)
-        lead = text[start : token.start]
+        lead = _OURS.sub("", text[start : token.start])
         project = _project(text[before : token.start])
         carried.project = project or carried.project
         metric, subject, known = _named(lead, text[token.end : span[1]], token, names, carried)
@@ -191,7 +193,7 @@ def _owner(lead: str, metric: Metric, names: MetricDictionary, carried: _Carried
     spans = [(start, end) for start, end, m in names.metrics_in(lead) if m.name == metric.name]
     phrase = _LEAD.sub("", lead[: spans[-1][0]]) if spans else ""
     phrase = _TRAIL.sub("", regex.sub(r"[（(][^）)]*[）)]", "", phrase)).strip("“”‘’ ")
-    return phrase if _OWNER.match(phrase) else carried.project
+    return phrase if _OWNER.match(phrase) and not _NOT_A_NAME.search(phrase) else carried.project
 
 
 def _fits(metric: Metric, quantity: Quantity | None) -> bool:
@@ -219,7 +221,7 @@ def _project(lead: str) -> str:
     found = [m[0] for m in _PROJECT.finditer(lead)]
     for name in reversed(found):
         name = regex.sub(r"^(?:其中|如|包括|是|以|对|和|及)+", "", name)
-        if len(name) >= 5 and not _VAGUE_PROJECT.search(name):
+        if len(name) >= 5 and not _VAGUE_PROJECT.search(name) and not _NOT_A_NAME.search(name):
             return name
     return ""
 

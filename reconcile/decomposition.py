@@ -13,7 +13,6 @@ from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 
 _CUE = regex.compile(r"其中|包括|分别为|分别是|由|构成")
-_BUDGETS = frozenset({"年初预算数", "调整后预算数"})
 _COUNTED_ALIKE = ({"人", "人次", "名"},)
 
 
@@ -25,12 +24,11 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
     没有列全的，加得上打勾，加不上不报。依据：财预〔2013〕53号；政府采购法第二条；部门决算报表制度。
     """
     for whole, parts in _wholes(facts):
-        for group in _alike(whole, parts):
-            if len(group) > 1:
-                closed = _closed(whole, group)
-                holds = judge(whole.quantity, total(group)).holds
-                if closed or holds:
-                    yield sum_of("SUM201", whole, group, licensed=closed, because="各分项已列全" if closed else "")
+        group = _alike(whole, parts)
+        if len(group) > 1:
+            closed = _closed(whole, group)
+            if closed or judge(whole.quantity, total(group)).holds:
+                yield sum_of("SUM201", whole, group, licensed=closed, because="各分项已列全" if closed else "")
 
 
 @rule("SUM202", term="并列计量的分项")
@@ -41,8 +39,8 @@ def parallel_parts(facts: Facts) -> Iterator[Relation]:
     只有一种计量的、没有任何一种计量加得上的，不报。依据：常识性勾稽。
     """
     for sentence in facts.sentences:
-        wholes, parts = _around_cue(facts, sentence)
-        yield from _parallel(wholes, parts)
+        for wholes, parts in _around_cues(facts, sentence):
+            yield from _parallel(wholes, parts)
 
 
 def _parallel(wholes: Sequence[Fact], parts: Sequence[Fact]) -> Iterator[Relation]:
@@ -80,23 +78,36 @@ def _counted_alike(one: Fact, other: Fact) -> bool:
 
 
 def _wholes(facts: Facts) -> Iterator[tuple[Fact, list[Fact]]]:
+    """每个总数和它后面可能的分项；同一总数先试本分句，再试到句末。"""
     for sentence in facts.sentences:
-        wholes, parts = _around_cue(facts, sentence)
-        for whole in wholes:
-            yield whole, parts
+        done: set[str] = set()
+        for wholes, parts in _around_cues(facts, sentence):
+            for whole in wholes:
+                if whole.id not in done and len(_alike(whole, parts)) > 1:
+                    done.add(whole.id)
+                    yield whole, parts
 
 
-def _around_cue(facts: Facts, sentence: Sentence) -> tuple[list[Fact], list[Fact]]:
-    """“其中”之前的总数和之后的分项；句首就是“其中”的，总数在上一句。"""
-    cue = _CUE.search(sentence.text)
-    if cue is None:
-        return [], []
-    position = sentence.at.start + cue.start()
-    parts = [f for f in sentence.facts if f.at.start >= position and not _in_brackets(sentence, f, cue.start())]
-    wholes = [f for f in sentence.facts if f.at.start < position]
-    if not wholes and sentence.text[: cue.start()].strip("，。 ") == "":
-        wholes = _previous(facts, sentence)
-    return [f for f in wholes if f.quantity.unit != "%"], [f for f in parts if f.quantity.unit != "%"]
+def _around_cues(facts: Facts, sentence: Sentence) -> Iterator[tuple[list[Fact], list[Fact]]]:
+    """每个“其中”之前的总数和之后的分项；句首就是“其中”的，总数在上一句。
+
+    分项先取到分号为止，再取到下一个“其中”或句末。
+    """
+    cues = [m.start() for m in _CUE.finditer(sentence.text)]
+    for cue, following in zip(cues, [*cues[1:], len(sentence.text)], strict=False):
+        opening = sentence.text.rfind("；", 0, cue) + 1
+        wholes = _within(sentence, opening, cue)
+        if not wholes and not sentence.text[:cue].strip("，。 \n"):
+            wholes = _previous(facts, sentence)
+        closing = sentence.text.find("；", cue)
+        for end in dict.fromkeys((closing if closing > 0 else following, following)):
+            parts = [f for f in _within(sentence, cue, end) if not _in_brackets(sentence, f, cue)]
+            yield [f for f in wholes if f.quantity.unit != "%"], parts
+
+
+def _within(sentence: Sentence, start: int, end: int) -> list[Fact]:
+    offset = sentence.at.start
+    return [f for f in sentence.facts if start <= f.at.start - offset < end and f.quantity.unit != "%"]
 
 
 def _previous(facts: Facts, sentence: Sentence) -> list[Fact]:
@@ -111,14 +122,10 @@ def _in_brackets(sentence: Sentence, fact: Fact, floor: int) -> bool:
     return lead.count("（") + lead.count("(") > lead.count("）") + lead.count(")")
 
 
-def _alike(whole: Fact, parts: Sequence[Fact]) -> Iterator[list[Fact]]:
+def _alike(whole: Fact, parts: Sequence[Fact]) -> list[Fact]:
     """与总数量的是同一样东西的分项。"""
     same = [p for p in parts if p.quantity.unit == whole.quantity.unit]
-    measured = [p for p in same if p.metric == whole.metric or {p.metric, whole.metric} <= _BUDGETS]
-    if len(measured) > 1:
-        yield measured
-    elif not whole.known:
-        yield same
+    return same if not whole.known else [p for p in same if p.metric == whole.metric]
 
 
 def _closed(whole: Fact, parts: Sequence[Fact]) -> bool:

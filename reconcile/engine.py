@@ -10,7 +10,7 @@ from reconcile.decomposition import enumerated_parts, parallel_parts
 from reconcile.domain import identities
 from reconcile.footing import cross_footing, footing
 from reconcile.listing import announced_lists
-from reconcile.recalculation import differences, execution_rates, ratios
+from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
@@ -30,6 +30,7 @@ RULES: tuple[Rule[Any], ...] = (
     execution_rates,  # CAL101 表内执行率
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
+    contested_bases,  # CAL203 比率口径
     text_to_table,  # TIE101 文表一致
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法

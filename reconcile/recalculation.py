@@ -11,6 +11,7 @@ from normalize.metrics import Formula, dictionary
 from reconcile.ladder import judge
 from reconcile.relation import Relation, as_percent, finer, ratio_of, shown
 from reconcile.rule import rule
+from reconcile.types import Finding
 
 _DIFFERENCE = regex.compile(r"(?:较|比)([^，。；]{2,20}?)(?:减少|少|下降|降低|节约|增加|多|增长|上升)了?$")
 _LESS = regex.compile(r"(?:减少|少|下降|降低|节约)了?$")
@@ -158,3 +159,30 @@ def _difference(facts: Facts, text: str, offset: int, current: Fact, stated: Fac
     recomputed: Estimate = high.quantity.estimate - low.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(stated, recomputed.value)}"
     return Relation("CAL202", stated, (current, base), recomputed, formula)
+
+
+@rule("CAL203", term="比率口径")
+def contested_bases(facts: Facts) -> Iterator[Finding]:
+    """比率本身算得对，但分母不是通行的口径，换成通行口径结果不同。
+
+    只对口径历来有争议的指标（词典里列出多种分母的调整率一类）提出，请单位说明；不指为错误。
+    依据：财预〔2013〕53号——预算调整率 = 预算调整数 ÷ 预算数。
+    """
+    for fact in facts.by_metric.get("预算调整率", ()):
+        metric = dictionary().by_name[fact.metric]
+        tried = [(f, r) for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
+        if len(tried) > 1 and not tried[0][1].judgement.holds and tried[1][1].judgement.holds:
+            usual, used = tried[0], tried[1]
+            yield Finding(
+                code="CAL203",
+                severity="warning",
+                message=(
+                    f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
+                    f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
+                ),
+                at=fact.at,
+                against=tuple(f.at for f in used[1].inputs),
+                expected=fact.quantity.printed(usual[1].recomputed.value),
+                question=f"请说明{fact.metric}的分母为何取{used[0].base}。",
+                anchor=f"{fact.metric}|{fact.raw}",
+            )

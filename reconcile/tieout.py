@@ -12,6 +12,7 @@ from reconcile.recalculation import ratios
 from reconcile.relation import Relation
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
+from reconcile.wording import common
 
 Key = tuple[str, str, str, str, str]
 
@@ -142,7 +143,7 @@ def _compare(facts: Facts, sentence: Sentence, one: list[Fact], other: list[Fact
 
 
 def _same_thing(a: Fact, b: Fact) -> bool:
-    return a.quantity.unit == b.quantity.unit and (a.metric == b.metric or a.metric in b.metric or b.metric in a.metric)
+    return a.quantity.unit == b.quantity.unit and (a.metric == b.metric or len(common(a.metric, b.metric)) >= 4)
 
 
 def _same_attribute(facts: Facts, a: Fact, b: Fact) -> bool:

@@ -14,7 +14,7 @@ from reconcile.types import Finding
 _GOOD = regex.compile(r"([\p{Han}“”]{4,20}?)(?:控制|管理|执行|情况)*(?:良好|规范有序|执行到位|健全完善|得到有效控制)")
 _BAD = regex.compile(r"([\p{Han}“”]{4,20}?)(?:有待(?:进一步)?(?:加强|提升|提高|规范|改善)|不够规范|偏低|较差|薄弱)")
 _HEDGED = regex.compile(r"总体|整体|个别|部分|基本(?!支出)|进一步")
-_PAIRS = {"》": "《", "）": "（", "】": "【", "〕": "〔"}
+_PAIRS = {"》": "《", "】": "【", "〕": "〔"}
 
 
 @rule("TXT201", term="褒贬不一")
@@ -27,16 +27,16 @@ def polarity(facts: Facts) -> Iterator[Finding]:
     blamed = list(_claims(facts, _BAD))
     for topic, at, text in praised:
         for other, against, words in blamed:
-            common = _common(topic, other)
-            if len(common) >= 4:
+            topic_shared = common(topic, other)
+            if len(topic_shared) >= 4:
                 yield Finding(
                     code="TXT201",
                     severity="warning",
-                    message=f"对“{common}”前后评价相反：一处说“{text}”，一处说“{words}”",
+                    message=f"对“{topic_shared}”前后评价相反：一处说“{text}”，一处说“{words}”",
                     at=against,
                     against=(at,),
-                    question=f"请说明“{common}”究竟是否存在问题，并统一表述。",
-                    anchor=common,
+                    question=f"请说明“{topic_shared}”究竟是否存在问题，并统一表述。",
+                    anchor=topic_shared,
                 )
 
 
@@ -49,7 +49,7 @@ def _claims(facts: Facts, pattern: regex.Pattern[str]) -> Iterator[tuple[str, Lo
                     yield found[1], facts.document.at(index, *found.span()), found[0]
 
 
-def _common(one: str, other: str) -> str:
+def common(one: str, other: str) -> str:
     """最长的公共片段。"""
     best = ""
     for start in range(len(one)):
@@ -69,8 +69,8 @@ def brackets(facts: Facts) -> Iterator[Finding]:
         if not isinstance(block, Heading | Paragraph):
             continue
         for close, open_ in _PAIRS.items():
-            if block.text.count(close) != block.text.count(open_):
-                position = _unpaired(block.text, open_, close)
+            position = _unpaired(block.text, open_, close)
+            if position is not None:
                 yield Finding(
                     code="TXT301",
                     severity="info",
@@ -80,8 +80,8 @@ def brackets(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def _unpaired(text: str, open_: str, close: str) -> int:
-    """第一个不成对的符号的位置。"""
+def _unpaired(text: str, open_: str, close: str) -> int | None:
+    """第一个不成对的符号的位置；全都成对为 None。"""
     stack: list[int] = []
     for index, char in enumerate(text):
         if char == open_:
@@ -90,4 +90,4 @@ def _unpaired(text: str, open_: str, close: str) -> int:
             if not stack:
                 return index
             stack.pop()
-    return stack[0]
+    return stack[0] if stack else None
