@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reconcile
 import score
 from extract import CATALOGUE, ErrorPage
+from reconcile import Rule
 
 FOLDER_PAGES = {
     "X003": ErrorPage("文件仍在被写入", "读的时候文件还在变，多半是没有拷贝完。", "等拷贝完成后再试"),
@@ -16,8 +19,7 @@ FOLDER_PAGES = {
 
 def pages() -> dict[str, str]:
     """代码 → 说明页，按代码排列。"""
-    rules = (*reconcile.RULES, *getattr(score, "RULES", ()))
-    book = {rule.code: rule.page for rule in rules}
+    book = {rule.code: rule.page for rule in _rules()}
     book |= {code: page.page for code, page in (CATALOGUE | FOLDER_PAGES).items()}
     return dict(sorted(book.items()))
 
@@ -25,3 +27,12 @@ def pages() -> dict[str, str]:
 def titles() -> dict[str, str]:
     """代码 → 说明页的第一句。"""
     return {code: page.partition("\n")[0] for code, page in pages().items()}
+
+
+def terms() -> dict[str, str]:
+    """规则代码 → 所核对的事项。"""
+    return {rule.code: rule.term for rule in _rules()}
+
+
+def _rules() -> tuple[Rule[Any], ...]:
+    return (*reconcile.RULES, *getattr(score, "RULES", ()))

@@ -216,15 +216,14 @@ class _View:
 
     def _ticked(self, checks: tuple[Check, ...]) -> tuple[tuple[str, str, tuple[TickView, ...]], ...]:
         """按规则归拢的通过的核对；每一项参与的数都打上勾。"""
+        terms = rulebook.terms()
         groups: dict[str, list[TickView]] = defaultdict(list)
         for number, check in enumerate(checks, start=1):
             self._mark(check.at, 8, "tick", f"c{number}", f"t{number}", check.formula)
             for fact_id in check.inputs:
                 self._mark(self.review.facts.by_id[fact_id].at, 9, "tick", "", f"t{number}", check.formula)
             groups[check.rule].append(TickView(number, check, self._places.name(check.at)))
-        return tuple(
-            (code, self._titles.get(code, ""), tuple(ticks)) for code, ticks in sorted(groups.items())
-        )
+        return tuple((code, terms.get(code, ""), tuple(ticks)) for code, ticks in sorted(groups.items()))
 
     def _score(self, number: int, score: IndicatorScore) -> ScoreView:
         anchor = ""
