@@ -51,15 +51,12 @@ class Style(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """一串：同一基线上首尾相接的字。upward 是自下而上竖排。"""
+    """一串：同一基线上首尾相接的字。"""
 
     glyphs: list[Glyph]
     top: float
     bottom: float
     style: Style
-    upward: bool = False
-    first: int = 0
-    """首字在 PDFium 里的序号。"""
 
     @property
     def height(self) -> float:
@@ -163,7 +160,8 @@ def _sideways(text: pdfium.PdfTextpage, count: int, otherwise: int) -> int:
     angles = (raw.FPDFText_GetCharAngle(text, index) for index in range(0, count, step))
     turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if 0 <= angle < 7)
     turn, votes = turns.most_common(1)[0] if turns else (otherwise, 0)
-    return turn if votes > 0.6 * turns.total() else otherwise
+    # PDFium 的角度顺时针为正，字转过去多少，页面就要转回来多少
+    return -turn if votes > 0.6 * turns.total() else otherwise
 
 
 def _clean(text: str) -> str:
@@ -194,13 +192,12 @@ def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place)
         if run is not None and abs(bottom - run.bottom) < 1 and abs(x0 - end) < 0.6 * (bottom - top):
             run.glyphs.append(Glyph(char, x0, x1))
         else:
-            run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index), first=index)
+            run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index))
             page.runs.append(run)
         end = x1
         page.glyphs += 1
     page.unseen = styles.unseen
     page.outlying = sum(len(run.glyphs) for run in page.runs if _is_outside(run, page))
-    _mark_upward(page, text)
 
 
 def _is_outside(run: Run, page: Page) -> bool:
@@ -215,14 +212,6 @@ def _char(code: int) -> str:
         return "\ufffd"
     char = chr(code)
     return char if char.isprintable() else " "
-
-
-def _mark_upward(page: Page, text: pdfium.PdfTextpage) -> None:
-    """单字成串的多半是竖排；其中转了九十度的要自下而上读。"""
-    for run in page.runs:
-        if len(run.glyphs) == 1:
-            angle = raw.FPDFText_GetCharAngle(text, run.first)
-            run.upward = abs(angle - math.pi / 2) < 0.1
 
 
 class _Styles:

@@ -13,7 +13,7 @@ from extract.pdf_chars import Glyph, Run, Style
 WIDE_GAP = 2.0
 """一行之内隔开这么多个字宽，是两栏、两列或制表位，不是一句话。"""
 _WORD_GAP = 0.15
-_CJK_GAP = 1.0
+_CJK_GAP = 0.6
 _DRAWN = re.compile(r"[─-╿]{2}|[│┃║]")
 _LEADER = re.compile(r"[.．…·]{4,}")
 
@@ -57,17 +57,29 @@ class TextLine:
 
 
 def lines_of(runs: Iterable[Run], page: int) -> list[TextLine]:
-    """把落在同一区域里的字串排成行，自上而下。"""
+    """把落在同一区域里的字串排成行，自上而下；竖排的一字一行，次序照写下来的先后。"""
+    runs = list(runs)
+    if _is_stacked(runs):
+        return [line for run in runs if (line := _line([run], page)) is not None]
     rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: run.middle):
         if rows and _level(rows[-1][0], run):
             rows[-1].append(run)
         else:
             rows.append([run])
-    if len(rows) > 1 and all(run.upward for row in rows for run in row):
-        rows.reverse()
     lines = (_line(row, page) for row in rows)
     return [line for line in lines if line is not None]
+
+
+def _is_stacked(runs: list[Run]) -> bool:
+    """是不是竖排：一字一串，上下相叠；转了九十度的字也是这样。"""
+    if len(runs) < 2 or any(len(run.glyphs) > 1 for run in runs):
+        return False
+    stacked = sum(
+        abs(run.glyphs[0].x0 - following.glyphs[0].x0) < 0.5 * run.height and not _level(run, following)
+        for run, following in pairwise(runs)
+    )
+    return stacked > 0.6 * (len(runs) - 1)
 
 
 def _level(anchor: Run, run: Run) -> bool:
@@ -120,11 +132,11 @@ def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], flo
     widest = 0.0
     before: Glyph | None = None
     blank_from: float | None = None
-    spread = _spread(glyphs, em)
+    wide_gap = _wide_gap(glyphs, em)
     for glyph in glyphs:
         if before is not None:
             space = glyph.x0 - before.x1
-            if space > _WORD_GAP * em and not spread and _parted(before.char, glyph.char, space / em):
+            if space > _WORD_GAP * em and _parted(before.char, glyph.char, space, em, wide_gap):
                 chars.append(" ")
                 edges.append(before.x1)
         if glyph.char.isspace():
@@ -137,18 +149,20 @@ def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], flo
         edges.append(glyph.x0)
         before = glyph
     edges.append(max(glyphs[-1].x1, edges[-1]))
-    return "".join(chars), tuple(edges), 0.0 if spread else widest / em
+    return "".join(chars), tuple(edges), widest / em if widest > wide_gap else 0.0
 
 
-def _spread(glyphs: list[Glyph], em: float) -> bool:
-    """是不是分散对齐：几个汉字之间空隙都一样大。"""
-    if not 2 <= len(glyphs) <= 12 or any(glyph.char < "\u3400" for glyph in glyphs):
-        return False
+def _wide_gap(glyphs: list[Glyph], em: float) -> float:
+    """多大的空隙才是字与字之间的空格：分散对齐、两端对齐会把字距一齐拉开，以多数字距为准。"""
     gaps = [after.x0 - before.x1 for before, after in pairwise(glyphs)]
-    return len(gaps) > 1 and min(gaps) > 0.3 * em and max(gaps) - min(gaps) < 0.3 * em
+    if not gaps or max(gaps) <= _CJK_GAP * em:
+        return _CJK_GAP * em
+    if len(gaps) == 1 and min(glyphs).char >= "\u3400":
+        return gaps[0]
+    return _CJK_GAP * em + 1.5 * max(0.0, median(gaps))
 
 
-def _parted(before: str, after: str, space: float) -> bool:
+def _parted(before: str, after: str, space: float, em: float, wide_gap: float) -> bool:
     if before.isspace() or after.isspace():
         return False
-    return space > (_WORD_GAP if before < "\u2000" and after < "\u2000" else _CJK_GAP)
+    return space > (_WORD_GAP * em if before < "\u2000" and after < "\u2000" else wide_gap)

@@ -171,7 +171,8 @@ class _Itemised:
 
 def is_upright(lines: Sequence[TextLine]) -> bool:
     """一字一行的竖排标签。"""
-    return len(lines) > 1 and all(len(line.text) == 1 and not line.text.isdigit() for line in lines)
+    text = [line.text for line in lines]
+    return len(lines) > 1 and all(len(char) == 1 for char in text) and any(char >= "\u3400" for char in text)
 
 
 def is_grouped(text: str) -> bool:
