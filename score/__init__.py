@@ -1,5 +1,6 @@
 """评分：把评分标准的文字编译成可以计算的规则，重算自评得分。"""
 
+from score.scorecard import RULES, scorecard_of
 from score.types import Grade, GradeRange, IndicatorScore, Scorecard, Status, Total
 
-__all__ = ["Grade", "GradeRange", "IndicatorScore", "Scorecard", "Status", "Total"]
+__all__ = ["RULES", "Grade", "GradeRange", "IndicatorScore", "Scorecard", "Status", "Total", "scorecard_of"]
