@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Literal
-
-import regex
+from operator import add, mul, sub, truediv
+from typing import Any, Literal
 
 from normalize.quantity import Estimate
 
 Lookup = Callable[[str], Estimate]
 _QUOTES = "“”‘’\"'「」"
-_NAME = regex.compile(r"[^-+*/()\s]+")
-_LEAD = regex.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|单位|本年度|年度|20\d\d年度?)+")
-_BRACKETED = regex.compile(r"[(（][^)）]*[)）]")
+_SKIPPED = re.compile(rf"[\s{_QUOTES}]+|(?:我|(?<![基样成资])本)(?:局|单位|部门|委|办|中心|院|校|镇|街道)")
+_LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|单位|本年度|年度|全年|20\d\d年度?)+")
+_WIDE_BRACKETS = str.maketrans("()", "（）")
+_MONTHS = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
+_BRACKETED = re.compile(r"（[^）]*）")
+_TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
+_OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+_RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
 @dataclass(frozen=True)
@@ -38,30 +43,29 @@ class Formula:
         """
         steps: list[str] = []
         waiting: list[str] = []
-        rank = {"+": 1, "-": 1, "*": 2, "/": 2}
-        for piece in regex.findall(r"[-+*/()]|[^-+*/()\s]+", text):
+        for piece in re.findall(r"[-+*/()]|[^-+*/()\s]+", text):
             if piece == "(":
                 waiting.append(piece)
             elif piece == ")":
                 while waiting and waiting[-1] != "(":
                     steps.append(waiting.pop())
                 if not waiting:
-                    msg = f"公式的括号不成对：{text}"
-                    raise ValueError(msg)
+                    raise _unbalanced(text)
                 waiting.pop()
-            elif piece in rank:
-                while waiting and rank.get(waiting[-1], 0) >= rank[piece]:
+            elif piece in _RANK:
+                while waiting and _RANK.get(waiting[-1], 0) >= _RANK[piece]:
                     steps.append(waiting.pop())
                 waiting.append(piece)
             else:
                 steps.append(piece)
+        if "(" in waiting:
+            raise _unbalanced(text)
         return cls(text, base, (*steps, *reversed(waiting)))
 
     @cached_property
     def operands(self) -> tuple[str, ...]:
         """公式里的量，按出现先后，不重复。"""
-        names = [s for s in self.steps if s not in {"+", "-", "*", "/"} and not s.isdigit()]
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(s for s in self.steps if s not in _OPERATORS and not s.isdigit()))
 
     def evaluate(self, lookup: Lookup) -> Estimate:
         """代入各量的值。
@@ -72,24 +76,34 @@ class Formula:
         """
         stack: list[Estimate] = []
         for step in self.steps:
-            if step in {"+", "-", "*", "/"}:
+            if step in _OPERATORS:
                 right, left = stack.pop(), stack.pop()
-                results = {"+": left.__add__, "-": left.__sub__, "*": left.__mul__, "/": left.__truediv__}
-                stack.append(results[step](right))
+                stack.append(_OPERATORS[step](left, right))
             else:
-                stack.append(Estimate.exactly(Decimal(step)) if step.isdigit() else lookup(step))
+                stack.append(Estimate.exactly(int(step)) if step.isdigit() else lookup(step))
         return stack.pop()
+
+
+def _unbalanced(text: str) -> ValueError:
+    return ValueError(f"公式的括号不成对：{text}")
 
 
 @dataclass(frozen=True)
 class Metric:
-    """指标：kind 为 measure（口径：年初预算数）、item（科目：人员经费）、amount（独立的量）或 indicator（率等）。"""
+    """指标：kind 为 measure（口径，如年初预算数）、item（科目）、amount（独立的量）或 indicator（率等）。
+
+    synonyms 处处都认；labels 只认整个短语（总额、结余）；endings 只在紧挨着数时才认（……预算446元）；
+    scanned 为假的，名称和同义词也只认整个短语。parts 是已经列全的分项，加起来就是它。
+    """
 
     name: str
     kind: Literal["measure", "item", "amount", "indicator"]
     synonyms: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    scanned: bool = True
     unit: str = ""
-    direction: str = "none"
+    direction: Literal["up", "down", "equal", "none"] = "none"
     parts: tuple[str, ...] = ()
     formulas: tuple[Formula, ...] = ()
     source: str = ""
@@ -108,45 +122,92 @@ class MetricDictionary:
         return {metric.name: metric for metric in self.metrics}
 
     @cached_property
-    def _by_form(self) -> dict[str, Metric]:
-        forms: dict[str, Metric] = {}
-        for metric in self.metrics:
-            for form in (metric.name, *metric.synonyms):
-                forms.setdefault(_plain(form), metric)
-        return forms
+    def _by_phrase(self) -> dict[str, Metric]:
+        """整个短语 → 指标。"""
+        return {
+            _folded(form)[0]: metric
+            for metric in reversed(self.metrics)
+            for form in (*metric.labels, *metric.synonyms, metric.name)
+        }
 
     @cached_property
-    def _pattern(self) -> regex.Pattern[str]:
-        """最长的名称优先；名称里可以夹着引号（“三公”经费）。"""
-        forms = sorted(self._by_form, key=len, reverse=True)
-        loose = [rf"[{_QUOTES}]?".join(regex.escape(char) for char in form) for form in forms]
-        return regex.compile("|".join(loose))
+    def _by_first(self) -> dict[str, list[tuple[str, Metric]]]:
+        """首字 → 句中可找的名称，长的在前。"""
+        index: dict[str, list[tuple[str, Metric]]] = defaultdict(list)
+        for metric in self.metrics:
+            for form in (metric.name, *metric.synonyms) if metric.scanned else ():
+                folded = _folded(form)[0]
+                index[folded[0]].append((folded, metric))
+        for forms in index.values():
+            forms.sort(key=lambda entry: -len(entry[0]))
+        return dict(index)
+
+    @cached_property
+    def _endings(self) -> list[tuple[str, Metric]]:
+        """只在末尾才认的名称，长的在前。"""
+        endings = [(ending, metric) for metric in self.metrics for ending in metric.endings]
+        return sorted(endings, key=lambda entry: -len(entry[0]))
 
     def metric_named(self, text: str) -> Metric | None:
-        """整个短语就是一个指标名时给出该指标。"""
-        plain = _plain(text)
-        for form in (plain, _LEAD.sub("", plain), _BRACKETED.sub("", plain), _LEAD.sub("", _BRACKETED.sub("", plain))):
-            if form in self._by_form:
-                return self._by_form[form]
+        """整个短语就是一个指标名时给出该指标；引号、空白、开头的“本部门”和括号里的话可有可无。"""
+        plain = _folded(text)[0]
+        bare = _BRACKETED.sub("", plain)
+        for form in (plain, _LEAD.sub("", plain), bare, _LEAD.sub("", bare)):
+            if found := self._by_phrase.get(form):
+                return found
         return None
 
     def metrics_in(self, text: str) -> tuple[tuple[int, int, Metric], ...]:
-        """一段文字里提到的指标：起、止、指标，自左而右，最长优先，互不重叠。"""
-        return tuple((m.start(), m.end(), self._by_form[_plain(m[0])]) for m in self._pattern.finditer(text))
+        """一段文字里提到的指标：起、止、指标，自左而右，最长优先，互不重叠。
+
+        名称里夹着引号、空白、“我局”的照样认得。text 是某个数之前的话时，末尾的“预算”“支出”也是指标。
+        """
+        plain, places = _folded(text)
+        found: list[tuple[int, int, Metric]] = []
+        position = 0
+        while position < len(plain):
+            form, metric = self._at(plain, position)
+            if metric is not None:
+                found.append((places[position], places[position + len(form) - 1] + 1, metric))
+            position += len(form) or 1
+        if ending := self._ending(plain, places, found[-1][1] if found else 0):
+            found.append(ending)
+        return tuple(found)
+
+    def _at(self, plain: str, position: int) -> tuple[str, Metric | None]:
+        """从这个位置开始的最长的名称。"""
+        for form, metric in self._by_first.get(plain[position], ()):
+            if plain.startswith(form, position):
+                return form, metric
+        return "", None
+
+    def _ending(self, plain: str, places: list[int], floor: int) -> tuple[int, int, Metric] | None:
+        tail = _TAIL.search(plain)
+        body = plain[: tail.start()] if tail else plain
+        for form, metric in self._endings:
+            start = len(body) - len(form)
+            if body.endswith(form) and places[start] >= floor:
+                return places[start], places[len(body) - 1] + 1, metric
+        return None
 
     def role_of(self, path: tuple[str, ...]) -> str:
         """一列的角色：自下而上看表头，第一个认得的为准；都不认得为空串。"""
         for text in reversed(path):
-            plain = regex.sub(r"\s+", "", text)
-            for form in (plain, _BRACKETED.sub("", plain)):
-                if form in self.roles:
-                    return self.roles[form]
+            plain = _folded(text)[0]
+            bare = _BRACKETED.sub("", plain)
+            for form in (plain, bare, _MONTHS.sub("", bare)):
+                if role := self.roles.get(form):
+                    return role
         return ""
 
 
-def _plain(text: str) -> str:
-    """去掉引号和空白。"""
-    return regex.sub(rf"[\s{_QUOTES}]", "", text)
+def _folded(text: str) -> tuple[str, list[int]]:
+    """去掉引号、空白和“我局”一类自称，括号一律全角；places 是留下的每个字在原文的位置。"""
+    shown = text.translate(_WIDE_BRACKETS)
+    places = list(range(len(shown)))
+    for skipped in reversed(list(_SKIPPED.finditer(shown))):
+        del places[skipped.start() : skipped.end()]
+    return "".join(shown[place] for place in places), places
 
 
 @cache
@@ -155,17 +216,11 @@ def dictionary() -> MetricDictionary:
     here = files("normalize")
     entries = tomllib.loads(here.joinpath("metrics.toml").read_text(encoding="utf-8"))["metric"]
     roles = tomllib.loads(here.joinpath("headers.toml").read_text(encoding="utf-8"))["roles"]
-    metrics = tuple(
-        Metric(
-            name=e["name"],
-            kind=e["kind"],
-            synonyms=tuple(e.get("synonyms", ())),
-            unit=e.get("unit", ""),
-            direction=e.get("direction", "none"),
-            parts=tuple(e.get("parts", ())),
-            formulas=tuple(Formula.parse(f["text"], f.get("base", "")) for f in e.get("formulas", ())),
-            source=e.get("source", ""),
-        )
-        for e in entries
-    )
-    return MetricDictionary(metrics, {form: role for role, forms in roles.items() for form in forms})
+    forms = {_folded(form)[0]: role for role, headers in roles.items() for form in headers}
+    return MetricDictionary(tuple(map(_metric, entries)), forms)
+
+
+def _metric(entry: dict[str, Any]) -> Metric:
+    lists = {key: tuple(entry.get(key, ())) for key in ("synonyms", "labels", "endings", "parts")}
+    formulas = tuple(Formula.parse(formula["text"], formula["base"]) for formula in entry.get("formulas", ()))
+    return Metric(**{**entry, **lists, "formulas": formulas})

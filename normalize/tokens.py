@@ -18,7 +18,7 @@ from normalize.facts import Token
 from normalize.hedges import AFTER, BEFORE, BETWEEN, hedged
 from normalize.numerals import ARABIC, CHINESE, HALF_WIDTH, MULTIPLE, Numeral, arabic, chinese
 from normalize.quantity import HUNDRED, ONE, Quantity
-from normalize.units import Unit, units
+from normalize.units import units
 
 FIGURES = frozenset(
     {"count", "money_exact", "money_rounded", "scaled_count", "percent", "point", "score", "measure", "number"}
@@ -158,6 +158,8 @@ _CELL = re.compile(
     rf"(?P<close>[）)])?(?P<cell_between>{_BETWEEN})?(?P<cell_multiple>{MULTIPLE})?(?P<cell_unit>{_UNIT})?"
     rf"{_INCLUSIVE}(?P<cell_after>{_AFTER})?"
 )
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+"""大写数字，只用于金额；“队伍人数”里的“伍人”不是数。"""
 _RECENT = frozenset({"年", "个月", "天", "周", "小时"})
 
 
@@ -306,7 +308,8 @@ class _Reader:
         numeral = chinese(found["chinese"])
         unit = units()[found["spoken"].removeprefix("大") or "大"]
         article = numeral is not None and unit.kind == "count" and found["chinese"] in {"一", "二"}
-        if numeral is None or article or self._is_idiom(start, found["spoken"]):
+        formal = unit.base != "元" and not _FORMAL.isdisjoint(found["chinese"])
+        if numeral is None or article or formal or self._is_idiom(start, found["spoken"]):
             return None
         quantity = unit.quantity(numeral, found["spoken"])
         between, after = found["spoken_between"] or "", found["spoken_after"] or ""
