@@ -18,7 +18,17 @@ from normalize.quantity import Quantity
 from normalize.tokens import tokens_of
 
 FIGURES = frozenset(
-    {"count", "money_exact", "money_rounded", "scaled_count", "percent", "point", "score", "measure", "number"}
+    {
+        "count",
+        "money_exact",
+        "money_rounded",
+        "scaled_count",
+        "percent",
+        "point",
+        "score",
+        "measure",
+        "number",
+    }
 )
 _SENTENCE = regex.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _OPEN, _CLOSE = "（(", "）)"
@@ -28,12 +38,18 @@ _LEAD = regex.compile(
     r"其中|其|并|又|还|已|均|全部|我局|我单位|我部门|我委|我办|本局|本单位|本部门|单位|实际|按要求|开展|完成|组织|实施|进行|"
     r"推进|建成|建设|拥有|现有|设有|设|在|由|将|对|和|与|及|等|有|无|\s)+"
 )
-_TRAIL = regex.compile(r"(?:分别为|分别是|达到|共计|共有|共|计|合计|总计|累计|约为|约|近|超过|超|达|为|是|有|了|的|：|:|\s)+$")
-_NOUN_AFTER = regex.compile(r"^的?([\p{Han}“”A-Za-z]{2,14}?)(?=共|均|已|等|进行|组建|开展|参|全|的|为|在|于|，|。|；|、|（|\(|$)")
+_TRAIL = regex.compile(
+    r"(?:分别为|分别是|达到|共计|共有|共|计|合计|总计|累计|约为|约|近|超过|超|达|为|是|有|了|的|：|:|\s)+$"
+)
+_NOUN_AFTER = regex.compile(
+    r"^的?([\p{Han}“”A-Za-z]{2,14}?)(?=共|均|已|等|进行|组建|开展|参|全|的|为|在|于|，|。|；|、|（|\(|$)"
+)
 _PROJECT = regex.compile(
     r"[\p{Han}A-Za-z0-9“”、]{2,40}?(?:项目|工程)(?![\p{Han}]*?(?:支出|库|指标|预算数|绩效目标|管理|数量|总数|类))"
 )
-_VAGUE_PROJECT = regex.compile(r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类)(?:项目|工程)$")
+_VAGUE_PROJECT = regex.compile(
+    r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类)(?:项目|工程)$"
+)
 _NOT_A_NAME = regex.compile(r"按照|根据|依据|以及|及项目|指标")
 _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|我县|我区|我市")
 _OWNER = regex.compile(r"^[\p{Han}]{1,12}(?:类|项目|工程|中心|街道|学校|医院|分局|大队|支队|所|站)$")
@@ -82,7 +98,9 @@ def read(document: Document, names: MetricDictionary, ids: Iterator[str]) -> Nar
             at = document.at(index, found.start(), found.start() + len(found[0].rstrip()))
             facts = tuple(
                 fact.model_copy(update={"id": next(ids), "sentence": len(sentences)})
-                for fact in _facts(document, index, (found.start(), found.end()), inside, names, carried, year)
+                for fact in _facts(
+                    document, index, (found.start(), found.end()), inside, names, carried, year
+                )
             )
             text = document.text(at)
             sentences.append(Sentence(at=at, text=text, section=document.section(index), facts=_exact(facts)))
@@ -211,7 +229,12 @@ def _noun_phrase(lead: str, tail: str, token: Token) -> str:
     """词典里没有的，取小句里的名词短语；数在名词之前（95个社区）则取其后的名词。"""
     phrase = _TRAIL.sub("", _LEAD.sub("", lead.strip(" “”\n"))).strip("“”")
     after = _NOUN_AFTER.match(tail)
-    if len(phrase) < 2 or (after and token.quantity and token.quantity.unit in {"个", "条", "名", "支", "家"} and phrase in {"其中"}):
+    if len(phrase) < 2 or (
+        after
+        and token.quantity
+        and token.quantity.unit in {"个", "条", "名", "支", "家"}
+        and phrase == "其中"
+    ):
         return after[1] if after else (token.quantity.unit if token.quantity else "")
     return phrase[-24:]
 

@@ -40,7 +40,9 @@ def _ungraded(view: TableView, scored: tuple[ScoredTable, ...]) -> TableView:
         return view
     first, last = min(lines), max(lines)
     kept = tuple(f for f in view.facts if f.at.cell is None or not first <= f.at.cell[0] <= last)
-    return view.model_copy(update={"facts": kept, "rows": tuple(r for r in view.rows if not first <= r.index <= last)})
+    return view.model_copy(
+        update={"facts": kept, "rows": tuple(r for r in view.rows if not first <= r.index <= last)}
+    )
 
 
 def _cells(table: ScoredTable) -> Iterator[Location]:
@@ -76,7 +78,9 @@ def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[P
             place = Location(block=index, cell=(cell.row, cell.column))
             for token in tokens_of(cell.text):
                 kind = "rubric" if place in rubric else token.kind
-                yield PlacedToken(kind=kind, at=document.at(index, token.start, token.end, (cell.row, cell.column)))
+                yield PlacedToken(
+                    kind=kind, at=document.at(index, token.start, token.end, (cell.row, cell.column))
+                )
 
 
 def _place(item: Fact | PlacedToken) -> tuple[int, tuple[int, int], int]:

@@ -32,7 +32,9 @@ class _Layout:
     cells: set[tuple[int, int]] = field(default_factory=set)
 
 
-def scored_tables(document: Document, views: tuple[TableView, ...], ids: Iterator[str]) -> tuple[ScoredTable, ...]:
+def scored_tables(
+    document: Document, views: tuple[TableView, ...], ids: Iterator[str]
+) -> tuple[ScoredTable, ...]:
     """文档里的评分表：表头有指标级次，并有得分或评分标准的表（或表中的一段）。"""
     names = dictionary()
     del views  # 评分表只看格网与表头，不依赖普通表格的读法
@@ -111,7 +113,13 @@ def _columns(roles: list[set[str]], header: int) -> _Layout:
                 levels[-1] = (levels[-1][0], column)
         elif found & set(_LEVELS):
             levels.append((column, None))
-        elif "points" in found and levels and levels[-1][0] == column - 1 and levels[-1][1] is None and _more(roles, column):
+        elif (
+            "points" in found
+            and levels
+            and levels[-1][0] == column - 1
+            and levels[-1][1] is None
+            and _more(roles)
+        ):
             levels[-1] = (levels[-1][0], column)
         else:
             for role in found:
@@ -119,7 +127,7 @@ def _columns(roles: list[set[str]], header: int) -> _Layout:
     return _Layout(header, levels, single)
 
 
-def _more(roles: list[set[str]], column: int) -> bool:
+def _more(roles: list[set[str]]) -> bool:
     """分值列各级都有（湖南式），而不是只有末级一列。"""
     return sum("points" in found for found in roles) > 1
 
@@ -134,13 +142,15 @@ def _row(
     ids: Iterator[str],
 ) -> ScoredRow | None:
     levels: list[Level] = []
-    for column, points in layout.levels:
-        cell = table.cell(row, column)
+    for place, beside in layout.levels:
+        cell = table.cell(row, place)
         if not cell.text.strip():
             continue
         at = _whole(document, index, cell)
         if at not in known:
-            fact = _number(document, index, table.cell(row, points), "分值", ids) if points is not None else None
+            fact = (
+                _number(document, index, table.cell(row, beside), "分值", ids) if beside is not None else None
+            )
             known[at] = _level(document, index, cell, at, fact, ids)
         if known[at] not in levels:
             levels.append(known[at])
@@ -160,7 +170,9 @@ def _row(
     return ScoredRow(levels=(*levels[:-1], leaf), points=points, self_score=own, **texts)
 
 
-def _level(document: Document, index: int, cell: Cell, at: Location, points: Fact | None, ids: Iterator[str]) -> Level:
+def _level(
+    document: Document, index: int, cell: Cell, at: Location, points: Fact | None, ids: Iterator[str]
+) -> Level:
     """一级指标；分值写在名称里的（投入（15分））拆出来。"""
     name = _folded(cell.text)
     inside = _POINTS_IN_NAME.search(cell.text.strip())

@@ -23,11 +23,17 @@ MEASURE_OF_ROLE = {
 
 _SPACE = regex.compile(r"\s+")
 _UNIT_LINE = regex.compile(r"单位\s*[:：]\s*([^\s)）]{1,12})")
-_HEADER_UNIT = regex.compile(r"[(（]\s*(?:单位[:：]\s*)?(亿元|万元|千元|百元|元|%|％|人|个|项|件|次|家|分|公里|平方米|㎡|亩)\s*[)）]")
+_HEADER_UNIT = regex.compile(
+    r"[(（]\s*(?:单位[:：]\s*)?(亿元|万元|千元|百元|元|%|％|人|个|项|件|次|家|分|公里|平方米|㎡|亩)\s*[)）]"
+)
 _MULTIPLES = {"亿元": Decimal(10**8), "万元": Decimal(10**4), "千元": Decimal(1000), "百元": Decimal(100)}
-_TOTAL = regex.compile(r"^(?:总计|合计|总合计|共计|收入总计|支出总计|总分|合\s*计|总\s*计)$|^(?:本年)?(?:收入|支出|预算|资金)?(?:合计|总计)$")
+_TOTAL = regex.compile(
+    r"^(?:总计|合计|总合计|共计|收入总计|支出总计|总分|合\s*计|总\s*计)$|^(?:本年)?(?:收入|支出|预算|资金)?(?:合计|总计)$"
+)
 _SUBTOTAL = regex.compile(r"小计$|^小\s*计$")
-_ENUMERATOR = regex.compile(r"^(?:[(（]?[一二三四五六七八九十]+[)）]?、?|[(（]?\d{1,2}[)）]?[.．、]?)\s*(?=\D)")
+_ENUMERATOR = regex.compile(
+    r"^(?:[(（]?[一二三四五六七八九十]+[)）]?、?|[(（]?\d{1,2}[)）]?[.．、]?)\s*(?=\D)"
+)
 _YEAR = regex.compile(r"(20\d\d)\s*年")
 _PRIOR = regex.compile(r"上年|上一年|去年")
 _RATE_ROLES = frozenset({"rate", "share", "change_rate"})
@@ -38,7 +44,9 @@ def folded(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def views(document: Document, skip: frozenset[int], names: MetricDictionary, ids: Iterator[str]) -> tuple[TableView, ...]:
+def views(
+    document: Document, skip: frozenset[int], names: MetricDictionary, ids: Iterator[str]
+) -> tuple[TableView, ...]:
     """读懂文档里的每张表格；skip 是另有专人读的表（评分表）的块号。"""
     return tuple(
         _view(document, index, block, names, ids)
@@ -47,7 +55,9 @@ def views(document: Document, skip: frozenset[int], names: MetricDictionary, ids
     )
 
 
-def _view(document: Document, index: int, table: Table, names: MetricDictionary, ids: Iterator[str]) -> TableView:
+def _view(
+    document: Document, index: int, table: Table, names: MetricDictionary, ids: Iterator[str]
+) -> TableView:
     unit, scale = _table_unit(document, table)
     headers = [row for row in range(table.rows) if row < table.header_rows or _is_header(table, row, names)]
     columns: dict[int, Column] = {}
@@ -72,7 +82,9 @@ def _view(document: Document, index: int, table: Table, names: MetricDictionary,
                 facts.append(fact)
     top = _columns(table, list(range(table.header_rows)), names, unit, scale)
     settled = [fact.model_copy(update={"id": next(ids)}) for fact in _exact_money(facts)]
-    return TableView(block=index, columns=tuple(top) or tuple(columns.values()), rows=tuple(rows), facts=tuple(settled))
+    return TableView(
+        block=index, columns=tuple(top) or tuple(columns.values()), rows=tuple(rows), facts=tuple(settled)
+    )
 
 
 def _table_unit(document: Document, table: Table) -> tuple[str, Decimal]:
@@ -190,7 +202,9 @@ def _fact(
         metric, subject, base = measure, item, ""
     else:
         named = names.metric_named(header)
-        metric, subject, base = (named.name, item, "") if named else (item or header, "", header if item else "")
+        metric, subject, base = (
+            (named.name, item, "") if named else (item or header, "", header if item else "")
+        )
     start = len(cell.text) - len(cell.text.lstrip())
     end = len(cell.text.rstrip())
     return Fact(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from normalize import Fact, Facts
+from reconcile.recalculation import ratios
 from reconcile.relation import Relation, finer
 from reconcile.types import Finding, Rival, Severity
 
@@ -41,7 +42,10 @@ def _culprit(failed: Sequence[Relation], sound: Counter[str]) -> Fact:
             weight[fact.id] += 1
             by_id[fact.id] = fact
     order = list(by_id)
-    best = max(order, key=lambda i: (weight[i] - (sound[i] > 0 and stated[i] == 0), stated[i], -sound[i], -order.index(i)))
+    best = max(
+        order,
+        key=lambda i: (weight[i] - (sound[i] > 0 and stated[i] == 0), stated[i], -sound[i], -order.index(i)),
+    )
     return by_id[best]
 
 
@@ -51,15 +55,24 @@ def _finding(facts: Facts, culprit: Fact, involved: Sequence[Relation]) -> Findi
         culprit = lead.stated
     severity: Severity = min((r.severity for r in involved), key=("error", "warning", "info").index)
     expected = _expected(culprit, lead)
-    others = "；另外" + "、".join(f"{r.stated.named}{r.stated.raw}也对不上" for r in involved[1:4]) if len(involved) > 1 else ""
+    others = (
+        "；另外" + "、".join(f"{r.stated.named}{r.stated.raw}也对不上" for r in involved[1:4])
+        if len(involved) > 1
+        else ""
+    )
     return Finding(
         code=lead.rule,
         severity=severity,
         message=f"{_title(culprit)}{culprit.raw}：{_working(facts, lead)}{_slip(lead)}{others}",
         at=culprit.at,
-        against=tuple(dict.fromkeys(at for r in involved for at in (r.stated.at, *(f.at for f in r.inputs)) if at != culprit.at)),
+        against=tuple(
+            dict.fromkeys(
+                at for r in involved for at in (r.stated.at, *(f.at for f in r.inputs)) if at != culprit.at
+            )
+        ),
         expected=expected,
-        question=f"请核实{_title(culprit)}{culprit.raw}是否有误，" + (f"是否应为{expected}。" if expected else "并说明原因。"),
+        question=f"请核实{_title(culprit)}{culprit.raw}是否有误，"
+        + (f"是否应为{expected}。" if expected else "并说明原因。"),
         rivals=_rivals(lead),
         anchor=f"{culprit.metric}|{culprit.qualifiers.subject}|{culprit.raw}|{expected}",
     )
@@ -84,8 +97,6 @@ def _working(facts: Facts, relation: Relation) -> str:
 
 def _support(facts: Facts, settled: Fact) -> str:
     """采信一方凭什么。"""
-    from reconcile.recalculation import ratios  # noqa: PLC0415 - 只在有争议时才用到
-
     for relation in ratios.run(facts):
         if relation.stated.id == settled.id and relation.judgement.holds:
             return f"；{relation.formula}，采信{settled.raw}"
@@ -119,4 +130,7 @@ def _rivals(relation: Relation) -> tuple[Rival, ...]:
         return ()
     first = relation.inputs[0] if relation.rule != "CAL201" else relation.stated
     rivals = [first, relation.stated]
-    return tuple(Rival(metric=f.metric, subject=f.qualifiers.subject, quantity=f.quantity) for f in dict.fromkeys(rivals))
+    return tuple(
+        Rival(metric=f.metric, subject=f.qualifiers.subject, quantity=f.quantity)
+        for f in dict.fromkeys(rivals)
+    )

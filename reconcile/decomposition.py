@@ -28,7 +28,9 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
         if len(group) > 1:
             closed = _closed(whole, group)
             if closed or judge(whole.quantity, total(group)).holds:
-                yield sum_of("SUM201", whole, group, licensed=closed, because="各分项已列全" if closed else "")
+                yield sum_of(
+                    "SUM201", whole, group, licensed=closed, because="各分项已列全" if closed else ""
+                )
 
 
 @rule("SUM202", term="并列计量的分项")
@@ -132,10 +134,17 @@ def _closed(whole: Fact, parts: Sequence[Fact]) -> bool:
     """词典规定的分项是否都在。"""
     subjects = {part.qualifiers.subject for part in parts}
     metric = dictionary().by_name.get(whole.qualifiers.subject or whole.metric)
-    closed = {frozenset(m.parts) for m in dictionary().metrics if m.parts} if metric is None else {frozenset(metric.parts)}
+    closed = (
+        {frozenset(m.parts) for m in dictionary().metrics if m.parts}
+        if metric is None
+        else {frozenset(metric.parts)}
+    )
     if not whole.qualifiers.subject:
         closed.add(frozenset({"基本支出", "项目支出"}))
-    return any(names and all(any(_same_item(n, s) for s in subjects) for n in names) and len(names) == len(parts) for names in closed)
+    return any(
+        names and all(any(_same_item(n, s) for s in subjects) for n in names) and len(names) == len(parts)
+        for names in closed
+    )
 
 
 def _same_item(name: str, subject: str) -> bool:

@@ -37,8 +37,13 @@ def cross_footing(facts: Facts) -> Iterator[Relation]:
             if column.role or not column.path or column.path[-1] not in {"合计", "小计", "总计", "总额"}:
                 continue
             peers = [c for c in view.columns if c.index != column.index and _beside(c, column)]
-            rows = [(view.grid.get((row.index, column.index)), _cells(view, [row.index], peers)) for row in view.rows]
-            yield from _majority("SUM102", [(whole, parts) for whole, parts in rows if whole and len(parts) > 1])
+            rows = [
+                (view.grid.get((row.index, column.index)), _cells(view, [row.index], peers))
+                for row in view.rows
+            ]
+            yield from _majority(
+                "SUM102", [(whole, parts) for whole, parts in rows if whole and len(parts) > 1]
+            )
 
 
 def _beside(peer: Column, whole: Column) -> bool:
@@ -79,7 +84,9 @@ def _total_parts(rows: Sequence[Row], position: int) -> list[list[Row]]:
     items = [r for r in others if r.kind == "item" and not _is_detail(r)]
     before = [r for r in items if r.index < rows[position].index]
     after = [r for r in items if r.index > rows[position].index]
-    top = [r for r in items if r.labels and r.labels[-1][:2] in {"一、", "二、", "三、", "四、", "五、", "六、"}]
+    top = [
+        r for r in items if r.labels and r.labels[-1][:2] in {"一、", "二、", "三、", "四、", "五、", "六、"}
+    ]
     candidates = [subtotals + loose, top, items, before, after]
     return [c for i, c in enumerate(candidates) if len(c) > 1 and c not in candidates[:i]]
 
@@ -88,7 +95,11 @@ def _of_which(rows: Sequence[Row]) -> Iterator[tuple[Row, list[list[Row]]]]:
     """总额行之下紧接“其中”行的：其中行及其后的行合起来是总额。"""
     for position, row in enumerate(rows[:-1]):
         following = rows[position + 1 :]
-        if row.labels and row.labels[-1].endswith(("总额", "总支出", "支出合计")) and _is_detail(following[0]):
+        if (
+            row.labels
+            and row.labels[-1].endswith(("总额", "总支出", "支出合计"))
+            and _is_detail(following[0])
+        ):
             parts = [r for r in following if r.labels[:-1] == following[0].labels[:-1] and r.kind == "item"]
             if len(parts) > 1:
                 yield row, [parts]
@@ -100,7 +111,9 @@ def _is_detail(row: Row) -> bool:
 
 def _columns_that_foot(view: TableView, whole: Row, candidates: list[list[Row]]) -> Iterator[Relation]:
     """在各种分项组合里取加得上的列最多的一种。"""
-    columns = [c for c in view.columns if c.unit in _SUMMABLE and c.role not in {"rate", "self_score", "points"}]
+    columns = [
+        c for c in view.columns if c.unit in _SUMMABLE and c.role not in {"rate", "self_score", "points"}
+    ]
     best: list[tuple[Fact, list[Fact]]] = []
     best_held = -1
     for parts in candidates:
@@ -129,4 +142,6 @@ def _majority(code: str, pairs: list[tuple[Fact, list[Fact]]], *, sure: bool = F
     held = sum(_holds(whole, parts) for whole, parts in pairs)
     licensed = held * 2 >= len(pairs) and held > 0 if len(pairs) > 1 else sure
     for whole, parts in pairs:
-        yield sum_of(code, whole, parts, licensed=licensed, because="同组其余各列（行）均相符" if licensed else "")
+        yield sum_of(
+            code, whole, parts, licensed=licensed, because="同组其余各列（行）均相符" if licensed else ""
+        )

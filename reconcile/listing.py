@@ -13,8 +13,16 @@ from reconcile.types import Check, Finding
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _NUMBER = r"(?P<n>[一二三四五六七八九十两]|\d{1,2})"
-_ANNOUNCED = regex.compile(_NUMBER + r"(?:大|个|项|条|类|方面|点|种)(?:方面|任务|工作|内容|措施|问题|要点|重点)?[^，。；：:]{0,8}[：:]$|" + _NUMBER + r"(?:大|个)?方面[：:。]")
-_NAMED = regex.compile(_NUMBER + r"(?:个|项|大|处|类|种)[^，。；（）]{1,14}?(?:分别是|分别为|即|——)[：:]?(?P<list>[^。；）（]{3,120})")
+_ANNOUNCED = regex.compile(
+    _NUMBER
+    + r"(?:大|个|项|条|类|方面|点|种)(?:方面|任务|工作|内容|措施|问题|要点|重点)?[^，。；：:]{0,8}[：:]$|"
+    + _NUMBER
+    + r"(?:大|个)?方面[：:。]"
+)
+_NAMED = regex.compile(
+    _NUMBER
+    + r"(?:个|项|大|处|类|种)[^，。；（）]{1,14}?(?:分别是|分别为|即|——)[：:]?(?P<list>[^。；）（]{3,120})"
+)
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
 _ETC = regex.compile(r"等|之一")
 
@@ -31,13 +39,21 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             continue
         for found in _ANNOUNCED.finditer(block.text):
             following = block.text[found.end() :]
-            nearby = following or (blocks[index + 1].text if index + 1 < len(blocks) and not hasattr(blocks[index + 1], "cells") else "")  # type: ignore[union-attr]
+            nearby = following or (
+                blocks[index + 1].text
+                if index + 1 < len(blocks) and not hasattr(blocks[index + 1], "cells")
+                else ""
+            )  # type: ignore[union-attr]
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
         for found in _NAMED.finditer(block.text):
             items = [i for i in regex.split("、", found["list"]) if i]
-            if len(items) >= 2 and not _ETC.search(found["list"]) and not regex.search("[和及与，]", found["list"]):
+            if (
+                len(items) >= 2
+                and not _ETC.search(found["list"])
+                and not regex.search("[和及与，]", found["list"])
+            ):
                 yield _outcome(facts, index, found, len(items))
 
 
@@ -48,7 +64,15 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
     at: Location = facts.document.at(index, start, start + len(printed))
     phrase = found[0][:20].rstrip("：:")
     if said == listed:
-        return Check(rule="SUM301", verdict="符合", stated=printed, recomputed=str(listed), formula=f"列出{listed}项", inputs=(), at=at)
+        return Check(
+            rule="SUM301",
+            verdict="符合",
+            stated=printed,
+            recomputed=str(listed),
+            formula=f"列出{listed}项",
+            inputs=(),
+            at=at,
+        )
     return Finding(
         code="SUM301",
         severity="error",

@@ -107,10 +107,10 @@ def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
         and fact.qualifiers.period == near.qualifiers.period
         and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
     ]
-    return min(candidates, key=lambda fact: _distance(facts, fact, near), default=None)
+    return min(candidates, key=lambda fact: _distance(fact, near), default=None)
 
 
-def _distance(facts: Facts, fact: Fact, near: Fact) -> tuple[int, int]:
+def _distance(fact: Fact, near: Fact) -> tuple[int, int]:
     blocks = abs((fact.at.block or 0) - (near.at.block or 0))
     return (blocks, abs(fact.at.start - near.at.start) if blocks == 0 else 0)
 

@@ -69,7 +69,9 @@ def total(facts: Sequence[Fact]) -> Estimate:
     return reduce(add, (fact.quantity.estimate for fact in facts))
 
 
-def sum_of(rule: str, whole: Fact, parts: Sequence[Fact], *, licensed: bool = True, because: str = "") -> Relation:
+def sum_of(
+    rule: str, whole: Fact, parts: Sequence[Fact], *, licensed: bool = True, because: str = ""
+) -> Relation:
     """合计 = 各分项之和。"""
     recomputed = total(parts)
     terms = " + ".join(fact.raw for fact in parts)
@@ -77,7 +79,9 @@ def sum_of(rule: str, whole: Fact, parts: Sequence[Fact], *, licensed: bool = Tr
     return Relation(rule, whole, tuple(parts), recomputed, formula, licensed=licensed, because=because)
 
 
-def ratio_of(rule: str, rate: Fact, numerator: Fact, denominator: Fact, *, licensed: bool = True) -> Relation | None:
+def ratio_of(
+    rule: str, rate: Fact, numerator: Fact, denominator: Fact, *, licensed: bool = True
+) -> Relation | None:
     """率 = 分子 ÷ 分母；分母可能为零时不成其为关系。"""
     recomputed = as_percent(rate, lambda: numerator.quantity.estimate / denominator.quantity.estimate)
     if recomputed is None:

@@ -20,7 +20,11 @@ def settle(facts: Facts) -> Iterator[Settled]:
     for same in index.values():
         best = preferred(facts, same, backed)
         agreed = all(best.quantity.agrees_with(f.quantity) for f in same)
-        reason = "" if agreed else f"各处说法不一，采信{best.raw}" + ("：与其他数据复算相符" if best.id in backed else "")
+        reason = (
+            ""
+            if agreed
+            else f"各处说法不一，采信{best.raw}" + ("：与其他数据复算相符" if best.id in backed else "")
+        )
         yield Settled(
             metric=best.metric,
             qualifiers=best.qualifiers,

@@ -14,6 +14,8 @@ from reconcile.rule import rule
 from reconcile.types import Check, Finding
 from reconcile.wording import common
 
+_COMPARABLE = frozenset({"元", "%", "人"})
+"""前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
 Key = tuple[str, str, str, str, str]
 
 
@@ -27,7 +29,7 @@ def mentions(facts: Facts) -> dict[Key, list[Fact]]:
     """同一数据项的各次出现，按先后；只收词典里有名字的。"""
     index: dict[Key, list[Fact]] = defaultdict(list)
     for fact in facts.facts:
-        if fact.known and fact.metric not in {"分值", "自评得分"}:
+        if fact.known and fact.metric not in {"分值", "自评得分"} and fact.quantity.unit in _COMPARABLE:
             index[key(fact)].append(fact)
     return {k: v for k, v in index.items() if len(v) > 1}
 
@@ -108,10 +110,10 @@ def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
     两处至少有两个名称、单位、数值都相同的数（而且不是小数目），说明讲的是同一件事；
     这时同名的另一个数却不同，即报。依据：常识性勾稽。
     """
-    tellings = [(s, part) for s in facts.sentences for part in _segments(s)]
-    for position, (sentence, one) in enumerate(tellings):
-        for _, other in tellings[position + 1 :]:
-            yield from _compare(facts, sentence, one, other)
+    tellings = [part for s in facts.sentences for part in _segments(s)]
+    for position, one in enumerate(tellings):
+        for other in tellings[position + 1 :]:
+            yield from _compare(facts, one, other)
 
 
 def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
@@ -122,7 +124,7 @@ def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
     yield from parts.values()
 
 
-def _compare(facts: Facts, sentence: Sentence, one: list[Fact], other: list[Fact]) -> Iterator[Finding | Check]:
+def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Finding | Check]:
     shared = [(a, b) for a in one for b in other if _same_thing(a, b) and a.quantity == b.quantity]
     anchors = {a.id for a, _ in shared if a.quantity.value >= 100}
     if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
@@ -143,7 +145,9 @@ def _compare(facts: Facts, sentence: Sentence, one: list[Fact], other: list[Fact
 
 
 def _same_thing(a: Fact, b: Fact) -> bool:
-    return a.quantity.unit == b.quantity.unit and (a.metric == b.metric or len(common(a.metric, b.metric)) >= 4)
+    return a.quantity.unit == b.quantity.unit and (
+        a.metric == b.metric or len(common(a.metric, b.metric)) >= 4
+    )
 
 
 def _same_attribute(facts: Facts, a: Fact, b: Fact) -> bool:
@@ -168,7 +172,11 @@ def narrative_total(facts: Facts) -> Iterator[Relation]:
         if table.total_score is None:
             continue
         for fact in facts.by_metric.get("自评得分", ()):
-            whole = not fact.qualifiers.subject and fact.sentence is not None and fact.quantity.value >= Decimal(20)
+            whole = (
+                not fact.qualifiers.subject
+                and fact.sentence is not None
+                and fact.quantity.value >= Decimal(20)
+            )
             if whole and len(facts.scored) == 1:
                 best = table.total_score
                 yield Relation("TIE401", fact, (best,), best.quantity.estimate, f"评分表总分为{best.raw}")

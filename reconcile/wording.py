@@ -11,8 +11,12 @@ from normalize import Facts
 from reconcile.rule import rule
 from reconcile.types import Finding
 
-_GOOD = regex.compile(r"([\p{Han}“”]{4,20}?)(?:控制|管理|执行|情况)*(?:良好|规范有序|执行到位|健全完善|得到有效控制)")
-_BAD = regex.compile(r"([\p{Han}“”]{4,20}?)(?:有待(?:进一步)?(?:加强|提升|提高|规范|改善)|不够规范|偏低|较差|薄弱)")
+_GOOD = regex.compile(
+    r"([\p{Han}“”]{4,20}?)(?:控制|管理|执行|情况)*(?:良好|规范有序|执行到位|健全完善|得到有效控制)"
+)
+_BAD = regex.compile(
+    r"([\p{Han}“”]{4,20}?)(?:有待(?:进一步)?(?:加强|提升|提高|规范|改善)|不够规范|偏低|较差|薄弱)"
+)
 _HEDGED = regex.compile(r"总体|整体|个别|部分|基本(?!支出)|进一步")
 _PAIRS = {"》": "《", "】": "【", "〕": "〔"}
 

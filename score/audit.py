@@ -29,7 +29,12 @@ def out_of_range(scored: Scored, facts: Facts) -> Iterator[Finding]:
     """
     del facts
     for row, item in scored:
-        if row.self_score and item.points is not None and item.self_score is not None and not 0 <= item.self_score <= item.points:
+        if (
+            row.self_score
+            and item.points is not None
+            and item.self_score is not None
+            and not 0 <= item.self_score <= item.points
+        ):
             yield Finding(
                 code="SCR101",
                 severity="error",
@@ -49,7 +54,11 @@ def too_high(scored: Scored, facts: Facts) -> Iterator[Finding]:
     """
     del facts
     for row, item in scored:
-        if row.self_score and item.self_score is not None and item.self_score > item.high.quantize(CENT, ROUND_CEILING):
+        if (
+            row.self_score
+            and item.self_score is not None
+            and item.self_score > item.high.quantize(CENT, ROUND_CEILING)
+        ):
             if item.points is not None and item.self_score > item.points:
                 continue
             yield _off(row, item, "SCR201", f"按评分标准最多得{_plain(item.high)}分")
@@ -63,7 +72,11 @@ def too_low(scored: Scored, facts: Facts) -> Iterator[Finding]:
     """
     del facts
     for row, item in scored:
-        if row.self_score and item.self_score is not None and item.self_score < item.low.quantize(CENT, ROUND_FLOOR):
+        if (
+            row.self_score
+            and item.self_score is not None
+            and item.self_score < item.low.quantize(CENT, ROUND_FLOOR)
+        ):
             yield _off(row, item, "SCR202", f"按评分标准至少得{_plain(item.low)}分")
 
 
@@ -95,7 +108,11 @@ def admitted(scored: Scored, facts: Facts) -> Iterator[Finding]:
     要求评分标准里的要求与问题部分的说法针锋相对（无大量调剂—调剂过多；按计划时间完成—未能如期），并同时引用两处原文；
     已经扣过分的、只是泛泛说“有待加强”的不报。只列为需要说明，不替单位改分。依据：评分标准原文。
     """
-    problems = [s for s in facts.sentences if any(_PROBLEM.search(h) for h in s.section) and not _MEASURE.match(s.text)]
+    problems = [
+        s
+        for s in facts.sentences
+        if any(_PROBLEM.search(h) for h in s.section) and not _MEASURE.match(s.text)
+    ]
     for row, item in scored:
         if row.criterion is None or item.self_score is None or item.self_score != item.points:
             continue
@@ -119,7 +136,10 @@ def _admission(
 ) -> Finding:
     assert row.criterion is not None and place.block is not None  # noqa: S101, PT018 - 调用者已判断
     clause = facts.document.at(
-        row.criterion.block or 0, row.criterion.start + required.start(), row.criterion.start + required.end(), row.criterion.cell
+        row.criterion.block or 0,
+        row.criterion.start + required.start(),
+        row.criterion.start + required.end(),
+        row.criterion.cell,
     )
     admission = facts.document.at(place.block, place.start + said.start(), place.start + said.end())
     context = facts.document.context(admission, 12)
@@ -141,7 +161,11 @@ def without_evidence(scored: Scored, facts: Facts) -> Iterator[Finding]:
     这不是错误，只是请单位提供佐证资料的清单。依据：财预〔2020〕10号——自评结果应有佐证。
     """
     del facts
-    bare = [(row, item) for row, item in scored if item.self_score == item.points and not item.evidence and row.self_score]
+    bare = [
+        (row, item)
+        for row, item in scored
+        if item.self_score == item.points and not item.evidence and row.self_score
+    ]
     if bare:
         names = "、".join(item.name for _, item in bare)
         first = bare[0][0].self_score

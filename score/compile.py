@@ -12,12 +12,16 @@ from score.criterion import Criterion, Deduction, Judgement, Ladder, Linear, Par
 _NUMBER = r"\d+(?:\.\d+)?"
 _ABOVE, _BELOW = r"[＞>≥≧]|>=|大于等于|不低于|大于|高于|超过", r"[＜<≤≦]|<=|小于等于|不超过|不高于|小于|低于"
 _METRIC = r"[^\d＞>≥≧＜<≤≦，。；;\n%％]{1,24}?"
-_CHAIN = regex.compile(rf"(?P<a>{_NUMBER})[%％]\s*(?P<x>{_ABOVE}|{_BELOW})\s*(?P<m>{_METRIC})\s*(?P<y>{_ABOVE}|{_BELOW})\s*(?P<b>{_NUMBER})[%％]")
+_CHAIN = regex.compile(
+    rf"(?P<a>{_NUMBER})[%％]\s*(?P<x>{_ABOVE}|{_BELOW})\s*(?P<m>{_METRIC})\s*(?P<y>{_ABOVE}|{_BELOW})\s*(?P<b>{_NUMBER})[%％]"
+)
 _SINGLE = regex.compile(rf"(?P<m>{_METRIC})\s*(?P<y>{_ABOVE}|{_BELOW})\s*(?P<b>{_NUMBER})[%％]")
 _AWARD = regex.compile(rf"(?:得|计)\s*({_NUMBER})\s*分")
 _WORTH = regex.compile(rf"[（(]\s*({_NUMBER})\s*分\s*[)）]")
 _LINEAR = regex.compile(rf"得分\s*[=＝]\s*(?P<m>[^=＝\n]+?)\s*[X×xＸ*]\s*(?P<p>{_NUMBER})\s*分?")
-_OVER = regex.compile(rf"(?P<m>[^。；\n]*?)(?P<limit>{_NUMBER})[%％](?:以内|以下|（含）)?的?[，,]?\s*得(?P<p>{_NUMBER})分[；;，,。]\s*超(?:出|过)[^；。]*?每?超(?:出|过)(?P<step>一|1)个百分点[，,]?扣(?P<each>{_NUMBER})分")
+_OVER = regex.compile(
+    rf"(?P<m>[^。；\n]*?)(?P<limit>{_NUMBER})[%％](?:以内|以下|（含）)?的?[，,]?\s*得(?P<p>{_NUMBER})分[；;，,。]\s*超(?:出|过)[^；。]*?每?超(?:出|过)(?P<step>一|1)个百分点[，,]?扣(?P<each>{_NUMBER})分"
+)
 _VETO = regex.compile(r"(?:本项(?:指标)?|本指标)[^。；\n]{0,6}(?:得0分|不得分|计0分)")
 _CLOSED = regex.compile(r"[≥≧≤≦]|等于|不低于|不超过|不高于|>=|<=")
 
@@ -28,7 +32,9 @@ def compile_criterion(text: str, weight: Decimal, indicator: str) -> Criterion:
     vetoed = bool(_VETO.search(text))
     whole = _ladder(text, indicator)
     pieces = _numbered(text)
-    if whole is not None and not any(_ladder(piece, indicator) is not None and len(_tiers(piece)) > 1 for piece in pieces):
+    if whole is not None and not any(
+        _ladder(piece, indicator) is not None and len(_tiers(piece)) > 1 for piece in pieces
+    ):
         return Criterion(weight, (whole,), vetoed=vetoed, exact_text=text)
     parts = tuple(part for piece in pieces or [text] if (part := _part(piece, indicator)) is not None)
     if not parts:
@@ -59,7 +65,9 @@ def _part(text: str, indicator: str) -> Part | None:
     if ladder is not None:
         return ladder
     if over := _OVER.search(text):
-        return Deduction(over["m"], Decimal(over["limit"]), Decimal(1), Decimal(over["each"]), Decimal(over["p"]))
+        return Deduction(
+            over["m"], Decimal(over["limit"]), Decimal(1), Decimal(over["each"]), Decimal(over["p"])
+        )
     if linear := _LINEAR.search(text):
         name = text[: linear.start()].strip() or linear["m"]
         return Linear(name, Decimal(linear["p"]))
@@ -88,7 +96,11 @@ def _tiers(text: str) -> list[tuple[str, Tier]]:
 def _without_numbers(text: str) -> str:
     """去掉条文的序号，免得粘在门槛上。"""
     pieces = _numbered(text)
-    return "\n".join([text[: text.find(pieces[0])], *pieces]) if pieces else regex.sub(r"[（(][1-9][)）]", "\n", text)
+    return (
+        "\n".join([text[: text.find(pieces[0])], *pieces])
+        if pieces
+        else regex.sub(r"[（(][1-9][)）]", "\n", text)
+    )
 
 
 def _bound(sign: str, value: str, *, left: bool) -> tuple[str, Decimal, bool]:

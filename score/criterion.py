@@ -17,7 +17,7 @@ class Tier:
     points: Decimal
 
     def holds(self, value: Decimal) -> bool:
-        """value 是否落在这一档。"""
+        """给出的值是否落在这一档。"""
         above = self.low is None or value > self.low or (self.low_closed and value == self.low)
         below = self.high is None or value < self.high or (self.high_closed and value == self.high)
         return above and below

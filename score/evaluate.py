@@ -63,7 +63,9 @@ def _part(part: Part, evidence: Evidence) -> Outcome:
             return _deduction(part, evidence)
         case Judgement():
             head = part.text.strip()[:24]
-            return Outcome(ZERO, part.points, (f"“{head}…”需人工判断 → 0至{part.points}分",), known=False, judged=True)
+            return Outcome(
+                ZERO, part.points, (f"“{head}…”需人工判断 → 0至{part.points}分",), known=False, judged=True
+            )
 
 
 def _ladder(part: Ladder, evidence: Evidence) -> Outcome:
@@ -74,7 +76,13 @@ def _ladder(part: Ladder, evidence: Evidence) -> Outcome:
         return Outcome(min(points), max(points), (line,), known=False)
     hit = [t for t in part.tiers if t.holds(measured.value.value)]
     if not hit:
-        return Outcome(min(points), max(points), (f"{part.metric}不在任何一档，评分标准有缺口",), measured.at, known=False)
+        return Outcome(
+            min(points),
+            max(points),
+            (f"{part.metric}不在任何一档，评分标准有缺口",),
+            measured.at,
+            known=False,
+        )
     line = f"{part.metric}{percent(measured.value.value)}（{measured.source}）{hit[0]} → {hit[0].points}分"
     return Outcome(hit[0].points, hit[0].points, (line,), measured.at)
 
@@ -84,7 +92,9 @@ def _linear(part: Linear, evidence: Evidence) -> Outcome:
         return _average(part, evidence)
     measured = evidence.rate(part.metric)
     if measured is None:
-        return Outcome(ZERO, part.points, (f"报告没有披露{_short(part.metric)} → 0至{part.points}分",), known=False)
+        return Outcome(
+            ZERO, part.points, (f"报告没有披露{_short(part.metric)} → 0至{part.points}分",), known=False
+        )
     ratio = measured.value.value / HUNDRED
     if ratio > ONE:
         line = f"{_short(part.metric)}{percent(measured.value.value)}超过100%，是否封顶须看条文 → 0至{part.points}分"
@@ -105,9 +115,13 @@ def _average(part: Linear, evidence: Evidence) -> Outcome:
 
 
 def _deduction(part: Deduction, evidence: Evidence) -> Outcome:
-    measured = evidence.rate(part.metric) or evidence.rate("预算调整率" if regex.search("调剂|调整", part.metric) else "")
+    measured = evidence.rate(part.metric) or evidence.rate(
+        "预算调整率" if regex.search("调剂|调整", part.metric) else ""
+    )
     if measured is None:
-        return Outcome(ZERO, part.points, (f"报告没有披露{_short(part.metric)} → 0至{part.points}分",), known=False)
+        return Outcome(
+            ZERO, part.points, (f"报告没有披露{_short(part.metric)} → 0至{part.points}分",), known=False
+        )
     over = max(ZERO, measured.value.value - part.limit) / part.step
     readings = [over, over.to_integral_value(ROUND_FLOOR), over.to_integral_value(ROUND_CEILING)]
     earned = [max(ZERO, part.points - part.each * steps) for steps in readings]

@@ -20,7 +20,12 @@ RULES: tuple[Rule[Any], ...] = (
     admitted,  # SCR301 满分与自认问题
     without_evidence,  # SCR401 满分缺少依据
 )
-_BANDS: tuple[tuple[Decimal, Grade], ...] = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"), (Decimal(0), "差"))
+_BANDS: tuple[tuple[Decimal, Grade], ...] = (
+    (Decimal(90), "优"),
+    (Decimal(80), "良"),
+    (Decimal(60), "中"),
+    (Decimal(0), "差"),
+)
 """等级：90分及以上为优，80至90为良，60至80为中，60以下为差（财预〔2020〕10号）。"""
 
 
@@ -34,7 +39,9 @@ def scorecard_of(tied: Reconciliation) -> Scorecard:
     return Scorecard(
         indicators=tuple(items),
         total=total,
-        grade=GradeRange(self_assessed=_grade(total.self_score), low=_grade(total.low), high=_grade(total.high)),
+        grade=GradeRange(
+            self_assessed=_grade(total.self_score), low=_grade(total.low), high=_grade(total.high)
+        ),
         findings=tuple(finding for rule in RULES for finding in rule.run(scored, tied.facts)),
         effects={f.fingerprint: effect for f in tied.findings if (effect := _effect(tied, rows, f))},
     )
@@ -87,7 +94,9 @@ def _effect(tied: Reconciliation, rows: list[ScoredRow], finding: Finding) -> st
         text = tied.facts.document.text(row.criterion) if row.criterion else ""
         criterion = compile_criterion(text, row.points.quantity.value if row.points else Decimal(0), row.name)
         tried = [evaluate(criterion, Evidence(tied, (rival,))) for rival in finding.rivals]
-        if all(outcome.low == outcome.high or outcome.evidence == () for outcome in tried) and not _used(row, finding, text):
+        if all(outcome.low == outcome.high or outcome.evidence == () for outcome in tried) and not _used(
+            row, finding, text
+        ):
             continue
         if not _used(row, finding, text):
             continue

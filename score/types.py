@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import Field
+
 from extract import Frozen, Location
 from reconcile import Check, Finding
 
@@ -55,4 +57,4 @@ class Scorecard(Frozen):
     grade: GradeRange
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
-    effects: dict[str, str] = {}
+    effects: dict[str, str] = Field(default_factory=dict)
