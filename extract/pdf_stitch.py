@@ -11,7 +11,7 @@ from typing import Literal
 
 from extract.document import Cell, Table
 from extract.pdf_tables import Fragment, GridCell
-from extract.pdf_wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright
+from extract.pdf_wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright, starts_item
 from extract.structure import header_rows, is_figure
 
 _ALIGNED = 4.0
@@ -130,7 +130,7 @@ class Sheet:
             return above.row_span > 1 and cell.row_span > 1
         last, first = above.lines[-1], cell.lines[0]
         # 竖排的标签一直排到页底，在下一页页顶接着排
-        reaches = self.bottom - last.bottom < last.em and first.top - top < first.em
+        reaches = self.bottom - last.bottom < 2 * last.em and first.top - top < 2 * first.em
         return reaches and is_upright([*above.lines, *cell.lines])
 
 
@@ -170,13 +170,15 @@ def _seam(above: GridCell, below: GridCell) -> Seam:
         return "空"
     if not above.lines:
         return "另起"
+    last, first = above.lines[-1], below.lines[0]
+    filled = is_filled(last, first, above.measure)
     if is_figure(above.text):
         # 窄格里的一个数也会被切断：两截拼起来仍是带千分位的数
-        return "可续" if is_grouped(above.text + below.text) else "另起"
-    last, first = above.lines[-1], below.lines[0]
-    if ends_sentence(last):
+        whole = is_grouped(above.text + below.text)
+        return "可续" if whole and (filled or len(above.text) <= 3) else "另起"
+    if ends_sentence(last) or last.text[-1] in "，、" or (starts_item(above.lines[0]) and starts_item(first)):
         return "可续"
-    if is_filled(last, first, above.measure):
+    if filled:
         return "续"
     return "可续" if len(above.lines) > 1 else "另起"
 
