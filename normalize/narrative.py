@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -36,7 +36,7 @@ _BREAKS = "，,；;：:—"
 _LEAD = regex.compile(
     r"^(?:[一二三四五六七八九十]是|20\d\d年度?|\d{1,2}月份?|今年|全年|当年|本年度?|年度|迄今|目前|截至|先后|累计|共计|共|合计|总计|"
     r"其中|其|并|又|还|已|均|全部|我局|我单位|我部门|我委|我办|本局|本单位|本部门|单位|实际|按要求|开展|完成|组织|实施|进行|"
-    r"推进|建成|建设|拥有|现有|设有|设|在|由|将|对|和|与|及|等|有|无|\s)+"
+    r"推进|使用|核定|年末|建成|建设|拥有|现有|设有|设|在|由|将|对|和|与|及|等|有|无|\s)+"
 )
 _TRAIL = regex.compile(
     r"(?:分别为|分别是|达到|共计|共有|共|计|合计|总计|累计|约为|约|近|超过|超|达|为|是|有|了|的|：|:|\s)+$"
@@ -51,6 +51,7 @@ _VAGUE_PROJECT = regex.compile(
     r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类)(?:项目|工程)$"
 )
 _NOT_A_NAME = regex.compile(r"按照|根据|依据|以及|及项目|指标")
+_WHOLE = regex.compile(r"全年|总体|整体|部门(?!预算执行率)|合计|总(?:支出|预算|额|计)")
 _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|我县|我区|我市")
 _OWNER = regex.compile(r"^[\p{Han}]{1,12}(?:类|项目|工程|中心|街道|学校|医院|分局|大队|支队|所|站)$")
 _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
@@ -139,7 +140,9 @@ def _facts(
         lead = _OURS.sub("", text[start : token.start])
         project = _project(text[before : token.start])
         carried.project = project or carried.project
-        metric, subject, known = _named(lead, text[token.end : span[1]], token, names, carried)
+        aside = start > 0 and text[start - 1] in _OPEN
+        memory = replace(carried) if aside else carried
+        metric, subject, known = _named(lead, text[token.end : span[1]], token, names, memory)
         scope = "".join(dict.fromkeys(_SCOPE.findall(_scope_text(sentence, span, token))))
         yield Fact(
             id="",
@@ -195,7 +198,9 @@ def _named(
 
 def _measure(direct: Metric, item: str, lead: str, carried: _Carried) -> tuple[str, str, bool]:
     """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
-    if item:
+    if _WHOLE.search(lead) and not item:
+        carried.item = ""
+    elif item:
         carried.item = item
     elif carried.project:
         carried.item = carried.project
@@ -209,9 +214,10 @@ def _measure(direct: Metric, item: str, lead: str, carried: _Carried) -> tuple[s
 def _owner(lead: str, metric: Metric, names: MetricDictionary, carried: _Carried) -> str:
     """完整指标的主体：指标名之前还说了什么（货物类｜实际采购金额），或者正在说的项目。"""
     spans = [(start, end) for start, end, m in names.metrics_in(lead) if m.name == metric.name]
-    phrase = _LEAD.sub("", lead[: spans[-1][0]]) if spans else ""
+    phrase = _LEAD.sub("", lead[: spans[0][0]]) if spans else ""
     phrase = _TRAIL.sub("", regex.sub(r"[（(][^）)]*[）)]", "", phrase)).strip("“”‘’ ")
-    return phrase if _OWNER.match(phrase) and not _NOT_A_NAME.search(phrase) else carried.project
+    named = _OWNER.match(phrase) or regex.fullmatch(r"[\p{Han}]{2,6}", phrase)
+    return phrase if named and not _NOT_A_NAME.search(phrase) else carried.project
 
 
 def _fits(metric: Metric, quantity: Quantity | None) -> bool:

@@ -83,8 +83,13 @@ def _view(
     top = _columns(table, list(range(table.header_rows)), names, unit, scale)
     settled = [fact.model_copy(update={"id": next(ids)}) for fact in _exact_money(facts)]
     return TableView(
-        block=index, columns=tuple(top) or tuple(columns.values()), rows=tuple(rows), facts=tuple(settled)
+        block=index, columns=_better(top, list(columns.values())), rows=tuple(rows), facts=tuple(settled)
     )
+
+
+def _better(top: list[Column], latest: list[Column]) -> tuple[Column, ...]:
+    """表头在中间的（自评表），以认得的列多的那一组表头为准。"""
+    return tuple(max((top, latest), key=lambda columns: sum(bool(c.role) for c in columns)))
 
 
 def _table_unit(document: Document, table: Table) -> tuple[str, Decimal]:

@@ -121,7 +121,12 @@ def _columns_that_foot(view: TableView, whole: Row, candidates: list[list[Row]])
         for column in columns:
             fact = view.grid.get((whole.index, column.index))
             cells = _cells(view, [row.index for row in parts], [column])
-            if fact is not None and cells and (len(cells) > 1 or len(parts) > 1):
+            if (
+                fact is not None
+                and fact.quantity.unit not in {"%", "分"}
+                and cells
+                and (len(cells) > 1 or len(parts) > 1)
+            ):
                 pairs.append((fact, cells))
         held = sum(_holds(fact, cells) for fact, cells in pairs)
         if held > best_held:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from extract import Heading, Location, Paragraph
+from extract.document import Block
 from normalize import Facts
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
@@ -39,11 +40,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             continue
         for found in _ANNOUNCED.finditer(block.text):
             following = block.text[found.end() :]
-            nearby = following or (
-                blocks[index + 1].text
-                if index + 1 < len(blocks) and not hasattr(blocks[index + 1], "cells")
-                else ""
-            )  # type: ignore[union-attr]
+            nearby = following or _text_of(blocks[index + 1] if index + 1 < len(blocks) else None)
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
@@ -55,6 +52,10 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 and not regex.search("[和及与，]", found["list"])
             ):
                 yield _outcome(facts, index, found, len(items))
+
+
+def _text_of(block: Block | None) -> str:
+    return block.text if isinstance(block, Heading | Paragraph) else ""
 
 
 def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> Finding | Check:

@@ -61,9 +61,23 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
         for fact in same:
             if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
                 continue
-            if fact.quantity.unit != best.quantity.unit or _both_stand(fact, best, backed):
+            if (
+                fact.quantity.unit != best.quantity.unit
+                or _both_stand(fact, best, backed)
+                or _other_base(facts, fact)
+            ):
                 continue
             yield _agreement(code, fact, best)
+
+
+def _other_base(facts: Facts, fact: Fact) -> bool:
+    """只说“预算安排”、没有说“年初”的，可能说的是调整后的预算。"""
+    if fact.metric != "年初预算数" or fact.sentence is None:
+        return False
+    lead = facts.document.holder(fact.at).text[max(0, fact.at.start - 20) : fact.at.start]
+    adjusted = facts.by_metric.get("调整后预算数", ())
+    same = [f for f in adjusted if f.qualifiers == fact.qualifiers]
+    return "年初" not in lead and any(f.quantity.agrees_with(fact.quantity) for f in same)
 
 
 def _agreement(code: str, fact: Fact, best: Fact) -> Relation:

@@ -54,6 +54,8 @@ def _numbered(text: str) -> list[str]:
         starts.append(found.span())
         position = found.end()
     if len(starts) < 2:
+        starts = [m.span() for m in regex.finditer("[①-⑳]", text)]
+    if len(starts) < 2:
         return []
     ends = [start for start, _ in starts[1:]] + [len(text)]
     return [text[end:stop].strip() for (_, end), stop in zip(starts, ends, strict=True)]

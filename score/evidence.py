@@ -32,7 +32,7 @@ class Evidence:
     tied: Reconciliation
     instead: tuple[Rival, ...] = field(default=())
 
-    def rate(self, name: str) -> Measured | None:
+    def rate(self, name: str, *, stated_only: bool = False) -> Measured | None:
         """某一比率的值：报告写明的优先，否则由公式从采信值算出；都没有为 None。"""
         if quarter := _QUARTER.search(name):
             return self.rate("预算执行率") if quarter[1] == "四" else None
@@ -45,7 +45,7 @@ class Evidence:
         stated = self.tied.value_of(metric.name)
         if stated is not None and stated.quantity.unit == "%":
             return Measured(stated.quantity.estimate, "报告所写", (stated.sources[0].at,))
-        return self._computed(metric.name)
+        return None if stated_only else self._computed(metric.name)
 
     def _mentioned(self, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
         found = [metric for _, _, metric in dictionary().metrics_in(name) if metric.unit == "%"]
