@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -71,8 +71,7 @@ class _Carried:
     measure: str = ""
     item: str = ""
     project: str = ""
-    depth: int = 0
-    items_named: set[str] = field(default_factory=set)
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,8 @@ def read(document: Document, names: MetricDictionary, ids: Iterator[str]) -> Nar
             continue
         tokens = tokens_of(block.text)
         placed += [PlacedToken(kind=t.kind, at=document.at(index, t.start, t.end)) for t in tokens]
-        carried = _Carried()
+        topic = _topic(document.section(index), names)
+        carried = _Carried(item=topic, topic=topic)
         for found in _SENTENCE.finditer(block.text):
             inside = [t for t in tokens if found.start() <= t.start < found.end()]
             at = document.at(index, found.start(), found.start() + len(found[0].rstrip()))
@@ -106,6 +106,12 @@ def read(document: Document, names: MetricDictionary, ids: Iterator[str]) -> Nar
             text = document.text(at)
             sentences.append(Sentence(at=at, text=text, section=document.section(index), facts=_exact(facts)))
     return Narrative(tuple(sentences), tuple(placed))
+
+
+def _topic(section: tuple[str, ...], names: MetricDictionary) -> str:
+    """小节标题说的是哪一科目（“三公”经费情况），节内没有另说的都是它。"""
+    found = names.metrics_in(section[-1]) if section else ()
+    return next((metric.name for _, _, metric in found if metric.kind == "item"), "")
 
 
 def report_year(document: Document) -> str:
@@ -199,7 +205,7 @@ def _named(
 def _measure(direct: Metric, item: str, lead: str, carried: _Carried) -> tuple[str, str, bool]:
     """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
     if _WHOLE.search(lead) and not item:
-        carried.item = ""
+        carried.item = carried.topic
     elif item:
         carried.item = item
     elif carried.project:

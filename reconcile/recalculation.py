@@ -168,21 +168,28 @@ def contested_bases(facts: Facts) -> Iterator[Finding]:
     只对口径历来有争议的指标（词典里列出多种分母的调整率一类）提出，请单位说明；不指为错误。
     依据：财预〔2013〕53号——预算调整率 = 预算调整数 ÷ 预算数。
     """
-    for fact in facts.by_metric.get("预算调整率", ()):
-        metric = dictionary().by_name[fact.metric]
-        tried = [(f, r) for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
-        if len(tried) > 1 and not tried[0][1].judgement.holds and tried[1][1].judgement.holds:
-            usual, used = tried[0], tried[1]
-            yield Finding(
-                code="CAL203",
-                severity="warning",
-                message=(
-                    f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
-                    f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
-                ),
-                at=fact.at,
-                against=tuple(f.at for f in used[1].inputs),
-                expected=fact.quantity.printed(usual[1].recomputed.value),
-                question=f"请说明{fact.metric}的分母为何取{used[0].base}。",
-                anchor=f"{fact.metric}|{fact.raw}",
-            )
+    for name in ("预算调整率", "年度资金调剂占比"):
+        for fact in facts.by_metric.get(name, ()):
+            yield from _contested(facts, fact)
+
+
+def _contested(facts: Facts, fact: Fact) -> Iterator[Finding]:
+    """分母不是年初预算而算得对的，与以年初预算为分母的结果一并列出。"""
+    formulas = dictionary().by_name[fact.metric].formulas
+    tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
+    usual = next(((f, r) for f, r in tried if f.base == "年初预算数"), None)
+    used = next(((f, r) for f, r in tried if r.judgement.holds), None)
+    if usual and used and not usual[1].judgement.holds:
+        yield Finding(
+            code="CAL203",
+            severity="warning",
+            message=(
+                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
+                f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
+            ),
+            at=fact.at,
+            against=tuple(f.at for f in used[1].inputs),
+            expected=fact.quantity.printed(usual[1].recomputed.value),
+            question=f"请说明{fact.metric}的分母为何取{used[0].base}。",
+            anchor=f"{fact.metric}|{fact.raw}",
+        )

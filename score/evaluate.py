@@ -115,8 +115,8 @@ def _average(part: Linear, evidence: Evidence) -> Outcome:
 
 
 def _deduction(part: Deduction, evidence: Evidence) -> Outcome:
-    name = "预算调整率" if regex.search("调剂|调整", part.metric) else part.metric
-    measured = evidence.rate(name, stated_only=True)
+    names = ("年度资金调剂占比", "预算调整率") if regex.search("调剂|调整", part.metric) else (part.metric,)
+    measured = next((m for name in names if (m := evidence.rate(name, stated_only=True))), None)
     if measured is None:
         return Outcome(
             ZERO, part.points, (f"报告没有披露{_short(part.metric)} → 0至{part.points}分",), known=False
