@@ -25,7 +25,7 @@ COUNT.name = "整数"
 SECONDS = click.FloatRange(min=0.1)
 SECONDS.name = "数"
 _EPILOG = """\
-退出码：0 没有要处理的，1 有达到级别的发现，2 用法不对，3 有报告未能审核，130 中途停止。
+退出码：0 没有要处理的，1 有达到级别的发现或有内容没有读到，2 用法不对，3 有报告未能审核，130 中途停止。
 """
 
 
@@ -225,7 +225,7 @@ def run(
     click.echo(f"结果在 {_path(out)}，从 index.html 看起")
     if stop():
         context.exit(INTERRUPTED)
-    context.exit(UNREAD if listing.failed else FOUND if listing.found else CLEAN)
+    context.exit(UNREAD if listing.failed else FOUND if listing.found or listing.unread else CLEAN)
 
 
 @_folder_options
@@ -334,7 +334,7 @@ def _code_of(outcome: Outcome, severity: str) -> int:
     if outcome.failure is not None:
         return UNREAD
     counted = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    return FOUND if any(outcome.counts.get(name) for name in counted) else CLEAN
+    return FOUND if outcome.unread or any(outcome.counts.get(name) for name in counted) else CLEAN
 
 
 def _print_all(files: tuple[Path, ...], wanted: str, limits: Limits) -> int:

@@ -155,6 +155,8 @@ def _unfit(entry: os.DirEntry[str]) -> str:
         return "链接，不跟随；请放入文件本身"
     if not entry.is_file(follow_symlinks=False):
         return "不是普通文件"
+    if entry.name.lower().startswith("readme"):
+        return "说明文件，不是报告"
     suffix = Path(entry.name).suffix.lower()
     return "" if suffix in SUFFIXES else ADVICE.get(suffix, "不是 .docx、.pdf 或 .md")
 

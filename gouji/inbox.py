@@ -204,7 +204,8 @@ def line_of(done: Done) -> str:
         return f"未能审核 {path}：{failed.code} {one_line(failed.reason)}"
     counts = done.outcome.counts
     found = "、".join(f"{name} {counts.get(key, 0)}" for key, name in SEVERITY_NAMES.items())
-    return f"已审核 {path}：{found}"
+    unread = f"，{done.outcome.unread}处没有读到" if done.outcome.unread else ""
+    return f"已审核 {path}：{found}{unread}"
 
 
 def unwritable(error: OSError) -> str:

@@ -35,13 +35,14 @@ class Unavailable(Exception):  # noqa: N818 - 说的是文件的状态，不是�
 class Outcome:
     """一份报告的结果：写好的各种输出，或者未能审核的原因。
 
-    counts 是各级发现的个数；sha256 是文件内容的指纹，内容没有读到时为空。
+    counts 是各级发现的个数；unread 是没有读到的处数；sha256 是文件内容的指纹，内容没有读到时为空。
     """
 
     name: str
     sha256: str = ""
     outputs: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    unread: int = 0
     failure: Failure | None = None
 
     def dumped(self) -> bytes:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import extract
 import normalize
-from extract import Unreadable
+from extract import Document, Table, Unreadable
+from extract.document import Block
 from gouji.jobs import Failure, Outcome
 from gouji.pipeline import Review, review
 from gouji.writers import json, text
-from gouji.writers.tally import severities_of
+from gouji.writers.tally import severities_of, unread_of
 
 
 def produce(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
@@ -26,14 +27,35 @@ def _produced(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
     if wanted == ("show",):
         return Outcome(name=name, outputs={"show": text.document(extract.read(data, name=name))})
     if wanted == ("facts",):
-        read = normalize.facts_of(extract.read(data, name=name))
+        document = extract.read(data, name=name)
+        _refuse_blank(document)
+        read = normalize.facts_of(document)
         return Outcome(name=name, outputs={"facts": text.facts(read)})
     reviewed = review(data, name)
+    _refuse_blank(reviewed.document)
     return Outcome(
         name=name,
         outputs={kind: WRITERS[kind](reviewed) for kind in wanted},
         counts={str(severity): count for severity, count in severities_of(reviewed).items()},
+        unread=unread_of(reviewed),
     )
+
+
+def _refuse_blank(document: Document) -> None:
+    """一个字也没有读到的不算审核过，更不算没有问题。
+
+    Raises:
+        Unreadable: 说明多半是怎么回事。
+    """
+    if any(text.strip() for block in document.blocks for text in _texts(block)):
+        return
+    if document.media == "pdf":
+        raise Unreadable.coded("X022", "PDF 的每一页都没有文字层，多半是扫描件")
+    raise Unreadable("X028", "文件里没有文字", "请确认是绩效自评报告；扫描的图片请换成可以选中文字的文档")
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    return tuple(cell.text for cell in block.cells) if isinstance(block, Table) else (block.text,)
 
 
 def _html(reviewed: Review) -> str:

@@ -45,7 +45,7 @@ def folder_name(relative: PurePath) -> str:
     plain = len(relative.parts) == 1 and safe == readable and suffix == suffix.lower()
     if plain:
         return f"{safe}（{suffix}）"
-    fingerprint = sha256(os.fsencode(relative.as_posix())).hexdigest()[:12]
+    fingerprint = sha256(relative.as_posix().encode(errors="surrogatepass")).hexdigest()[:12]
     return f"{safe}（{suffix.lower()}）~{fingerprint}"
 
 

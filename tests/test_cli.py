@@ -65,7 +65,7 @@ class TestCheck:
             "请问  请核实",
             "读取说明 修订痕迹 · 三、存在问题 · 第1段：",
             "数据 7 个 · 核对 3 项，符合 2 · 发现 错误 1、待说明 0、提示 1",
-            " · 自评 91.75（优） → 证据支持 [1.50, 99.50]（差～优）",
+            " · 自评 91.75（优） → 证据支持 [1.5, 99.5]（差～优）",
         ):
             assert expected in result.stdout
 
@@ -244,7 +244,10 @@ class TestRun:
         assert result.exit_code == 3
         assert "未能审核 丙.md：X002 文件不完整" in result.stdout
         assert "未处理 丁.xls" in result.stdout
-        assert "共 3 份：审核 2 份，其中有发现 1 份；未能审核 1 份；未处理的其他文件 1 个" in result.stdout
+        assert (
+            "共 3 份：审核 2 份，其中有发现 1 份、有内容没有读到 0 份；未能审核 1 份；未处理的其他文件 1 个"
+            in result.stdout
+        )
         assert (out / "index.html").is_file()
 
     @pytest.mark.parametrize(("content", "code"), [("没有问题", 0), ("有问题", 1), ("unreadable", 3)])

@@ -90,9 +90,10 @@ class TestScan:
         assert scan(tmp_path) == scan(tmp_path / "没有这个文件夹")
 
     def test_别的文件说出来_说怎么办(self, tmp_path):
-        put(tmp_path, 甲_doc="x", 乙_xyz="x", 丙_zip="x")
+        put(tmp_path, 甲_doc="x", 乙_xyz="x", 丙_zip="x", README_md="x")
         assert {item.path: item.reason for item in scan(tmp_path).unprocessed} == {
             "甲.doc": "旧版 Word 格式，请另存为 .docx 后放入",
+            "README.md": "说明文件，不是报告",
             "乙.xyz": "不是 .docx、.pdf 或 .md",
             "丙.zip": "压缩包，请解压后放入",
         }

@@ -16,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standin_reviews import document, review
 
-from extract import Cell, Document, Location, Paragraph, Table
+from extract import Cell, Document, Location, Note, Paragraph, Table
+from gouji.cli import _code_of
 from gouji.jobs import Failure, Outcome
+from gouji.produce import produce
 from gouji.writers import batch, failure, html, json, text
 from gouji.writers.batch import Listing, Row, Unprocessed
 from gouji.writers.places import Places
@@ -135,7 +137,7 @@ def test_网页里_先重后轻_结论一句话说清():
     page = Page(html.report(review()))
     assert page.text.index("TIE201") < page.text.index("TXT101")
     assert "有1处自相矛盾" in page.text
-    assert "自评91.75分（优），报告自身的证据支持1.50至99.50分（差或优）" in page.text
+    assert "自评91.75分（优），报告自身的证据支持1.5至99.5分（差或优）" in page.text
     assert "自评偏高" in page.text
 
 
@@ -211,8 +213,45 @@ def test_没有发现时不说绝对没有问题():
     made = review()
     clean = made.model_copy(update={"tied": made.tied.model_copy(update={"findings": ()})})
     page = Page(html.report(clean))
-    assert "核对过的数没有发现矛盾，另有2条读取说明要先看" in page.text
+    assert "核对过的数没有发现矛盾，另有2条读取说明" in page.text
     assert "没有核对到的 1 个数不在此列" in page.text
+
+
+def unread(made):
+    note = Note(kind="扫描页", message="第2页没有文字层，未参与核对")
+    read = made.document.model_copy(update={"notes": (note,)})
+    return made.model_copy(update={"document": read, "tied": made.tied.model_copy(update={"findings": ()})})
+
+
+class TestUnread:
+    """有内容没有读到，就不能当作没有问题。"""
+
+    def test_总结和网页都说出来(self):
+        made = unread(review())
+        assert "读取说明 1（1处没有读到，不能当作没有问题）" in text.summary(made)
+        assert "有1处没有读到，不能当作没有问题" in html.report(made)
+
+    def test_汇总里不是无发现(self):
+        row = batch.row_of("甲", "甲", stdlib_json.loads(json.written(unread(review()))))
+        assert (row.status, row.unread) == ("部分未读到", 1)
+        assert Listing((row,)).unread == 1
+
+    def test_命令的退出码不是零(self, monkeypatch):
+        monkeypatch.setattr("gouji.produce.review", lambda _data, _name: unread(review()))
+        outcome = produce(b"", "甲.docx", ("text",))
+        assert outcome.unread == 1
+        assert _code_of(outcome, "error") == 1
+
+    @pytest.mark.parametrize(("media", "code"), [("pdf", "X022"), ("docx", "X028")])
+    def test_一个字也没有读到的算未能审核(self, monkeypatch, media, code):
+        made = review()
+        table = Table(rows=1, columns=1, cells=(Cell(row=0, column=0, text=" "),))
+        blank = Document(name="甲", media=media, sha256="", blocks=(Paragraph(text="\u3000"), table))
+        made = made.model_copy(update={"document": blank})
+        monkeypatch.setattr("gouji.produce.review", lambda _data, _name: made)
+        outcome = produce(b"", "甲", ("text",))
+        assert outcome.outputs == {}
+        assert outcome.failure.code == code
 
 
 class TestPlaces:
@@ -231,6 +270,13 @@ class TestPlaces:
         assert Places(made).name(made.at(6, 0, 2, (2, 2))) == (
             "三、存在问题 · 表1 第3行“人员经费” 第3列“决算数”"
         )
+
+    def test_行名取短的(self):
+        texts = ("政府采购执行情况", "2", "反映部门政府采购计划的执行情况，用以衡量采购管理的水平。", "1.67")
+        cells = tuple(Cell(row=0, column=n, text=text) for n, text in enumerate(texts))
+        table = Table(rows=1, columns=4, cells=cells, header_rows=0)
+        made = Document(name="a", media="docx", sha256="", blocks=(table,))
+        assert Places(made).name(made.at(0, 0, 4, (0, 3))) == "第1个表 第1行“政府采购执行情况” 第4列"
 
     def test_没有表名说第几个表(self):
         table = Table(rows=1, columns=1, cells=(Cell(row=0, column=0, text="1"),), header_rows=0)

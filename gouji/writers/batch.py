@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gouji.writers.pages import template
-from gouji.writers.plain import PASSED, inert_cell, one_line
+from gouji.writers.plain import PASSED, UNREAD_KINDS, inert_cell, one_line, score_of
 
 Json = dict[str, Any]
 BOM = b"\xef\xbb\xbf"
@@ -39,6 +39,7 @@ class Row:
     warnings: int = 0
     infos: int = 0
     notes: int = 0
+    unread: int = 0
     self_score: str = ""
     low: str = ""
     high: str = ""
@@ -57,6 +58,8 @@ class Row:
             return "未能审核"
         if self.errors or self.warnings:
             return "有发现"
+        if self.unread:
+            return "部分未读到"
         return "有读取说明" if self.notes else "无发现"
 
     @property
@@ -64,7 +67,7 @@ class Row:
         """证据支持的得分。"""
         if not self.low or not self.high:
             return ""
-        return self.low if Decimal(self.low) == Decimal(self.high) else f"{self.low}～{self.high}"
+        return self.low if self.low == self.high else f"{self.low}～{self.high}"
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,22 @@ class Listing:
     @property
     def by_weight(self) -> tuple[Row, ...]:
         """先看的排在前面：未能审核，错误多，待说明多；其余按位置。"""
-        return tuple(sorted(self.rows, key=lambda row: (not row.code, -row.errors, -row.warnings, row.path)))
+        return tuple(
+            sorted(
+                self.rows,
+                key=lambda row: (not row.code, -row.errors, -row.warnings, not row.unread, row.path),
+            )
+        )
 
     @property
     def failed(self) -> int:
         """未能审核的份数。"""
         return sum(1 for row in self.rows if row.code)
+
+    @property
+    def unread(self) -> int:
+        """有内容没有读到的份数。"""
+        return sum(1 for row in self.rows if row.unread)
 
     @property
     def found(self) -> int:
@@ -114,12 +127,17 @@ def row_of(path: str, folder: str, review: Json) -> Row:
         warnings=severities.count("warning"),
         infos=severities.count("info"),
         notes=len(review["notes"]),
+        unread=sum(1 for note in review["notes"] if note["kind"] in UNREAD_KINDS),
         self_score=total["self_score"] or "",
-        low=total["low"] or "",
-        high=total["high"] or "",
+        low=_score(total["low"]),
+        high=_score(total["high"]),
         grade=grade["self"] or "",
         supported_grade="～".join(dict.fromkeys(g for g in (grade["low"], grade["high"]) if g)),
     )
+
+
+def _score(text: str | None) -> str:
+    return score_of(Decimal(text)) if text else ""
 
 
 COLUMNS: dict[str, Callable[[Row], str | int]] = {
@@ -129,6 +147,7 @@ COLUMNS: dict[str, Callable[[Row], str | int]] = {
     "待说明": lambda row: row.warnings,
     "提示": lambda row: row.infos,
     "读取说明": lambda row: row.notes,
+    "未读到": lambda row: row.unread,
     "数据项": lambda row: row.figures,
     "核对项": lambda row: row.checks,
     "符合项": lambda row: row.passed,
@@ -142,7 +161,7 @@ COLUMNS: dict[str, Callable[[Row], str | int]] = {
     "请这样处理": lambda row: row.advice,
     "结果": lambda row: row.folder,
 }
-COUNTED = frozenset({"错误", "待说明", "提示", "读取说明", "数据项", "核对项", "符合项"})
+COUNTED = frozenset({"错误", "待说明", "提示", "读取说明", "未读到", "数据项", "核对项", "符合项"})
 
 
 def table(listing: Listing) -> bytes:
@@ -173,7 +192,7 @@ def summary_lines(listing: Listing) -> list[str]:
     lines += [f"未处理 {one_line(item.path)}：{one_line(item.reason)}" for item in listing.unprocessed]
     reviewed = len(listing.rows) - listing.failed
     lines.append(
-        f"共 {len(listing.rows)} 份：审核 {reviewed} 份，其中有发现 {listing.found} 份；"
+        f"共 {len(listing.rows)} 份：审核 {reviewed} 份，其中有发现 {listing.found} 份、有内容没有读到 {listing.unread} 份；"
         f"未能审核 {listing.failed} 份；未处理的其他文件 {len(listing.unprocessed)} 个"
     )
     return lines

@@ -12,12 +12,13 @@ from gouji import rulebook
 from gouji.pipeline import Review
 from gouji.writers.pages import template
 from gouji.writers.places import Places, Quote, is_figure
-from gouji.writers.plain import SEVERITY_NAMES, one_line
+from gouji.writers.plain import SEVERITY_NAMES, one_line, score_of
 from gouji.writers.tally import (
     coverage_of,
     interval,
     severities_of,
     ticks_of,
+    unread_of,
 )
 from reconcile import Check, Finding
 from score import IndicatorScore, Scorecard
@@ -179,21 +180,28 @@ class _View:
 
     def _verdict_on_figures(self) -> str:
         errors, warnings = self.counts["error"], self.counts["warning"]
-        unread = f"，另有{len(self.notes)}条读取说明要先看" if self.notes else ""
+        unread = self._unread()
         if errors and warnings:
             return f"有{errors}处自相矛盾、{warnings}处需要说明{unread}"
         if errors or warnings:
             return (f"有{errors}处自相矛盾" if errors else f"有{warnings}处需要说明") + unread
         return f"核对过的数没有发现矛盾{unread}"
 
+    def _unread(self) -> str:
+        unread = unread_of(self.review)
+        if unread:
+            return f"；有{unread}处没有读到，不能当作没有问题"
+        return f"，另有{len(self.notes)}条读取说明" if self.notes else ""
+
     def _verdict_on_score(self) -> str:
         total, grade = self.card.total, self.card.grade
         if total.low is None or total.high is None:
             return "没有可以重算的评分表"
-        claimed = "" if total.self_score is None else f"自评{total.self_score:f}分"
+        claimed = "" if total.self_score is None else f"自评{score_of(total.self_score)}分"
         claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
         grades = "或".join(dict.fromkeys(g for g in (grade.low, grade.high) if g))
-        span = f"{total.low:f}分" if total.low == total.high else f"{total.low:f}至{total.high:f}分"
+        low, high = score_of(total.low), score_of(total.high)
+        span = f"{low}分" if low == high else f"{low}至{high}分"
         return f"{claimed}，报告自身的证据支持{span}".lstrip("，") + (f"（{grades}）" if grades else "")
 
     def _finding(self, number: int, finding: Finding) -> FindingView:

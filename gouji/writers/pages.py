@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from gouji.writers.plain import one_line, plain_decimal
+from gouji.writers.plain import one_line, plain_decimal, score_of
 
 
 def template(name: str) -> Template:
@@ -23,5 +23,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(line=one_line, plain=plain_decimal)
+    environment.filters.update(line=one_line, plain=plain_decimal, score=score_of)
     return environment

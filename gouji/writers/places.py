@@ -15,6 +15,7 @@ _NUMBERING = re.compile(
 _TABLE_LABEL = re.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _FIGURE = re.compile(r"[\d\s,，.．%％\-—－+/]+")
 _NUMERIC = "0123456789０１２３４５６７８９,，.．%％"
+_NAME = 20
 SENTENCE_ENDS = "。；！？\n"
 
 
@@ -91,7 +92,7 @@ class Places:
         if caption is None or isinstance(caption, Table) or not caption.text.strip():
             return f"第{self._tables[index]}个表 "
         label = _TABLE_LABEL.match(caption.text)
-        return f"{one_line(label.group(1))} " if label else f"{shortened(caption.text, 20)} "
+        return f"{one_line(label.group(1))} " if label else f"{shortened(caption.text, 16)} "
 
 
 def _ordinals_within_sections(document: Document) -> dict[int, int]:
@@ -123,12 +124,10 @@ def _cell(table: Table, position: tuple[int, int] | None) -> str:
 
 
 def _row_label(table: Table, row: int, column: int) -> str:
-    """本行在 column 之前最靠近它的文字；数字不算。"""
-    for left in range(column - 1, -1, -1):
-        text = table.cell(row, left).text.strip()
-        if text and not is_figure(text):
-            return text
-    return ""
+    """本行在 column 之前最靠近它的名称；数字不算，有短的不取长的（长的多半是说明、标准）。"""
+    texts = [table.cell(row, left).text.strip() for left in range(column - 1, -1, -1)]
+    names = [text for text in texts if text and not is_figure(text)]
+    return next((name for name in names if len(name) <= _NAME), names[0] if names else "")
 
 
 def is_figure(text: str) -> bool:

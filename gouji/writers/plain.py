@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from importlib.metadata import version
 from typing import Any
 
 SEVERITY_NAMES = {"error": "错误", "warning": "待说明", "info": "提示"}
 PASSED = frozenset({"符合", "尾差", "已释明"})
 """算作通过的核对结论。"""
+UNREAD_KINDS = frozenset(
+    {"未读到", "扫描页", "文字层乱码", "超过上限", "文件不完整", "部件损坏", "两种读法不一致"}
+)
+"""说明有内容没有读到的读取说明；有了它，就不能当作没有问题。"""
 SCHEMA = "gouji.review/1"
 _BLANK = re.compile(r"[\s\u2028\u2029\x85]+")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
@@ -72,8 +75,25 @@ def shown_name(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", errors="replace")
+        return _decoded(name)
     return name
+
+
+def _decoded(name: str) -> str:
+    try:
+        return name.encode(errors="surrogateescape").decode("gb18030", errors="replace")
+    except UnicodeEncodeError:
+        return name.encode(errors="backslashreplace").decode()
+
+
+def score_of(value: Decimal) -> str:
+    """得分给人看的写法：至多两位小数。
+
+    >>> score_of(Decimal("9.38870")), score_of(Decimal("98.00"))
+    ('9.39', '98')
+    """
+    shown = f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    return shown.rstrip("0").rstrip(".")
 
 
 def plain_decimal(value: Decimal | None) -> str | None:

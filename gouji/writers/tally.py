@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract import Location
 from gouji.pipeline import Review
-from gouji.writers.plain import PASSED
+from gouji.writers.plain import PASSED, UNREAD_KINDS, score_of
 from reconcile import SEVERITIES, Check, Severity
 
 NOT_ASSESSED = "无法复核"
@@ -58,13 +58,18 @@ def severities_of(review: Review) -> dict[Severity, int]:
     return {severity: counts[severity] for severity in SEVERITIES}
 
 
+def unread_of(review: Review) -> int:
+    """有几处没有读到。"""
+    return sum(1 for note in review.document.notes if note.kind in UNREAD_KINDS)
+
+
 def interval(low: Decimal | None, high: Decimal | None) -> str:
     """区间的写法；两端相同的写成一个数，没有的写“无”。"""
     if low is None or high is None:
         return "无"
-    if low == high:
-        return format(low, "f")
-    return f"[{low:f}, {high:f}]"
+    if score_of(low) == score_of(high):
+        return score_of(low)
+    return f"[{score_of(low)}, {score_of(high)}]"
 
 
 def verdict_of(review: Review) -> str:
@@ -72,7 +77,7 @@ def verdict_of(review: Review) -> str:
     total, grade = review.scorecard.total, review.scorecard.grade
     if total.low is None or total.high is None:
         return "没有可以重算的评分表"
-    claimed = "未写总分" if total.self_score is None else format(total.self_score, "f")
+    claimed = "未写总分" if total.self_score is None else score_of(total.self_score)
     claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
     grades = [g for g in (grade.low, grade.high) if g]
     named = f"（{'～'.join(dict.fromkeys(grades))}）" if grades else ""

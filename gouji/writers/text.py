@@ -11,11 +11,13 @@ from extract import Document, Location, Table
 from gouji.pipeline import Review
 from gouji.writers.places import Places
 from gouji.writers.plain import SEVERITY_NAMES, one_line
-from gouji.writers.tally import severities_of, ticks_of, verdict_of
+from gouji.writers.tally import severities_of, ticks_of, unread_of, verdict_of
 from normalize import Fact, Facts
 from reconcile import Check, Finding, Severity
 
 _COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "36"}
+_SHOWN = 5
+"""终端上最多列出几处对照；JSON 和网页里是全的。"""
 _BOLD, _DIM, _GREEN = "1", "2", "32"
 
 
@@ -37,9 +39,12 @@ def summary(review: Review) -> str:
 def summary_line(review: Review) -> str:
     """一行总结：数据、核对、发现、得分。"""
     found = "、".join(f"{SEVERITY_NAMES[name]} {count}" for name, count in severities_of(review).items())
+    notes = f" · 读取说明 {len(review.document.notes)}" if review.document.notes else ""
+    unread = unread_of(review)
+    notes += f"（{unread}处没有读到，不能当作没有问题）" if unread else ""
     return (
         f"数据 {len(review.facts.facts)} 个 · 核对 {len(review.checks)} 项，符合 {len(ticks_of(review))}"
-        f" · 发现 {found} · {verdict_of(review)}"
+        f" · 发现 {found}{notes} · {verdict_of(review)}"
     )
 
 
@@ -68,8 +73,10 @@ class _Writer:
         yield f"    {_painted(one_line(finding.message), _BOLD)}"
         if quote := self._quote(finding.at):
             yield f"    原文  {quote}"
-        for at in finding.against:
+        for at in finding.against[:_SHOWN]:
             yield f"    对照  {self._place(at)}  {self._quote(at)}".rstrip()
+        if len(finding.against) > _SHOWN:
+            yield f"    对照  另有{len(finding.against) - _SHOWN}处"
         effect = self._review.scorecard.effects.get(finding.fingerprint, "")
         for label, text in (("应为", finding.expected), ("得分", effect), ("请问", finding.question)):
             if text:
