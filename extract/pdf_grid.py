@@ -54,14 +54,16 @@ class Grid:
 
 
 def grids_of(across: Sequence[Rule], down: Sequence[Rule]) -> list[Grid]:
-    """一页上的各个格网，自上而下；只有一格的是框，不是表。"""
-    across, down = merged(across), merged(down)
-    if len(across) * len(down) > _PAIR_LIMIT:
-        return []
+    """接好了的线拼成的各个格网，自上而下；只有一格的是框，不是表。"""
     grids = (_grid(*component) for component in _components(across, down))
     return sorted(
         (grid for grid in grids if grid is not None and len(grid.slots) > 1), key=lambda grid: grid.ys[0]
     )
+
+
+def is_drawing(across: Sequence[Rule], down: Sequence[Rule]) -> bool:
+    """线多到不会是表格。"""
+    return len(across) * len(down) > _PAIR_LIMIT
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:
@@ -89,7 +91,7 @@ def _bands(rules: Iterable[Rule]) -> list[list[Rule]]:
     return bands
 
 
-def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """相碰的横线和竖线归在一起。"""
     parents = list(range(len(across) + len(down)))
 

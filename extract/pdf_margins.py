@@ -33,7 +33,7 @@ def margins_of(pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> dict[int, Te
                 repeated[re.sub(r"\d+", "0", line.text), line.bottom < _MARGIN_ZONE].append(line)
     for alike in repeated.values():
         found.update((id(line), line) for line in _in_same_place(alike, len(pages)))
-    return found
+    return dict(sorted(found.items(), key=lambda item: (item[1].page, item[1].top)))
 
 
 def _edge_lines(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -79,12 +79,15 @@ def _own_or_shared(page: Page, lines: Sequence[TextLine], shared: Measure) -> Me
 
 
 def _measure(lines: Sequence[TextLine], width: float) -> Measure:
-    """版心的左右界：取长行左右边的分位数，免得被个别悬出的标点带偏。"""
+    """版心的左右界：左边取各行的、右边取长行的分位数，免得被个别悬出的标点带偏。"""
     if not lines:
         return Measure(0, width)
     longest = max(line.right - line.left for line in lines)
     long = [line for line in lines if line.right - line.left > _LONG * longest]
-    lefts, rights = sorted(line.left for line in long), sorted(line.right for line in long)
+    lefts, rights = sorted(line.left for line in lines), sorted(line.right for line in long)
+    if longest < width / 2:
+        # 没有一行到得了右边：右边距当与左边距相同
+        return Measure(lefts[0], max(rights[-1], width - lefts[0]))
     return Measure(lefts[len(lefts) // 10], rights[len(rights) * 9 // 10])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.pdf_chars import Page, Rule, Run
-from extract.pdf_grid import Grid, Slot, grids_of, merged
+from extract.pdf_grid import Grid, Slot, grids_of, is_drawing, merged
 from extract.pdf_lines import TextLine, lines_of
 from extract.pdf_threeline import implied_rules
 from extract.pdf_wrap import Measure
@@ -76,12 +76,16 @@ def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
 
 def _grids(page: Page) -> list[Grid]:
     """画全了线的格网，加上三线表补全的格网。"""
-    drawn = grids_of(page.across, page.down)
-    free = [rule for rule in merged(page.across) if not any(_crosses(grid, rule) for grid in drawn)]
+    across, down = merged(page.across), merged(page.down)
+    if is_drawing(across, down):
+        page.crowded = True
+        return []
+    drawn = grids_of(across, down)
+    free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
     if len(free) < 3:
         return drawn
-    across, down = implied_rules(free, page.runs)
-    return sorted([*drawn, *grids_of(across, down)], key=lambda grid: grid.ys[0])
+    implied = grids_of(*map(merged, implied_rules(free, page.runs)))
+    return sorted([*drawn, *implied], key=lambda grid: grid.ys[0])
 
 
 def _crosses(grid: Grid, rule: Rule) -> bool:
