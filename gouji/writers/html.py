@@ -102,7 +102,7 @@ class ScoreView:
     supported: str
     bar: BarView | None
     anchor: str
-    above: bool
+    findings: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,7 @@ class _View:
             supported=interval(score.low, score.high),
             bar=_bar(score.low, score.high, score.self_score, score.points),
             anchor=anchor,
-            above=score.self_score is not None and score.self_score > score.high,
+            findings=tuple(view for view in self.findings if _same_spot(view.finding.at, score.at)),
         )
 
     def _total_bar(self) -> BarView | None:
@@ -281,6 +281,11 @@ class _View:
                 )
                 for cell in by_row[row]
             )
+
+
+def _same_spot(one: Location, other: Location | None) -> bool:
+    """两处是不是同一段或同一格。"""
+    return other is not None and (one.block, one.cell) == (other.block, other.cell)
 
 
 def _segments(text: str, marks: Iterable[Mark]) -> Iterator[Segment]:
