@@ -343,3 +343,19 @@ def test_帮助很快():
     ).stdout
     for heavy in ("pydantic", "lxml", "pdfplumber", "jieba", "jinja2", "rich", "watchdog", "extract"):
         assert f"'{heavy}'" not in loaded
+
+
+def test_真的走一遍(monkeypatch):
+    monkeypatch.setattr("gouji.supervisor.PRODUCER", "gouji.produce:produce")
+    report = (
+        "# 一、采购情况\n\n2020年采购计划金额为115,165,343.66元，实际采购金额为76,842,976.41元，"
+        "政府采购执行率为66.72%。\n\n# 二、存在问题\n\n2020年，政府采购执行率为66.67%。\n"
+    )
+    shown = gouji("check", "--ticks", "-", stdin=report.encode())
+    assert shown.exit_code == 1
+    assert "错误 TIE201  二、存在问题 · 第1段" in shown.stdout
+    assert "【66.67%】" in shown.stdout
+    content = json.loads(gouji("check", "--format", "json", "-", stdin=report.encode()).stdout_bytes)
+    (finding,) = [finding for finding in content["findings"] if finding["severity"] == "error"]
+    assert (finding["code"], finding["at"]["text"]) == ("TIE201", "66.67%")
+    assert "66.72%" in [at["text"] for at in finding["against"]]
