@@ -127,12 +127,16 @@ def _in_brackets(sentence: Sentence, fact: Fact, floor: int) -> bool:
 def _alike(whole: Fact, parts: Sequence[Fact]) -> list[Fact]:
     """与总数量的是同一样东西的分项。"""
     same = [p for p in parts if p.quantity.unit == whole.quantity.unit]
-    return same if not whole.known else [p for p in same if p.metric == whole.metric]
+    if not whole.known:
+        return same
+    metric = dictionary().by_name.get(whole.metric)
+    named = metric.parts if metric else ()
+    return [p for p in same if p.metric == whole.metric or any(_same_item(name, p.metric) for name in named)]
 
 
 def _closed(whole: Fact, parts: Sequence[Fact]) -> bool:
     """词典规定的分项是否都在。"""
-    subjects = {part.qualifiers.subject for part in parts}
+    subjects = {part.qualifiers.subject or part.metric for part in parts}
     metric = dictionary().by_name.get(whole.qualifiers.subject or whole.metric)
     closed = (
         {frozenset(m.parts) for m in dictionary().metrics if m.parts}
