@@ -64,11 +64,13 @@ def _view(
     rows: list[Row] = []
     facts: list[Fact] = []
     above: list[int] = []
+    seen: list[list[Column]] = []
     for row in range(table.rows):
         if row in headers:
             above = above if above and above[-1] == row - 1 else []
             above.append(row)
             columns = {c.index: c for c in _columns(table, above, names, unit, scale)}
+            seen.append(list(columns.values()))
             continue
         label_columns = _label_columns(table, row, columns)
         labels = _labels(table, row, label_columns)
@@ -82,14 +84,12 @@ def _view(
                 facts.append(fact)
     top = _columns(table, list(range(table.header_rows)), names, unit, scale)
     settled = [fact.model_copy(update={"id": next(ids)}) for fact in _exact_money(facts)]
-    return TableView(
-        block=index, columns=_better(top, list(columns.values())), rows=tuple(rows), facts=tuple(settled)
-    )
+    return TableView(block=index, columns=_better([top, *seen]), rows=tuple(rows), facts=tuple(settled))
 
 
-def _better(top: list[Column], latest: list[Column]) -> tuple[Column, ...]:
-    """表头在中间的（自评表），以认得的列多的那一组表头为准。"""
-    return tuple(max((top, latest), key=lambda columns: sum(bool(c.role) for c in columns)))
+def _better(candidates: list[list[Column]]) -> tuple[Column, ...]:
+    """一张表有几组表头的（自评表），以说明资金的那一组为准。"""
+    return tuple(max(candidates, key=lambda columns: sum(c.role in MEASURE_OF_ROLE for c in columns)))
 
 
 def _table_unit(document: Document, table: Table) -> tuple[str, Decimal]:

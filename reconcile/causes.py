@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from normalize import Fact, Facts
 from reconcile.recalculation import ratios
-from reconcile.relation import Relation, finer
+from reconcile.relation import Relation, shown
 from reconcile.types import Finding, Rival, Severity
 
 _SCALES = (Decimal(10000), Decimal(1000), Decimal(10), Decimal(100))
@@ -92,7 +92,7 @@ def _working(facts: Facts, relation: Relation) -> str:
         return f"应有{relation.formula}，实际不成立"
     gap = relation.recomputed.value - relation.stated.quantity.value
     because = f"（{relation.because}）" if relation.because else ""
-    return f"按{relation.formula}，与所写相差{finer(relation.stated, abs(gap))}{because}"
+    return f"按{relation.formula}，与所写相差{shown(relation.stated, abs(gap))}{because}"
 
 
 def _support(facts: Facts, settled: Fact) -> str:

@@ -58,7 +58,8 @@ def _within_tail(stated: Quantity, recomputed: Estimate) -> bool:
         return ((recomputed.value - stated.value) / stated.step) ** 2 <= spread
 
 
-def power(stated: Quantity, recomputed: Estimate) -> Decimal:
-    """这项核对能发现的最小偏差：报告值改动多少就会不符。"""
+def power(stated: Quantity, recomputed: Estimate) -> Decimal | None:
+    """这项核对能发现的最小偏差：报告值改动多少就会不符；有一方没有上限的说不出，为 None。"""
     slack = max(stated.high - stated.low, stated.step if not stated.exact else Decimal(0))
-    return (recomputed.high - recomputed.low) + slack if slack.is_finite() else Decimal(0)
+    found = (recomputed.high - recomputed.low) + slack
+    return found if found.is_finite() else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from normalize import ScoredRow
+from normalize import Fact, ScoredRow
 from reconcile import Finding, Reconciliation, Rule
 from score.audit import admitted, out_of_range, too_high, too_low, without_evidence
 from score.compile import compile_criterion
@@ -33,8 +33,9 @@ def scorecard_of(tied: Reconciliation) -> Scorecard:
     """按报告自己的评分标准，用核对后的采信值逐项重算。"""
     rows = [row for table in tied.facts.scored for row in table.rows]
     evidence = Evidence(tied)
-    items = [_indicator(tied, row, evidence) for row in rows]
-    scored = list(zip(rows, items, strict=True))
+    graded = [_indicator(tied, row, evidence) for row in rows]
+    scored = list(zip(rows, graded, strict=True))
+    items = [*_execution(tied), *graded]
     total = _total(tied, items)
     return Scorecard(
         indicators=tuple(items),
@@ -44,6 +45,38 @@ def scorecard_of(tied: Reconciliation) -> Scorecard:
         ),
         findings=tuple(finding for rule in RULES for finding in rule.run(scored, tied.facts)),
         effects={f.fingerprint: effect for f in tied.findings if (effect := _effect(tied, rows, f))},
+    )
+
+
+def _execution(tied: Reconciliation) -> list[IndicatorScore]:
+    """项目支出绩效自评表的资金部分：预算执行率得分 = 分值 × 执行率，不超过分值（财预〔2020〕10号）。"""
+    blocks = {table.block for table in tied.facts.scored}
+    found: list[IndicatorScore] = []
+    for view in tied.facts.tables if len(blocks) else ():
+        for row in view.rows if view.block in blocks else ():
+            cells = [fact for fact in view.facts if fact.at.cell and fact.at.cell[0] == row.index]
+            points = next((f for f in cells if "分值" in (f.metric, f.qualifiers.base)), None)
+            own = next((f for f in cells if "得分" in (f.metric, f.qualifiers.base)), None)
+            rate = next((f for f in cells if f.metric == "预算执行率"), None)
+            if points and own and rate:
+                found.append(_executed(points, own, rate))
+    return found
+
+
+def _executed(points: Fact, own: Fact, rate: Fact) -> IndicatorScore:
+    weight = points.quantity.value
+    earned = min(weight, weight * rate.quantity.value / 100)
+    return IndicatorScore(
+        path=("预算执行率",),
+        name="预算执行率",
+        points=weight,
+        self_score=own.quantity.value,
+        low=earned,
+        high=earned,
+        status="精确",
+        trace=(f"执行率{rate.raw} × {points.raw}分 → {earned:.4f}分",),
+        evidence=(rate.at,),
+        at=own.at,
     )
 
 
