@@ -14,13 +14,14 @@ from normalize.units import units
 _HAN = r"[\u4e00-\u9fff“《]"
 _BRACKETED = re.compile(r"[（(]\s?[0-9]{1,2}\s?[）)]|[①-⑳⑴-⒇]")
 _SECTION = re.compile(
-    rf"(?m)^[ \t\u3000]*(?P<number>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{2,3}}\.?(?![0-9%])|[0-9]{{1,2}}\.[0-9]{{1,2}}(?=\.?[ \u3000、]*{_HAN}))"
+    r"(?m)^[ \t\u3000]*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}\.?(?![0-9%])"
+    rf"|[0-9]{{1,2}}\.[0-9]{{1,2}}(?=\.?[ \u3000、]*{_HAN}))"
 )
 _SPACED = re.compile(rf"(?m)^[ \t\u3000]*(?P<number>[0-9]{{1,2}})(?=[ \u3000]{{1,3}}{_HAN})")
 _POINTED = re.compile(
     r"(?:^|(?<=[\s。；;：:！!？?，,、)）》”%分]))(?P<number>[0-9]{1,2})(?P<mark>[.、)）])(?!\n*\Z)(?P<gap>\s*)(?P<next>[0-9]?)"
 )
-_UNIT = re.compile(rf"[ \u3000]*(?:[万亿千百%‰]|{units().pattern})")
+_UNIT = re.compile(rf"[ \u3000]*(?:[万亿千百%‰年月日时点号]|{units().pattern})")
 _THRESHOLD = re.compile(r"[0-9.]+\s?[%‰]?\s?(?:（含）|\(含\))?\s?(?:[≥≧≤≦＞＜><=＝]|以上|以下|及)")
 _BREAK = "。；;！!？?\n"
 
@@ -50,8 +51,8 @@ class _Candidate:
 def enumerators(text: str) -> list[Span]:
     """文中的序号和标题号，按先后，不相重叠。"""
     found = [Span(m.start(), m.end(), "list_number") for m in _BRACKETED.finditer(text)]
-    found += [Span(*m.span("number"), "section_number") for m in _SECTION.finditer(text) if not _is_figure(text, m)]
-    found += [Span(*m.span("number"), "list_number") for m in _SPACED.finditer(text) if not _is_figure(text, m)]
+    for kind, pattern in (("section_number", _SECTION), ("list_number", _SPACED)):
+        found += [Span(*m.span("number"), kind) for m in pattern.finditer(text) if not _is_figure(text, m)]
     found += _pointed(text)
     found.sort(key=lambda span: (span.start, -span.end))
     return list(_disjoint(found))

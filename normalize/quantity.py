@@ -36,10 +36,9 @@ Kind = Literal[
 ]
 EXACT_KINDS = frozenset({"count", "money_exact", "score"})
 Rounding = Literal["四舍五入", "四舍六入五成双", "截去尾数"]
-MULTIPLES = {
-    Decimal(10**power): name
-    for power, name in ((2, "百"), (3, "千"), (4, "万"), (6, "百万"), (7, "千万"), (8, "亿"), (10, "百亿"), (12, "万亿"))
-}
+_POWERS = {2: "百", 3: "千", 4: "万", 6: "百万", 7: "千万", 8: "亿", 10: "百亿", 11: "千亿", 12: "万亿"}
+MULTIPLES = {Decimal(10**power): name for power, name in _POWERS.items()}
+"""数词的大小 → 名称。"""
 _ROUNDINGS: dict[Rounding, str] = {
     "四舍五入": ROUND_HALF_UP,
     "四舍六入五成双": ROUND_HALF_EVEN,
@@ -80,9 +79,10 @@ class Estimate(Frozen):
 
     def _corners(self, other: Estimate) -> Iterator[tuple[Decimal, Decimal]]:
         """两个区间端点的配对；无穷与零、无穷与无穷的积商没有意义，由其余的配对定界。"""
-        for pair in product((self.low, self.high), (other.low, other.high)):
-            if all(number.is_finite() for number in pair) or (all(pair) and pair[0].is_finite() != pair[1].is_finite()):
-                yield pair
+        for one, two in product((self.low, self.high), (other.low, other.high)):
+            infinite = one.is_infinite() + two.is_infinite()
+            if not infinite or (infinite == 1 and one and two):
+                yield one, two
 
     def _with(self, other: Estimate, corners: list[Decimal], value: Decimal) -> Estimate:
         return Estimate(

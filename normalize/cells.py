@@ -1,0 +1,72 @@
+"""格子（cell）：表格的一格里单独一个数，按这一列的单位读。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from normalize.forms import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, UNIT
+from normalize.hedges import BEFORE, hedged
+from normalize.numerals import HALF_WIDTH, MULTIPLE, Numeral, arabic
+from normalize.quantity import HUNDRED, ONE, Quantity
+from normalize.units import units
+
+_NIL = frozenset({"无", "暂无", "空", "不适用", "N/A", "n/a", "NA", "——", "/", "／", "\\"})
+_DASHES = frozenset("-－−–—―─~～/／")
+_NOISE = re.compile(r"(?P<clean>[0-9]*\.[0-9]{1,8}?)(?:0{4}|9{4})[0-9]{3,}")
+"""电子表格里带出来的浮点尾数：0.0900000762939453。"""
+_CELL = re.compile(
+    rf"(?P<before>{'|'.join(map(re.escape, sorted(BEFORE, key=len, reverse=True)))})?"
+    rf"(?P<open>[（(])?(?P<currency>[¥￥])?(?P<minus>[{SIGN}])?(?P<digits>[0-9]+(?:[,，][0-9]{{2,}})*(?:\.[0-9]+)?|\.[0-9]+)"
+    rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>{UNIT})?"
+    rf"{INCLUSIVE}(?P<after>{AFTER_WORDS})?"
+)
+
+
+def is_nil(text: str) -> bool:
+    """格子里写的是“没有”：空白、横线、斜线、无、空。"""
+    shown = "".join(text.split())
+    return not shown or shown in _NIL or _DASHES.issuperset(shown)
+
+
+def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quantity | None:
+    """表格的一格里单独一个数；unit、scale 是这一列的单位，格子里自己写了单位的以格子为准。
+
+    不是单独一个数的（文字、区间、两个数）和空值是 None。括号里的金额是负数；数字可以被空格、换行断开。
+    """
+    printed = "".join(text.translate(HALF_WIDTH).split()).rstrip(".．")
+    if is_nil(printed):
+        return None
+    found = _CELL.fullmatch(printed)
+    if found is None:
+        return None
+    digits, multiple = found["digits"], found["multiple"] or ""
+    negative = bool(found["minus"]) or bool(found["open"] and found["close"])
+    if bool(found["open"]) != bool(found["close"]) or (found["open"] and not _is_accounting(digits)):
+        return None
+    own = found["unit"] or ("元" if found["currency"] else "")
+    column = units()[unit] if unit else units()[""]
+    numeral, fraction = _cell_numeral(digits + multiple)
+    if fraction and column.base == "%" and not own:
+        numeral = Numeral(numeral.value * HUNDRED, numeral.step * HUNDRED)
+    if negative:
+        numeral = Numeral(-numeral.value, numeral.step, numeral.scale)
+    measured = units()[own] if own or multiple else replace(column, scale=column.scale * Decimal(scale))
+    words = (found[name] or "" for name in ("before", "between", "after"))
+    return hedged(measured.quantity(numeral, own), *words)
+
+
+def _is_accounting(digits: str) -> bool:
+    """括号里的“(1)”是序号，“(1,234.56)”才是负数。"""
+    return bool(re.search(r"[,，]|\.[0-9]{2}\Z", digits))
+
+
+def _cell_numeral(digits: str) -> tuple[Numeral, bool]:
+    """格子里的数；第二项为真，是电子表格的浮点数，印的不是给人看的样子。"""
+    if noise := _NOISE.fullmatch(digits):
+        exact = Decimal(digits)
+        step = ONE.scaleb(-(len(noise["clean"]) - noise["clean"].index(".") - 1))
+        value = exact.quantize(step)
+        return Numeral(value, step), True
+    return arabic(digits), False
