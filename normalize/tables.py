@@ -194,13 +194,16 @@ def _fact(
     document: Document, index: int, cell: Cell, row: Row, column: Column | None, names: MetricDictionary
 ) -> Fact | None:
     unit, scale = (column.unit, column.scale) if column else ("", Decimal(1))
+    if not unit:
+        unit, scale = _row_unit(row)
     quantity = read_quantity(cell.text, unit=unit, scale=scale)
     if quantity is None:
         return None
     item = item_of(row.labels, row.kind, names)
     header = column.path[-1] if column and column.path else ""
     measure = MEASURE_OF_ROLE.get(column.role, "") if column else ""
-    if measure and item and (known := names.metric_named(item)) and known.kind in {"amount", "indicator"}:
+    known = names.metric_named(item) if measure and item else None
+    if known is not None and known.kind in {"amount", "indicator"} and known.unit != "元":
         # 行已经是一个完整的指标（政府采购执行率），列只说口径
         metric, subject, base = known.name, "", measure
     elif measure:
@@ -221,6 +224,12 @@ def _fact(
         at=document.at(index, start, end, (cell.row, cell.column)),
         known=names.metric_named(metric) is not None,
     )
+
+
+def _row_unit(row: Row) -> tuple[str, Decimal]:
+    """行组标题里写的单位：项目资金（万元）。"""
+    found = next((m for label in row.labels if (m := _HEADER_UNIT.search(label))), None)
+    return _unit(found[1]) if found else ("", Decimal(1))
 
 
 def _period(column: Column | None) -> str:
