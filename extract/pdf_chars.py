@@ -189,7 +189,8 @@ def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place)
         if not (-FAR < x0 <= x1 < FAR and -FAR < top <= bottom < FAR):
             page.damaged += 1
             continue
-        if run is not None and abs(bottom - run.bottom) < 1 and abs(x0 - end) < 0.6 * (bottom - top):
+        follows = run is not None and abs(bottom - run.bottom) < 1 and run.glyphs[-1].x0 - 0.5 < x0
+        if run is not None and follows and x0 - end < 0.6 * (bottom - top):
             run.glyphs.append(Glyph(char, x0, x1))
         else:
             run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index))
@@ -347,12 +348,12 @@ def _around(points: list[Point], place: Place) -> Box:
 
 
 def _add(page: Page, box: Box) -> None:
-    """把细长的方框记成横线或竖线；斜线和点不要。"""
+    """把细长的方框记成横线或竖线；点线是一串点，点先两样都记。斜线不要。"""
     x0, top, x1, bottom = box
-    width, height = x1 - x0, bottom - top
     if not (-FAR < x0 <= x1 < FAR and -FAR < top <= bottom < FAR):
         return
-    if height <= THIN < width:
+    flat, slim = bottom - top <= THIN, x1 - x0 <= THIN
+    if flat:
         page.across.append(Rule((top + bottom) / 2, x0, x1))
-    elif width <= THIN < height:
+    if slim:
         page.down.append(Rule((x0 + x1) / 2, top, bottom))

@@ -67,7 +67,7 @@ def is_drawing(across: Sequence[Rule], down: Sequence[Rule]) -> bool:
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """同一直线上首尾相接的线段接成一条。"""
+    """同一直线上首尾相接的线段接成一条；接不成线的点不要。"""
     joined: list[Rule] = []
     for band in _bands(rules):
         at = sum(rule.at for rule in band) / len(band)
@@ -78,7 +78,7 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
                 low, high = rule.low, rule.high
             low, high = min(low, rule.low), max(high, rule.high)
         joined.append(Rule(at, low, high))
-    return joined
+    return [rule for rule in joined if rule.high - rule.low > SNAP]
 
 
 def _bands(rules: Iterable[Rule]) -> list[list[Rule]]:

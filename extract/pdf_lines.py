@@ -90,7 +90,8 @@ def _line(row: list[Run], page: int) -> TextLine | None:
     """同一行的字串合成一行；只有空白的不要。"""
     glyphs = [glyph for run in row for glyph in run.glyphs]
     if len(row) > 1:
-        glyphs.sort(key=lambda glyph: glyph.x0)
+        # 连字拆出的几个字左边相同，取整以保住先后
+        glyphs.sort(key=lambda glyph: round(glyph.x0, 1))
     size = len(glyphs)
     while glyphs and glyphs[-1].char.isspace():
         glyphs.pop()
@@ -138,7 +139,7 @@ def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], flo
             space = glyph.x0 - before.x1
             if space > _WORD_GAP * em and _parted(before.char, glyph.char, space, em, wide_gap):
                 chars.append(" ")
-                edges.append(before.x1)
+                edges.append(max(before.x1, edges[-1]))
         if glyph.char.isspace():
             blank_from = glyph.x0 if blank_from is None else blank_from
         else:
@@ -146,7 +147,7 @@ def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], flo
             widest = max(widest, glyph.x0 - start)
             blank_from = None
         chars.append(glyph.char)
-        edges.append(glyph.x0)
+        edges.append(max(glyph.x0, edges[-1]) if edges else glyph.x0)
         before = glyph
     edges.append(max(glyphs[-1].x1, edges[-1]))
     return "".join(chars), tuple(edges), widest / em if widest > wide_gap else 0.0

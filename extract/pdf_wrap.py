@@ -20,8 +20,8 @@ _SLACK = 0.2
 
 _OPENERS = "（(《〈“‘「『【〔[［｛{+-￥¥$≥≤＞＜"
 _CLOSERS = "，。、；：？！）)》〉”’」』】〕]］｝}％%‰℃…·,.;:?!/／-—～"
-_QUOTES = "“”‘’"
-"""按 Unicode 的断行规则（UAX #14），弯引号前后都不断行；LibreOffice 照此排版。"""
+_TIES = "“”‘’/"
+"""前后都不断行的字：弯引号（UAX #14）和斜杠，LibreOffice 照此排版。"""
 _STOPS = "。；;：:！!？?…"
 _PAUSES = "，,、）)”》"
 _ITEM = re.compile(
@@ -80,7 +80,7 @@ def _unit(text: str) -> int:
     while end < size - 1 and text[end] in _OPENERS:
         end += 1
     end = _word_end(text, end) if _is_word(text[end]) else end + 1
-    while end < size and (text[end] in _CLOSERS or text[end] in _QUOTES or text[end - 1] in _QUOTES):
+    while end < size and (text[end] in _CLOSERS or text[end] in _TIES or text[end - 1] in _TIES):
         end += 1
     return _word_end(text, end) if text[end - 1] in _CLOSERS else end
 

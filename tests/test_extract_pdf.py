@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from standin_pdf import LANDSCAPE, Sheet, pdf
+from standin_pdf import LANDSCAPE, Sheet, pdf, stream
 
 import extract
 from extract import Cell, Document, Heading, Paragraph, Table
@@ -270,6 +270,37 @@ def test_页面怎么转_读出来都一样(rotate: int) -> None:
     assert grid(table) == rows
     cell = table.cell(1, 1)
     assert (cell.lines[0].edges[0], cell.lines[0].bottom) == pytest.approx((177, 134), abs=3)
+
+
+def test_画成面的线_断成几截的线_点线_都是表格线() -> None:
+    rows = [["项目", "预算"], ["甲", "1"]]
+    filled, dotted = Sheet(), Sheet()
+    for sheet in (filled, dotted):
+        for y, row in zip((114, 134), rows, strict=True):
+            sheet.write(77, y, row[0]).write(177, y, row[1])
+    for y in (100, 120, 140):
+        filled.content += [f"{x + 0.5} {842 - y} 99 0.5 re f {x} {842 - y} 0.5 0.5 re f" for x in (72, 172)]
+        dotted.content += [f"{x} {842 - y} 1 1 re f" for x in range(72, 273, 2)]
+    for x in (72, 172, 272):
+        filled.content += [f"{x} {842 - y - 19.5} 0.5 19.5 re f" for y in (100, 120)]
+        dotted.content += [f"{x} {842 - y} 1 1 re f" for y in range(100, 141, 2)]
+    assert grid(only_table(read(filled))) == rows
+    assert grid(only_table(read(dotted))) == rows
+
+
+def test_表单里的表_按表单的矩阵放() -> None:
+    inner = Sheet().table(XS, 100, [["项目", "预算", "决算"], ["甲", "1", "2"]])
+    entries = (
+        "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Matrix [0.5 0 0 0.5 0 0] "
+        "/Resources << /Font << /F1 3 0 R >> >>"
+    )
+    form = stream("\n".join(inner.content).encode(), entries).decode("latin-1")
+    outer = Sheet(resources="/XObject << /Fm 100 0 R >>")
+    outer.content.append("q 1 0 0 1 10 0 cm /Fm Do Q")
+    document = read_pdf(pdf(outer, objects=[form]), "自评报告.pdf")
+    table = only_table(document)
+    assert grid(table) == [["项目", "预算", "决算"], ["甲", "1", "2"]]
+    assert table.cell(1, 1).lines[0].edges[0] == pytest.approx(177 / 2 + 10, abs=1)
 
 
 # ── 跨页的表 ──
