@@ -72,6 +72,7 @@ class _Carried:
     item: str = ""
     project: str = ""
     topic: str = ""
+    listing: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def _facts(
         lead = _OURS.sub("", text[start : token.start])
         project = _project(text[before : token.start])
         carried.project = project or carried.project
+        carried.listing = "其中" in text[span[0] : token.start]
         aside = start > 0 and text[start - 1] in _OPEN
         memory = replace(carried) if aside else carried
         metric, subject, known = _named(lead, text[token.end : span[1]], token, names, memory)
@@ -210,6 +212,9 @@ def _measure(direct: Metric, item: str, lead: str, carried: _Carried) -> tuple[s
         carried.item = item
     elif carried.project:
         carried.item = carried.project
+    elif carried.listing and direct.kind == "indicator":
+        # “其中：甲……，乙……，执行率为”说的是总数的执行率，不是最后一个分项的
+        carried.item = carried.topic
     elif "总" in lead or _LEAD.sub("", lead[: lead.find(direct.name[:1])] if direct.name[:1] in lead else ""):
         carried.item = ""
     if direct.kind == "measure":
