@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from io import BytesIO
 from itertools import islice
@@ -14,6 +15,9 @@ from pdfminer.pdfparser import PDFParser
 
 from extract.document import Location, Note
 from extract.errors import Unreadable
+
+# pdfminer 对坏文件的牢骚不该印到用户的屏幕上；该说的由说明来说
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 PAGE_LIMIT = 1_500
 _TAIL = 2048
