@@ -83,6 +83,12 @@ class Formula:
                 stack.append(Estimate.exactly(int(step)) if step.isdigit() else lookup(step))
         return stack.pop()
 
+    def filled(self, printed: Callable[[str], str]) -> str:
+        """公式的文字，各量换成印出来的数；“流动资产”不会换掉“非流动资产”的一部分。"""
+        return re.sub(
+            r"[^-+*/()\s]+", lambda name: name[0] if name[0].isdigit() else printed(name[0]), self.text
+        )
+
 
 def _unbalanced(text: str) -> ValueError:
     return ValueError(f"公式的括号不成对：{text}")

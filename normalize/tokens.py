@@ -104,7 +104,7 @@ class _Reader:
         numeral = _numeral(found)
         start, sign, currency = self._signs(found.start(), floor)
         printed = found["unit"] or ""
-        unit = units()[printed or ("元" if currency else "")]
+        unit = units()[printed or currency]
         if sign:
             numeral = Numeral(-numeral.value, numeral.step, numeral.scale)
         words = found["between"] or "", found["after"] or ""
@@ -152,11 +152,11 @@ class _Reader:
         )
 
     def _signs(self, start: int, floor: int) -> tuple[int, str, str]:
-        """数前面的负号、货币符号；负号只在不会是连接号的地方认。"""
+        """数从哪里开始、负号、货币。"""
         if minus := MINUS.search(self.plain, max(floor, start - 1), start):
             return minus.start(), minus[0], ""
         if currency := CURRENCY.search(self.plain, max(floor, start - 4), start):
-            return currency.start(), "", currency[0]
+            return currency.start(), "", "元" if currency["yuan"] else "美元"
         return start, "", ""
 
     def _range(self, left: re.Match[str], floor: int) -> Token | None:

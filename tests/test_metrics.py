@@ -28,6 +28,7 @@ def found(text):
         ("单位“三公”经费预算", ["三公经费", "年初预算数"]),
         ("公务接待费支出", ["公务接待费", "决算数"]),
         ("公务接待费支出为", ["公务接待费", "决算数"]),
+        ("核定编制62人，在编", ["编制数", "在职人数"]),
         ("支出管理规范，公务接待费", ["公务接待费"]),
         ("调剂累计金额占我局部门预算总规模", ["年度资金调剂占比"]),
         ("财政供养人员控制率", ["财政供养人员控制率"]),
@@ -110,6 +111,12 @@ def test_编外人员控制率的公式():
     (formula,) = NAMES.by_name["编外人员控制率"].formulas
     rate = formula.evaluate(lambda name: Estimate.exactly(values[name])).value * 100
     assert rate.quantize(Decimal("0.01")) == Decimal("84.59")
+
+
+def test_公式填上数_名称互相包含也不错():
+    printed = {"流动资产": "10元", "非流动资产": "20元"}
+    formula = Formula.parse("( 流动资产 + 非流动资产 ) * 100")
+    assert formula.filled(printed.__getitem__) == "( 10元 + 20元 ) * 100"
 
 
 @pytest.mark.parametrize("text", ["( 甲 + 乙", "甲 + 乙 )"])

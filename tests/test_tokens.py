@@ -66,7 +66,8 @@ def test_金额_各种写法读回原数(value, mark, wide):
 
 
 @given(
-    tenths=st.integers(1, 10**7), multiple=st.sampled_from([("万", 10**4), ("亿", 10**8), ("百万", 10**6)])
+    tenths=st.integers(1, 10**7),
+    multiple=st.sampled_from([("万", 10**4), (" 万", 10**4), ("亿", 10**8), ("百万", 10**6)]),
 )
 def test_取舍过的金额_区间是末位半个单位(tenths, multiple):
     name, size = multiple
