@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from normalize.forms import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, UNIT
 from normalize.hedges import BEFORE, hedged
@@ -22,6 +23,10 @@ _CELL = re.compile(
     rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>{UNIT})?"
     rf"{INCLUSIVE}(?P<after>{AFTER_WORDS})?"
 )
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
+_CENTS = re.compile(r"[0-9]\.[0-9]{2}\Z")
+_WRAPPED = 5
+"""窄列里一个数折成两行，上一行至少有这么多个字。"""
 
 
 def is_nil(text: str) -> bool:
@@ -35,10 +40,8 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
 
     不是单独一个数的（文字、区间、两个数）和空值是 None。括号里的金额是负数；数字可以被空格、换行断开。
     """
-    printed = "".join(text.translate(HALF_WIDTH).split()).rstrip(".．")
-    if is_nil(printed):
-        return None
-    found = _CELL.fullmatch(printed)
+    printed = "".join(text.translate(HALF_WIDTH).split()).rstrip(".")
+    found = None if is_nil(printed) or _is_several(text, printed) else _CELL.fullmatch(printed)
     if found is None:
         return None
     digits, multiple = found["digits"], found["multiple"] or ""
@@ -46,7 +49,7 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
     if bool(found["open"]) != bool(found["close"]) or (found["open"] and not _is_accounting(digits)):
         return None
     own = found["unit"] or ("元" if found["currency"] else "")
-    column = units()[unit] if unit else units()[""]
+    column = units()[unit]
     numeral, fraction = _cell_numeral(digits + multiple)
     if fraction and column.base == "%" and not own:
         numeral = Numeral(numeral.value * HUNDRED, numeral.step * HUNDRED)
@@ -55,6 +58,17 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
     measured = units()[own] if own or multiple else replace(column, scale=column.scale * Decimal(scale))
     words = (found[name] or "" for name in ("before", "between", "after"))
     return hedged(measured.quantity(numeral, own), *words)
+
+
+def _is_several(text: str, printed: str) -> bool:
+    """一格里上下、左右放着几个数：两个数字之间断开，又不像是千分号、小数分在两行。"""
+    pieces = text.translate(HALF_WIDTH).split()
+    broken = any(left[-1].isdigit() and right[0].isdigit() for left, right in pairwise(pieces))
+    spaced = (
+        all(len(piece.partition(".")[0]) == len("000") for piece in pieces[1:]) and "\n" not in text.strip()
+    )
+    wrapped = len(pieces[0]) >= _WRAPPED and bool(_CENTS.search(printed))
+    return broken and not (spaced or wrapped or _GROUPED.fullmatch(printed))
 
 
 def _is_accounting(digits: str) -> bool:

@@ -93,11 +93,13 @@ _OTHER_FORMS = (
 INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
 BETWEEN_WORDS = "|".join(BETWEEN)
 AFTER_WORDS = "|".join(AFTER)
-UNIT = rf"{units().pattern}(?:[/／]{units().pattern}){{0,2}}"
+UNIT = rf"{units().pattern}(?:[/／]{units().spoken}){{0,2}}"
+"""单位，或者单价那样的复合单位：元/亩。"""
+_UNIT_OPENS = "[" + "".join(sorted({re.escape(name[0]) for name in units().by_name})) + "]"
 _SOME = r"大(?=[\u4e00-\u9fff])(?![家队厅于会楼道学型])"
 _FIGURE = (
     rf"(?P<arabic>{ARABIC}(?:\s?{MULTIPLE}(?:[0-9]+{MULTIPLE})*)?)"
-    rf"(?:(?P<between>{BETWEEN_WORDS})(?=\s?(?:{MULTIPLE})?{UNIT}))?(?P<multiple>(?<=[余多几来]){MULTIPLE})?"
+    rf"(?:(?P<between>{BETWEEN_WORDS})(?=\s?(?:{MULTIPLE})?{_UNIT_OPENS}))?(?P<multiple>(?<=[余多几来]){MULTIPLE})?"
     rf"(?:[ \u3000\n]{{0,2}}(?P<unit>{UNIT}))?{INCLUSIVE}(?P<after>{AFTER_WORDS})?{INCLUSIVE}"
 )
 _SPOKEN = (

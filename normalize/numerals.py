@@ -43,14 +43,15 @@ def arabic(printed: str) -> Numeral:
     value, step, scale = ZERO, ONE, ZERO
     for digits, multiple in _PART.findall(printed):
         number = Decimal(_SEPARATORS.sub("", digits))
-        size = _size(multiple)
+        size = size_of(multiple)
         value += number * size
         step = size.scaleb(int(number.as_tuple().exponent))
         scale = scale or size
     return Numeral(value, step, scale or ONE)
 
 
-def _size(multiple: str) -> Decimal:
+def size_of(multiple: str) -> Decimal:
+    """万、亿、百万的大小；空串为 1。"""
     size = ONE
     for char in multiple:
         size *= _MYRIADS.get(char) or _PLACES[char]

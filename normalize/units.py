@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from normalize.numerals import Numeral
+from normalize.numerals import MULTIPLE, Numeral, size_of
 from normalize.quantity import MULTIPLES, ONE, Kind, Quantity
 
 
@@ -55,6 +55,7 @@ class Unit:
 
 
 NO_UNIT = Unit()
+_MULTIPLIED = re.compile(rf"({MULTIPLE})(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,13 @@ class Units:
     spoken: str
 
     def __getitem__(self, printed: str) -> Unit:
-        """印出的单位；“元/亩”这样的复合单位是单价，没见过的单位只作计数。"""
+        """印出的单位；可以带着万、亿（万元）；“元/亩”这样的复合单位是单价，没见过的单位只作计数。"""
         known = self.by_name.get(printed)
         if known or not printed:
             return known or NO_UNIT
+        multiplied = _MULTIPLIED.fullmatch(printed)
+        if multiplied and (base := self.by_name.get(multiplied[2])):
+            return replace(base, scale=base.scale * size_of(multiplied[1]))
         kind = "measure" if "/" in printed or "／" in printed else "count"
         return Unit(base=printed, kind=kind)
 
