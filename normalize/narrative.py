@@ -52,6 +52,7 @@ _VAGUE_PROJECT = regex.compile(
 )
 _NOT_A_NAME = regex.compile(r"按照|根据|依据|以及|及项目|指标")
 _WHOLE = regex.compile(r"全年|总体|整体|部门(?!预算执行率)|合计|总(?:支出|预算|额|计)")
+_ITEM_RATE = regex.compile(r"^(?:其)?(?:预算)?控制率(?:为|是|达|达到)?$")
 _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|我县|我区|我市")
 _OWNER = regex.compile(r"^[\p{Han}]{1,12}(?:类|项目|工程|中心|街道|学校|医院|分局|大队|支队|所|站)$")
 _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
@@ -196,6 +197,8 @@ def _named(
         if direct.kind == "measure" or direct.name == "预算执行率":
             return _measure(direct, item, lead, carried)
         return direct.name, _owner(lead, direct, names, carried), True
+    if carried.item and token.kind == "percent" and _ITEM_RATE.search(lead):
+        return "预算执行率", carried.item, True
     if item and money:
         carried.item = item
         if _BUDGETED.search(lead):

@@ -153,4 +153,4 @@ def _closed(whole: Fact, parts: Sequence[Fact]) -> bool:
 
 def _same_item(name: str, subject: str) -> bool:
     bare = subject.removesuffix("类").removesuffix("采购")
-    return bool(bare) and (bare in name or name in subject)
+    return bool(bare) and (bare in name or name in subject or (len(bare) > 4 and bare[:4] == name[:4]))

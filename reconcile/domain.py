@@ -42,7 +42,7 @@ def identities(facts: Facts) -> Iterator[Relation]:
             values = {name: f.quantity.estimate for name, f in found.items() if f is not None}
             recomputed = formula.evaluate(values.__getitem__)
             text = formula.text
-            for name, fact in found.items():
+            for name, fact in sorted(found.items(), key=lambda pair: -len(pair[0])):
                 text = text.replace(name, fact.raw if fact else "")
             bound = identity["relation"] == "<="
             yield Relation(

@@ -10,6 +10,7 @@ from reconcile.decomposition import enumerated_parts, parallel_parts
 from reconcile.domain import identities
 from reconcile.footing import cross_footing, footing
 from reconcile.listing import announced_lists
+from reconcile.periods import stale_date
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rule import Rule
@@ -36,6 +37,7 @@ RULES: tuple[Rule[Any], ...] = (
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
     identities,  # DOM101 制度关系
+    stale_date,  # PER101 时点与报告年度
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
 )

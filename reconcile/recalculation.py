@@ -120,15 +120,21 @@ def _same_block(one: Fact, other: Fact) -> bool:
 
 
 def _same_sentence(peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
-    """同一句里恰有两个数相除得到这个率：碰巧成立的只打勾。"""
+    """同一句里两个数相除得到这个率：碰巧成立的只打勾；紧挨着说的（隐患n项，完成整改m项，整改率……）才能指错。"""
     before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
     for numerator in before:
         for denominator in before:
             if numerator is denominator or numerator.quantity.unit != denominator.quantity.unit:
                 continue
-            relation = ratio_of("CAL201", rate, numerator, denominator, licensed=False)
-            if relation is not None and judge(rate.quantity, relation.recomputed).holds:
+            told = before[-2:] == [denominator, numerator] and _stem(rate) in numerator.metric
+            relation = ratio_of("CAL201", rate, numerator, denominator, licensed=told)
+            if relation is not None and (told or judge(rate.quantity, relation.recomputed).holds):
                 yield relation
+
+
+def _stem(rate: Fact) -> str:
+    """率的名称里表示动作的两个字：隐患整改率 → 整改。"""
+    return rate.metric.removesuffix("率")[-2:]
 
 
 @rule("CAL202", term="差额复算")
