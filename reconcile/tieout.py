@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from extract import Table
 from normalize import Fact, Facts, Sentence
@@ -16,6 +17,8 @@ from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
+_ANCHOR = Decimal(100)
+"""小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, str, str, str, str]
 
 
@@ -125,9 +128,14 @@ def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
     这时同名的另一个数却不同，即报。依据：常识性勾稽。
     """
     tellings = [part for s in facts.sentences for part in _segments(s)]
-    for position, one in enumerate(tellings):
-        for other in tellings[position + 1 :]:
-            yield from _compare(facts, one, other)
+    by_anchor: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
+    for position, telling in enumerate(tellings):
+        for anchor in {(f.quantity.unit, f.quantity.value) for f in telling if f.quantity.value >= _ANCHOR}:
+            by_anchor[anchor].append(position)
+    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places, 2))
+    for (first, second), shared in sorted(pairs.items()):
+        if shared > 1:
+            yield from _compare(facts, tellings[first], tellings[second])
 
 
 def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
@@ -140,7 +148,7 @@ def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
 
 def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Finding | Check]:
     shared = [(a, b) for a in one for b in other if _same_thing(a, b) and a.quantity == b.quantity]
-    anchors = {a.id for a, _ in shared if a.quantity.value >= 100}
+    anchors = {a.id for a, _ in shared if a.quantity.value >= _ANCHOR}
     if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
         return
     for a in one:
