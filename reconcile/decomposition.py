@@ -113,7 +113,7 @@ def _within(sentence: Sentence, start: int, end: int) -> list[Fact]:
 
 
 def _previous(facts: Facts, sentence: Sentence) -> list[Fact]:
-    index = facts.sentences.index(sentence)
+    index = sentence.facts[0].sentence if sentence.facts else None
     above = facts.sentences[index - 1] if index else None
     return list(above.facts) if above and above.at.block == sentence.at.block else []
 
