@@ -40,7 +40,7 @@ def folder_name(relative: PurePath) -> str:
     在子文件夹里的、名字有不宜之处的、太长的，后面加上几位指纹：加了的以指纹结尾，没加的以括号结尾。
     """
     suffix = relative.suffix.removeprefix(".")
-    readable = "_".join(relative.with_suffix("").parts)
+    readable = "_".join((*relative.parts[:-1], relative.stem))
     safe = _safe(readable)
     plain = len(relative.parts) == 1 and safe == readable and suffix == suffix.lower()
     if plain:
