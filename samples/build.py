@@ -52,6 +52,7 @@ class Look:
 LOOKS = {
     "wangchao-water-2021": Look(body="宋体", size=14, header_repeats=False, line_breaks=True),
     "yuanting-urban-2021": Look(body="仿宋", cell="仿宋", header_repeats=False),
+    "shimen-school-2023": Look(cell="仿宋", size=12, landscape_from=99),
     "baihu-water-supply-2022": Look(body="宋体", size=12, line_breaks=True, landscape_from=99),
 }
 
