@@ -158,7 +158,9 @@ def _is_formula(tokens: Sequence[Token]) -> bool:
 
 def _equals(tokens: Sequence[Token]) -> int:
     """名称之后的等号在第几个；没有为 0。"""
-    return next((i for i, t in enumerate(tokens) if i and t.kind == "compare" and t.text.strip() in "=＝﹦═"), 0)
+    return next(
+        (i for i, t in enumerate(tokens) if i and t.kind == "compare" and t.text.strip() in "=＝﹦═"), 0
+    )
 
 
 def _clause(text: str, tokens: list[Token]) -> Clause | None:
@@ -185,7 +187,9 @@ def _bare_points(tokens: Sequence[Token]) -> Token | None:
     last = tokens[-1]
     if last.kind != "number" or last.unit != "分" or len(tokens) < 2:
         return None
-    before = tokens[-2].kind in {"comma", "colon", "to"} or any(t.kind in {"compare", "suffix"} for t in tokens)
+    before = tokens[-2].kind in {"comma", "colon", "to"} or any(
+        t.kind in {"compare", "suffix"} for t in tokens
+    )
     return replace(last, kind="award") if before else None
 
 
@@ -196,8 +200,9 @@ def _formula(text: str, tokens: list[Token], said: str) -> ScoreFormula | Defini
     if parsed is None or isinstance(parsed, Constant) or not name:
         return None
     if _SCORE_NAME.search(name) or formulas.points_in(parsed) is not None:
-        whole = bool(_WHOLE_LEAF.search(name)) or name in {"得分", "计分", "评分"}
-        return ScoreFormula(said, _SCORE_NAME.sub("", name).split("，")[-1], parsed, whole)
+        own = name.split("，")[-1]
+        whole = bool(_WHOLE_LEAF.search(own)) or own in {"得分", "计分", "评分"}
+        return ScoreFormula(said, _SCORE_NAME.sub("", own), parsed, whole)
     return Definition(name.split("，")[-1], parsed)
 
 
@@ -232,7 +237,7 @@ def _way(token: Token) -> str:
         return _WAYS.get(token.sign, "")
     if token.kind != "drift":
         return ""
-    if token.text[0] in "偏":
+    if token.text[0] == "偏":
         return "either"
     return "under" if token.text[0] in "减下降少缺" else "over"
 
@@ -252,7 +257,7 @@ def _veto(text: str, before: Sequence[Token], said: str) -> Veto:
     """“如甲大于乙，本项得0分”。"""
     leaf = bool(_WHOLE_LEAF.search(said)) or "一票否决" in said
     for i, token in enumerate(before):
-        around = before[i - 1 : i] + before[i + 1 : i + 2] if i else []
+        around = [*before[i - 1 : i], *before[i + 1 : i + 2]] if i else []
         if token.kind == "compare" and len(around) == 2 and all(t.kind == "word" for t in around):
             left, right = (_cleaned(text[t.start : t.end]) for t in around)
             return Veto(said, leaf, left, token.sign, right)
@@ -264,7 +269,7 @@ def _subject(text: str, tokens: Sequence[Token]) -> str:
     for i, token in enumerate(tokens):
         if token.kind != "word" or not _cleaned(token.text):
             continue
-        beside = [t for t in tokens[max(0, i - 1) : i] + tokens[i + 1 : i + 2]]
+        beside = [*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]]
         if any(t.kind in {"compare", "number", "open", "each", "drift"} for t in beside):
             return _cleaned(text[token.start : token.end])
     return ""
@@ -316,7 +321,7 @@ def _side(tokens: Sequence[Token], i: int) -> tuple[str, bool | None]:
     if before is not None and before.kind == "compare":
         return _by_sign(before.sign)
     if after is not None and after.kind == "suffix":
-        return _by_suffix(tokens, i, after, mark or _mark(tokens, j)[0])
+        return _by_suffix(after, mark or _mark(tokens, j)[0])
     if after is not None and after.kind == "to":
         return "low", _closed(mark)
     if before is not None and before.kind == "to":
@@ -327,7 +332,9 @@ def _side(tokens: Sequence[Token], i: int) -> tuple[str, bool | None]:
         return "high", after.text in "]］"
     if after is not None and after.kind == "compare":
         return _by_sign(_FLIPPED[after.sign])
-    if (after is None or after.kind in {"comma", "colon"} or after.text.startswith("的")) and token_is_rate(tokens, i):
+    if (after is None or after.kind in {"comma", "colon"} or after.text.startswith("的")) and token_is_rate(
+        tokens, i
+    ):
         return "point", True
     return "", None
 
@@ -351,10 +358,16 @@ def _closed(mark: str) -> bool | None:
 
 
 def _by_sign(sign: str) -> tuple[str, bool | None]:
-    return {"≥": ("low", True), ">": ("low", False), "≤": ("high", True), "<": ("high", False), "=": ("point", True)}[sign]
+    return {
+        "≥": ("low", True),
+        ">": ("low", False),
+        "≤": ("high", True),
+        "<": ("high", False),
+        "=": ("point", True),
+    }[sign]
 
 
-def _by_suffix(tokens: Sequence[Token], i: int, suffix: Token, mark: str) -> tuple[str, bool | None]:
+def _by_suffix(suffix: Token, mark: str) -> tuple[str, bool | None]:
     if suffix.text.endswith("之间"):
         return "high", _closed(mark)
     closed = True if suffix.text[0] in "及或" else _closed(mark)

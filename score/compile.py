@@ -27,9 +27,15 @@ from score.outline import Item, outline
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 _QUOTES = re.compile(r"[“”‘’\"'「」\s]")
-_GENERIC = re.compile(r"^(?:该|此|上述|以上)?(?:比率|比例|比值|占比|指标|指标值|结果|数值|完成情况|完成率|控制率|变动率)?$")
-_FULL_POINTS = frozenset({"分值", "指标分值", "权重", "满分", "该项分值", "本项分值", "指标权重", "标准分值", "标准分", "权重分"})
-_RATIO_PROSE = re.compile(r"(?P<a>[^，。；：]{2,40}?)(?:与|占)(?P<b>[^，。；：]{2,40}?)的(?:比率|比例|比值|比重)")
+_GENERIC = re.compile(
+    r"^(?:该|此|上述|以上)?(?:比率|比例|比值|占比|指标|指标值|结果|数值|完成情况|完成率|控制率|变动率)?$"
+)
+_FULL_POINTS = frozenset(
+    {"分值", "指标分值", "权重", "满分", "该项分值", "本项分值", "指标权重", "标准分值", "标准分", "权重分"}
+)
+_RATIO_PROSE = re.compile(
+    r"(?P<a>[^，。；：]{2,40}?)(?:与|占)(?P<b>[^，。；：]{2,40}?)的(?:比率|比例|比值|比重)"
+)
 _EITHER = re.compile(r"择其一|二选一|任选|孰高|孰低|就高|就低")
 
 
@@ -80,7 +86,7 @@ def _merged(blocks: list[list[Clause]], weight: Decimal) -> list[list[Clause]]:
     return merged
 
 
-def _continues(before: list[Clause], rule: list[Clause], weight: Decimal) -> bool:
+def _continues(before: Sequence[Clause], rule: Sequence[Clause], weight: Decimal) -> bool:
     """这一条是不是接着上一条说的。"""
     above = [c for c in before if not isinstance(c, Definition)]
     if not above:
@@ -126,7 +132,7 @@ def _metric(name: str) -> str | None:
 def _alternatives(clauses: Sequence[Clause], weight: Decimal) -> bool:
     """几种情形各得几分：最高的等于分值，是任选其一；加起来等于分值，是逐项相加。"""
     points = [c.grant.most or weight for c in clauses if isinstance(c, Award)]
-    return max(points, default=ZERO) == weight and sum(points, ZERO) != weight or ZERO in points
+    return (max(points, default=ZERO) == weight and sum(points, ZERO) != weight) or ZERO in points
 
 
 def _definitions(clauses: Iterable[Clause]) -> tuple[tuple[str, Expression], ...]:
@@ -157,13 +163,18 @@ def _weighted(parts: list[Guarded], weight: Decimal) -> list[Guarded]:
     if rest <= 0:
         return known
     first = vague[0]
+    assert isinstance(first.part, (Judgement, Events))  # noqa: S101 - 上面已筛选
     return [*known, replace(first, part=replace(first.part, points=rest))]
 
 
-def _averaged(parts: list[Guarded], definitions: dict[str, Expression]) -> tuple[list[Guarded], tuple[str, ...]]:
+def _averaged(
+    parts: list[Guarded], definitions: dict[str, Expression]
+) -> tuple[list[Guarded], tuple[str, ...]]:
     """“全年平均执行率”是前面各季度比率的平均数；公式漏写求和的照此理解，并作为条文的毛病提出。"""
     ratios = tuple(
-        g.part.ratio for g in parts if isinstance(g.part, Linear) and re.search(r"[季月]", g.part.name + str(g.part.ratio))
+        g.part.ratio
+        for g in parts
+        if isinstance(g.part, Linear) and re.search(r"[季月]", g.part.name + str(g.part.ratio))
     )
     defects: list[str] = []
     done: list[Guarded] = []
@@ -172,7 +183,7 @@ def _averaged(parts: list[Guarded], definitions: dict[str, Expression]) -> tuple
         averages = [n for n in names_in(part.ratio) if "平均" in n] if isinstance(part, Linear) else []
         if isinstance(part, Linear) and averages and len(ratios) > 1:
             ratio = substitute(part.ratio, averages[0], Mean(tuple(r for r in ratios if r is not part.ratio)))
-            guarded = replace(guarded, part=replace(part, ratio=ratio))  # noqa: PLW2901
+            guarded = replace(guarded, part=replace(part, ratio=ratio))
             if (stated := definitions.get(averages[0])) and not any(str(r) in str(stated) for r in ratios):
                 defects.append(f"“{averages[0]}={str(stated).strip('()')}”漏写求和，按各期之和的平均数理解")
         done.append(guarded)
@@ -200,7 +211,11 @@ class _Builder:
     def _groups(self, clauses: Sequence[Clause]) -> list[list[Clause]]:
         groups: list[list[Clause]] = [[]]
         for clause in clauses:
-            if isinstance(clause, Award) and clause.worth and any(not isinstance(c, Definition) for c in groups[-1]):
+            if (
+                isinstance(clause, Award)
+                and clause.worth
+                and any(not isinstance(c, Definition) for c in groups[-1])
+            ):
                 groups.append([])
             groups[-1].append(clause)
         return [g for g in groups if any(not isinstance(c, Definition) for c in g)]
@@ -229,8 +244,10 @@ class _Builder:
         elif rule:
             yield from self._judged(awards, points, rule)
 
-    def _judged(self, awards: Sequence[Award], points: Decimal | None, rule: Sequence[Clause]) -> Iterator[Part]:
-        said = "；".join(c.text for c in rule)
+    def _judged(
+        self, awards: Sequence[Award], points: Decimal | None, rule: Sequence[Clause]
+    ) -> Iterator[Part]:
+        said = "；".join(c.text for c in rule if not isinstance(c, Definition))
         options = [(c.text, self._most(c)) for c in awards if not c.worth]
         target = points or self.weight
         if points is None and len(options) > 1 and sum(p for _, p in options) == target:
@@ -268,7 +285,7 @@ class _Builder:
         bound = _edge(scored[0], deduct.way) if scored else None
         limit = deduct.base if deduct.base is not None else bound
         if limit is None or len(deducts) > 1 or len(scored) > 1:
-            return Judgement(most, "；".join(c.text for c in rule if hasattr(c, "text")))
+            return Judgement(most, "；".join(str(getattr(c, "text", "")) for c in rule))
         if scored and scored[0].range and scored[0].range.exact and deduct.way == "over":
             self.defects.append(f"“{scored[0].text}”没有写明“以内”，按不超过{_plain(limit)}%理解")
         subject = _subject_in(tiers) or deduct.subject
@@ -293,19 +310,27 @@ class _Builder:
     def _proportional(self, tier: Award, points: Decimal | None) -> Part:
         """达到目标得满分，达不到的按比例。"""
         assert tier.range is not None  # noqa: S101 - 调用者已筛选
-        target = (tier.range.low or tier.range.high or tier.range.low)
+        target = tier.range.low or tier.range.high or tier.range.low
         most = points or self._most(tier) or self.weight
         if target is None or not target.value or not tier.range.low:
             return Judgement(most, tier.text)
         ratio = Operation("/", Measure(self._named(tier.subject)), Constant(target.value / HUNDRED))
-        return Linear(self._named(tier.subject), ratio, most) if tier.range.unit == "%" else Judgement(most, tier.text)
+        return (
+            Linear(self._named(tier.subject), ratio, most)
+            if tier.range.unit == "%"
+            else Judgement(most, tier.text)
+        )
 
-    def _ladder(self, tiers: Sequence[Award], rest: Award | None, points: Decimal | None, *, discretion: bool) -> Part:
+    def _ladder(
+        self, tiers: Sequence[Award], rest: Award | None, points: Decimal | None, *, discretion: bool
+    ) -> Part:
         rungs = [Rung(t.range, self._least(t), self._most(t)) for t in tiers if t.range]
         found, defects = tiers_of(rungs)
         self.defects += [f"{self._named(_subject_in(tiers))}的分档有误：{defect}" for defect in defects]
         single = len(tiers) == 1
-        otherwise = self._most(rest) if rest else ZERO if single and tiers[0].worth and not discretion else None
+        otherwise = (
+            self._most(rest) if rest else ZERO if single and tiers[0].worth and not discretion else None
+        )
         extra = tiers[0].extra if single else ""
         del points
         return Ladder(self._named(_subject_in(tiers)), found, unit_of(rungs), otherwise, extra)

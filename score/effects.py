@@ -31,7 +31,9 @@ def _effect(tied: Reconciliation, item: Graded, rivals: Sequence[Rival]) -> str:
     if len(set(spans)) == 1:
         most = "最多均" if spans[0][0] != spans[0][1] else "均"
         return f"“{item.row.name}”按{values}计算，取两位小数{most}为{plain(spans[0][1])}分，不影响得分"
-    shown = "、".join(f"{plain(low)}分" if low == high else f"{plain(low)}至{plain(high)}分" for low, high in spans)
+    shown = "、".join(
+        f"{plain(low)}分" if low == high else f"{plain(low)}至{plain(high)}分" for low, high in spans
+    )
     return f"“{item.row.name}”按{values}计算，分别为{shown}，影响得分"
 
 

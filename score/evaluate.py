@@ -67,7 +67,9 @@ def evaluate(criterion: Criterion, evidence: Evidence) -> Outcome:
         vetoed = _vetoed(criterion.vetoes, criterion, evidence)
         low = ZERO if vetoed is not False else low
         high = ZERO if vetoed else high
-        trace.append(f"“{_head(criterion.vetoes[0].text)}”" + ("已经发生" if vetoed else "是否发生需人工确认"))
+        trace.append(
+            f"“{_head(criterion.vetoes[0].text)}”" + ("已经发生" if vetoed else "是否发生需人工确认")
+        )
     return Outcome(
         low=min(low, criterion.weight),
         high=min(high, criterion.weight),
@@ -122,7 +124,9 @@ def _happened(veto: Veto, criterion: Criterion, evidence: Evidence) -> bool | No
 
 
 def _compare(left: Decimal, sign: str, right: Decimal) -> bool:
-    return {">": left > right, "≥": left >= right, "<": left < right, "≤": left <= right, "=": left == right}[sign]
+    return {">": left > right, "≥": left >= right, "<": left < right, "≤": left <= right, "=": left == right}[
+        sign
+    ]
 
 
 def _part(part: Part, criterion: Criterion, evidence: Evidence) -> Outcome:
@@ -155,11 +159,18 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
     if not hits:
         low, high = (part.otherwise,) * 2 if part.otherwise is not None else (ZERO, part.points)
         missed = "未达到" if part.otherwise is not None else "不在写明的任何一档"
-        return Outcome(low, high, (f"{line}，{missed} → {_span(low, high)}",), read.at, measured=True, doubt=read.doubt)
+        return Outcome(
+            low, high, (f"{line}，{missed} → {_span(low, high)}",), read.at, measured=True, doubt=read.doubt
+        )
     low, high = min(t.least for t in hits), max(t.most for t in hits)
     note = "（恰在档界，条文没有写明归哪一档）" if len(hits) > 1 else ""
     other = evidence.recomputed(part.metric, criterion.definitions)
-    if other and other.how != read.how and other.value.low <= read.value.high and read.value.low <= other.value.high:
+    if (
+        other
+        and other.how != read.how
+        and other.value.low <= read.value.high
+        and read.value.low <= other.value.high
+    ):
         again = _hits(part, other)
         if again and again != hits:
             low, high = min(low, *(t.least for t in again)), max(high, *(t.most for t in again))
@@ -222,7 +233,11 @@ def _ratio(ratio: Expression, lookup: formulas.Lookup) -> tuple[Decimal, Decimal
     if isinstance(ratio, Mean):
         ends = [_ratio(item, lookup) for item in ratio.items]
         count = len(ends)
-        return sum((e[0] for e in ends), ZERO) / count, sum((e[1] for e in ends), ZERO) / count, any(e[2] for e in ends)
+        return (
+            sum((e[0] for e in ends), ZERO) / count,
+            sum((e[1] for e in ends), ZERO) / count,
+            any(e[2] for e in ends),
+        )
     for name in names_in(ratio):
         lookup(name)
     value = formulas.value_of(ratio, lookup)
@@ -250,7 +265,9 @@ def _deduction(part: Deduction, criterion: Criterion, evidence: Evidence) -> Out
     else:
         line += f"，{'不低于' if part.way == 'under' else '不超过'}{plain(part.limit)}{part.unit}"
     line += f" → {_span(earned[0], earned[-1])}"
-    return Outcome(earned[0], earned[-1], (line,), read.at, measured=True, continuous=bool(steps), doubt=read.doubt)
+    return Outcome(
+        earned[0], earned[-1], (line,), read.at, measured=True, continuous=bool(steps), doubt=read.doubt
+    )
 
 
 def _value(read: Reading) -> str:
@@ -277,5 +294,3 @@ def plain(number: Decimal) -> str:
     """不带多余的零，最多四位小数。"""
     with localcontext(EXACT):
         return f"{number.quantize(Decimal('0.0001')).normalize():f}"
-
-

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from extract import Location
-from normalize import Estimate, Fact
+from normalize import Estimate, Fact, Sentence
 from normalize.metrics import Formula, Metric, dictionary
 from normalize.quantity import HUNDRED
 from reconcile import Reconciliation, Rival, Settled
@@ -60,6 +60,8 @@ class Evidence:
         metric, item = metric_of(name)
         if metric is not None and (stated := self._stated(metric.name, item)):
             return stated
+        if worded := self._worded(name):
+            return worded
         own = (expression for known, expression in definitions if _alike(known, name))
         for expression in own:
             if read := self._by_expression(expression, definitions):
@@ -108,6 +110,16 @@ class Evidence:
             latest = max(s.qualifiers.period for s in current)
             current = [s for s in current if s.qualifiers.period == latest]
         return current[0] if len({s.quantity.value for s in current}) == 1 else None
+
+    def _worded(self, name: str) -> Reading | None:
+        """报告没有用指标的名称，而是用一句话说的率：“调剂资金累计……元，占部门预算总规模的4.50%”。"""
+        words = next((words for _, words in _readings() if all(word in name for word in words)), None)
+        found = [
+            fact for s in self.tied.facts.sentences if words for fact in s.facts if _told(s, fact, words)
+        ]
+        if len({fact.quantity.value for fact in found}) != 1:
+            return None
+        return Reading(found[0].quantity.estimate, "%", found[0].raw, (found[0].at,))
 
     def _quarter(self, mark: str) -> Reading | None:
         """某季度末的累计支出进度；第四季度末就是全年。"""
@@ -159,6 +171,17 @@ class Evidence:
         except (LookupError, ZeroDivisionError):
             return None
         return _rate(value, used, _filled(formula.text.replace(" ", ""), used))
+
+
+def _told(sentence: Sentence, fact: Fact, words: Sequence[str]) -> bool:
+    """百分数之前的话说全了这几个词，而且词与数之间没有隔着别的率。"""
+    if fact.quantity.unit != "%":
+        return False
+    rates = (f.at.end for f in sentence.facts if f.quantity.unit == "%" and f.at.end <= fact.at.start)
+    before = sentence.text[
+        max(rates, default=sentence.at.start) - sentence.at.start : fact.at.start - sentence.at.start
+    ]
+    return all(word in before for word in words)
 
 
 def _rate(value: Estimate, used: Mapping[str, Reading], how: str) -> Reading:

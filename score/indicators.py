@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalize import ScoredRow
+from normalize import Fact, ScoredRow
 from reconcile import Reconciliation
 from score.compile import compile_criterion
 from score.criterion import Criterion
 from score.evaluate import Outcome, evaluate, plain, status_of
 from score.evidence import Evidence
+from score.execution import execution_rows
 from score.rounding import agreed
 from score.types import IndicatorScore
 
@@ -32,10 +33,22 @@ def graded(tied: Reconciliation) -> Iterator[Graded]:
     """评分表的每一项，按先后。"""
     evidence = Evidence(tied)
     for table in tied.facts.scored:
+        for row, rate in execution_rows(tied, table):
+            yield _executed(row, rate)
         for row in table.rows:
             criterion = criterion_of(tied, row)
             outcome = evaluate(criterion, evidence)
             yield Graded(row, criterion, outcome, _score(row, outcome))
+
+
+def _executed(row: ScoredRow, rate: Fact) -> Graded:
+    """预算执行率得分 = 分值 × 执行率，不超过分值（财预〔2020〕10号）。"""
+    assert row.points is not None  # noqa: S101 - 资金部分的行都有分值
+    weight = row.points.quantity.value
+    earned = min(weight, weight * rate.quantity.value / 100)
+    line = f"执行率{rate.raw} × {plain(weight)}分 → {plain(earned)}分"
+    outcome = Outcome(earned, earned, (line,), (rate.at,), measured=True, continuous=True)
+    return Graded(row, compile_criterion("", weight, row.name), outcome, _score(row, outcome))
 
 
 def criterion_of(tied: Reconciliation, row: ScoredRow) -> Criterion:
@@ -69,7 +82,9 @@ def _shown(score: Decimal) -> Decimal:
 
 def _verdict(own: Decimal | None, outcome: Outcome) -> str:
     """结论：计几分，自评与之是否相符。"""
-    supported = f"计{plain(outcome.low)}分" if outcome.exact else f"{plain(outcome.low)}至{plain(outcome.high)}分之间"
+    supported = (
+        f"计{plain(outcome.low)}分" if outcome.exact else f"{plain(outcome.low)}至{plain(outcome.high)}分之间"
+    )
     if own is None:
         return f"{supported}，未填自评得分"
     note = agreed(own, outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -52,9 +53,9 @@ def _nested(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
     done: list[Range] = []
     for r in ranges:
         if r.low and not r.high and (above := [v for v in lows if v > r.low.value]):
-            r = replace(r, high=Bound(min(above)))  # noqa: PLW2901 - 补上界之后就是这一档
+            r = replace(r, high=Bound(min(above)))
         elif r.high and not r.low and (below := [v for v in highs if v < r.high.value]):
-            r = replace(r, low=Bound(max(below)))  # noqa: PLW2901
+            r = replace(r, low=Bound(max(below)))
         done.append(r)
     return tuple(done)
 
@@ -62,7 +63,8 @@ def _nested(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
 def _ends_settled(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
     """没有写明含不含的端点：相邻一档写明的，取其反面；都没写明的，两档都算，求值时如实给出范围。"""
     return tuple(
-        replace(r, low=_settled(r.low, "high", ranges, r), high=_settled(r.high, "low", ranges, r)) for r in ranges
+        replace(r, low=_settled(r.low, "high", ranges, r), high=_settled(r.high, "low", ranges, r))
+        for r in ranges
     )
 
 
@@ -71,7 +73,9 @@ def _settled(bound: Bound | None, opposite: str, ranges: tuple[Range, ...], own:
         return bound
     points = any(r.exact and r.low and r.low.value == bound.value for r in ranges if r is not own)
     faced = [
-        end.closed for r in ranges if r is not own and (end := getattr(r, opposite)) and end.value == bound.value
+        end.closed
+        for r in ranges
+        if r is not own and (end := getattr(r, opposite)) and end.value == bound.value
     ]
     stated = [closed for closed in faced if closed is not None]
     return Bound(bound.value, closed=not points and (not stated[0] if stated else True))
@@ -80,9 +84,11 @@ def _settled(bound: Bound | None, opposite: str, ranges: tuple[Range, ...], own:
 def _defects(tiers: tuple[Tier, ...], unit: str) -> list[str]:
     """相邻两档之间的空档与重叠。"""
     floor, ceiling = Decimal("-Infinity"), Decimal("Infinity")
-    ordered = sorted(tiers, key=lambda t: (floor if t.low is None else t.low, ceiling if t.high is None else t.high))
+    ordered = sorted(
+        tiers, key=lambda t: (floor if t.low is None else t.low, ceiling if t.high is None else t.high)
+    )
     found: list[str] = []
-    for below, above in zip(ordered, ordered[1:], strict=False):
+    for below, above in itertools.pairwise(ordered):
         high = ceiling if below.high is None else below.high
         low = floor if above.low is None else above.low
         if low > high:

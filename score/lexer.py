@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-
 from normalize.numerals import HALF_WIDTH, chinese
 
 Kind = Literal[
@@ -58,9 +57,9 @@ class Token:
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _COUNTS = "项|次|例|起|处|家|人次|人|天|日|个工作日|工作日|小时|年|个月|月|份|件|条|户|笔|宗|场|万元|亿元|元|公里|个|点"
 _POINTS = r"分(?![之钟类别项局公布工级])"
-_HALF_STOP = str.maketrans(
-    {**HALF_WIDTH, **{ord(a): b for a, b in zip("（）［］【】｛｝：，；", "()[][]{}:,;", strict=True)}}
-)
+_HALF_STOP: dict[int, int | str] = HALF_WIDTH | {
+    ord(wide): narrow for wide, narrow in zip("（）［］【】｛｝：，；", "()[][]{}:,;", strict=True)
+}
 
 _SIGNS = {
     "≥": (
@@ -131,7 +130,7 @@ _LEXICON = (
         "proportional",
         r"按(?:照)?[^,;。\n\d]{0,14}比例[^,;。\n\d]{0,6}?(?:计算|计|得|记|赋|扣减|扣|减)?(?:得分|分)?|同比例(?:扣减?|计)分?",
     ),
-    ("each", rf"每(?=[^,;。\n]{{0,12}}(?:\d|一|1|两))"),
+    ("each", r"每(?=[^,;。\n]{0,12}(?:\d|一|1|两))"),
     ("near", rf"(?:{'|'.join(sorted(_NEAR, key=len, reverse=True))})(?=\s*(?:\d|一个百分点))"),
     ("compare", _COMPARE),
     ("suffix", r"(?:及|或)?(?:以上|以下|以内)|之内|之间"),
@@ -140,7 +139,7 @@ _LEXICON = (
         rf"(?:减少|下降|降低|降|少|减|增加|增长|上升|提高|提升|增|多|偏离|偏差|滞后|逾期|延迟|推迟|延期|缺少|缺)(?=[^,;。\n\d]{{0,4}}(?:{_NUMBER}|一)\s*(?:%|个|天|日|项|次))",
     ),
     ("operator", r"[×ＸｘΧ*＊✕·+＋÷/／]|(?<=[\s\u4e00-\u9fff\)%0-9])[xX](?=\s*[\d\(])"),
-    ("to", rf"(?<=[\d%\)])\s*(?:[-－–—~～−]+|至|到|和|与)\s*(?=\d)"),
+    ("to", r"(?<=[\d%\)])\s*(?:[-－–—~～−]+|至|到|和|与)\s*(?=\d)"),
     ("minus", r"[-－−–]"),
     ("number", rf"(?P<number>{_NUMBER})\s*(?P<unit>%|‰|个?百分点|{_POINTS}|{_COUNTS})?"),
     (

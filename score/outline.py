@@ -40,7 +40,7 @@ def outline(text: str) -> Item:
 
 def _style(mark: str) -> str:
     """序号的样式：圈码、括号、点。"""
-    return "圈" if mark[0] > "\u2000" and mark[0] not in "（" else "括号" if mark[0] in "（(" else "点"
+    return "圈" if mark[0] > "\u2000" and mark[0] != "（" else "括号" if mark[0] in "（(" else "点"
 
 
 def _nested(flat: list[tuple[int, str]], start: int, depth: int) -> tuple[tuple[Item, ...], int]:

@@ -9,7 +9,16 @@ from typing import Any
 from normalize import ScoredTable
 from reconcile import Reconciliation, Rule
 from score.admissions import admitted
-from score.audit import Audit, out_of_range, rubric_defects, too_high, too_low, unreachable, without_evidence, wrong_grade
+from score.audit import (
+    Audit,
+    out_of_range,
+    rubric_defects,
+    too_high,
+    too_low,
+    unreachable,
+    without_evidence,
+    wrong_grade,
+)
 from score.bands import grade_of
 from score.effects import effect_of
 from score.indicators import Graded, graded
