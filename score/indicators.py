@@ -11,8 +11,8 @@ from reconcile import Reconciliation
 from score.compile import compile_criterion
 from score.criterion import Criterion
 from score.evaluate import Outcome, evaluate, plain, status_of
-from score.evidence import Evidence
 from score.execution import execution_rows
+from score.reported import Reported
 from score.rounding import agreed
 from score.types import IndicatorScore
 
@@ -31,7 +31,7 @@ class Graded:
 
 def graded(tied: Reconciliation) -> Iterator[Graded]:
     """评分表的每一项，按先后。"""
-    evidence = Evidence(tied)
+    evidence = Reported(tied)
     for table in tied.facts.scored:
         for row, rate in execution_rows(tied, table):
             yield _executed(row, rate)
