@@ -12,13 +12,13 @@ import argparse
 import os
 import random
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from pins import SAMPLES, Pin, holds, pins_of, source_of, value_of
 
@@ -72,7 +72,9 @@ def mutations(stem: str) -> Iterator[Mutation]:
     """一份样本的全部改法。"""
     text = source_of(stem)
     pins = pins_of(stem)
-    twice = {value for value, count in Counter(value_of(p.figure) for p in pins if _digits(p)).items() if count > 1}
+    twice = {
+        value for value, count in Counter(value_of(p.figure) for p in pins if _digits(p)).items() if count > 1
+    }
     for pin in pins:
         rng = random.Random(f"{stem}:{pin.start}")  # noqa: S311 - 要的是次次相同
         wrong = _Wrong(text, pin, rng, repeated=_long(pin) and value_of(pin.figure) in twice)
@@ -159,7 +161,11 @@ class _Wrong:
 
     def _money(self) -> bool:
         after = self._text[self._pin.end : self._pin.end + 2]
-        return "元" in after or "." in self._pin.figure or len(re.sub(r"\D", "", self._pin.figure)) > len("99999")
+        return (
+            "元" in after
+            or "." in self._pin.figure
+            or len(re.sub(r"\D", "", self._pin.figure)) > len("99999")
+        )
 
     def _other_digits(self) -> Iterator[str]:
         figure = self._pin.figure
@@ -167,13 +173,15 @@ class _Wrong:
         for _ in range(_TRIES):
             place = self._rng.choice(places)
             lead = place == places[0] and len(places) > 1
-            digit = self._rng.choice([d for d in "0123456789" if d != figure[place] and not (lead and d == "0")])
+            digit = self._rng.choice(
+                [d for d in "0123456789" if d != figure[place] and not (lead and d == "0")]
+            )
             yield figure[:place] + digit + figure[place + 1 :]
 
     def _transposed(self) -> Iterator[str]:
         figure = self._pin.figure
         places = [i for i, char in enumerate(figure) if char.isdigit()]
-        pairs = [(a, b) for a, b in zip(places, places[1:], strict=False) if figure[a] != figure[b]]
+        pairs = [(a, b) for a, b in pairwise(places) if figure[a] != figure[b]]
         self._rng.shuffle(pairs)
         for a, b in pairs:
             swapped = [*figure]
@@ -192,9 +200,9 @@ class _Wrong:
             small = abs(value_of(figure)) < Decimal(100_000)
             scaled = value_of(figure) * 10_000 if small else value_of(figure) / 10_000
             yield start, end, f"{scaled:,.2f}"
-        elif figure.endswith("%") and "." in figure:
-            places = len(figure) - figure.index(".") - 2
-            yield start, end, f"{value_of(figure) / 10:.{places}f}%"
+        elif "." in figure:
+            places = len(figure.rstrip("%").partition(".")[2])
+            yield start, end, f"{value_of(figure) / 10:.{places}f}" + ("%" if figure.endswith("%") else "")
         else:
             yield start, end, f"{figure}0"
 
@@ -202,7 +210,10 @@ class _Wrong:
         """同一列别的行、同一段里单位相同的别的数。"""
         if self._in_table:
             cell = self._text[self._line_start : self._pin.start].count("|")
-            table = self._text[: self._line_start].split("\n\n")[-1] + self._text[self._line_start :].split("\n\n")[0]
+            table = (
+                self._text[: self._line_start].split("\n\n")[-1]
+                + self._text[self._line_start :].split("\n\n")[0]
+            )
             rows = table.splitlines()
             here = rows.index(self._line) if self._line in rows else 0
             for row in sorted(rows, key=lambda other: abs(rows.index(other) - here)):
@@ -263,10 +274,13 @@ def _relabelled(line: str, following: str) -> str:
     ours, theirs = line.rstrip("\n").split("|"), following.rstrip("\n").split("|")
     if len(ours) != len(theirs):
         return following
-    return "|".join(
-        mine if other.strip() == "^" and mine.strip() != "^" else other
-        for mine, other in zip(ours, theirs, strict=True)
-    ) + "\n"
+    return (
+        "|".join(
+            mine if other.strip() == "^" and mine.strip() != "^" else other
+            for mine, other in zip(ours, theirs, strict=True)
+        )
+        + "\n"
+    )
 
 
 def outcome_of(mutation: Mutation) -> Outcome:
@@ -294,7 +308,7 @@ def outcome_of(mutation: Mutation) -> Outcome:
     )
 
 
-def _covering(mutation: Mutation, reviewed: Review):  # noqa: ANN202 - 一个判断出处的函数
+def _covering(mutation: Mutation, reviewed: Review) -> Callable[[Location], bool]:
     """出处是否盖住改的数；掉了的行已不在，指着同一张表就算。"""
     block, cell, start = _place_of(mutation.stem, mutation.pin.start, mutation.pin.end)
     length = len(mutation.text)
@@ -323,7 +337,9 @@ def _place_of(stem: str, start: int, end: int) -> Place:
     document = extract.read((text[:start] + _MARK + text[end:]).encode(), name="marked.md")
     for index, block in enumerate(document.blocks):
         for cell, words in (
-            [((c.row, c.column), c.text) for c in block.cells] if isinstance(block, Table) else [(None, block.text)]
+            [((c.row, c.column), c.text) for c in block.cells]
+            if isinstance(block, Table)
+            else [(None, block.text)]
         ):
             if _MARK in words:
                 return index, cell, words.index(_MARK)
@@ -360,7 +376,9 @@ def measured(wanted: list[Mutation]) -> list[Outcome]:
 
 def main() -> None:
     """量一遍，打印各表。"""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sample", action="append", choices=stems(), help="只做这份样本")
     parser.add_argument("--quick", action="store_true", help=f"每{_QUICK}处只做一处")
     parser.add_argument("--misses", action="store_true", help="列出没有报准的每一处")
@@ -377,7 +395,6 @@ def main() -> None:
     if options.misses:
         for outcome in done:
             _print_miss(outcome)
-    sys.exit(0)
 
 
 def _relation_of(pin: Pin) -> str:
@@ -388,7 +405,7 @@ def _relation_of(pin: Pin) -> str:
     return "比率" if " ≈ " in by or "÷" in by else "合计" if " = " in by else pin.by[0]
 
 
-def _grouped(outcomes: list[Outcome], key) -> dict[str, list[Outcome]]:  # noqa: ANN001
+def _grouped(outcomes: list[Outcome], key: Callable[[Outcome], str]) -> dict[str, list[Outcome]]:
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(key(outcome), []).append(outcome)
@@ -435,14 +452,20 @@ def _print_totals(outcomes: list[Outcome], on_clean: list[str]) -> None:
 def _print_miss(outcome: Outcome) -> None:
     fails = [
         name
-        for name, good in zip(BARS, (outcome.found, outcome.named, outcome.single, outcome.proposed), strict=True)
+        for name, good in zip(
+            BARS, (outcome.found, outcome.named, outcome.single, outcome.proposed), strict=True
+        )
         if not good
     ]
     m = outcome.mutation
     if fails or outcome.false_errors:
         text = source_of(m.stem)
-        around = f"{text[max(0, m.start - 12) : m.start]}«{m.pin.figure}→{m.text[:20].strip()}»".replace("\n", "⏎")
-        print(f"{m.kind} {m.stem[:8]} {around} 没做到：{'、'.join(fails)}；{' '.join(outcome.codes)}；{m.pin.by[0][:40]}")
+        around = f"{text[max(0, m.start - 12) : m.start]}«{m.pin.figure}→{m.text[:20].strip()}»".replace(
+            "\n", "⏎"
+        )
+        print(
+            f"{m.kind} {m.stem[:8]} {around} 没做到：{'、'.join(fails)}；{' '.join(outcome.codes)}；{m.pin.by[0][:40]}"
+        )
         for error in outcome.false_errors:
             print(f"    无关的错误：{error}")
 

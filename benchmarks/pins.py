@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -151,9 +150,11 @@ def _spots(text: str) -> list[_Spot]:
             if table and _RUBRIC.search(piece.strip()) and len(piece) < _CONTEXT:
                 rubric.add(cell)
             if cell not in rubric:
-                for number in NUMBER.finditer(piece):
-                    if not re.match(r"[年月日\d]", piece[number.end() :]):
-                        found.append(_Spot(start + number.start(), number[0], zone, row if table else -1, cell))
+                found += [
+                    _Spot(start + number.start(), number[0], zone, row if table else -1, cell)
+                    for number in NUMBER.finditer(piece)
+                    if not re.match(r"[年月日\d]", piece[number.end() :])
+                ]
             start += len(piece) + 1
         offset += len(line)
     return found
@@ -182,7 +183,11 @@ def _places(spots: Sequence[_Spot], numbers: Sequence[str]) -> Iterator[_Spot]:
     small = {number for number, value in zip(numbers, values, strict=True) if value not in telling}
     wanted = {*small, *(spot.text for spot in spots if abs(spot.value) in telling)}
     places = Counter((spot.zone, spot.row) for spot in dict.fromkeys(spots) if spot.text in wanted)
-    best = max(places, key=lambda place: len({s.text for s in spots if (s.zone, s.row) == place} & wanted), default=None)
+    best = max(
+        places,
+        key=lambda place: len({s.text for s in spots if (s.zone, s.row) == place} & wanted),
+        default=None,
+    )
     for number in small:
         alike = [spot for spot in spots if spot.text.lstrip("-") == number]
         home = [spot for spot in alike if (spot.zone, spot.row) == best]

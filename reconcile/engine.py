@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from normalize import Facts
-from reconcile import causes
+from reconcile.causes import causes
 from reconcile.decomposition import enumerated_parts, parallel_parts
 from reconcile.domain import identities
+from reconcile.doubts import with_doubts
+from reconcile.explain import finding_of
 from reconcile.footing import cross_footing, footing
 from reconcile.listing import announced_lists
 from reconcile.periods import stale_date
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.rows import dropped_finding, dropped_rows
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
@@ -49,12 +53,22 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    relations = [o for o in outcomes if isinstance(o, Relation)]
+    relations = with_doubts(facts.document, [o for o in outcomes if isinstance(o, Relation)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
-    found = [*causes.findings(facts, relations), *direct]
+    found = [*_findings(facts, relations), *direct]
     once = {finding.fingerprint: finding for finding in found}
     return Reconciliation(
         facts=facts, checks=tuple(checks), findings=tuple(once.values()), settled=tuple(settle(facts))
     )
+
+
+def _findings(facts: Facts, relations: Sequence[Relation]) -> Iterator[Finding]:
+    """不成立的关系归并成发现：先看是不是漏了整行，余下的各归到一个数。"""
+    dropped = list(dropped_rows(facts, relations))
+    for row in dropped:
+        yield dropped_finding(facts, row)
+    explained = {id(r) for row in dropped for r in row.relations}
+    for cause in causes(facts, [r for r in relations if id(r) not in explained]):
+        yield finding_of(facts, cause)
