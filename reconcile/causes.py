@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from normalize import Fact, Facts, Quantity
-from reconcile.relation import Relation
+from reconcile.relation import Relation, identity
 from reconcile.slips import Slip, corrected, rounder, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
@@ -21,6 +21,8 @@ VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
 _CHANGE, _BROKEN, _UNEXPLAINED, _UNNAMED, _NOT_STATED, _ROUNDER = 20, 10, 50, 45, 3, 2
 _COPIED, _OVER_LIMIT = 12, 15
 _WEAK, _SURE = 1, 4
+_NARROW = 100
+"""范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -34,6 +36,7 @@ class Cause:
     """根源：哪个数错了，应当是多少（说不出为 None），由此说清了哪些不成立的关系。
 
     rivals 是同样说得通的别的数：单凭现有的关系，分不出是谁错。
+    upheld 是前后不一时撑着另一处说法的关系。
     """
 
     culprit: Fact
@@ -41,6 +44,7 @@ class Cause:
     explains: tuple[Relation, ...]
     cost: int
     rivals: tuple[Fact, ...] = ()
+    upheld: Relation | None = None
 
     @property
     def lead(self) -> Relation:
@@ -64,7 +68,8 @@ def causes(facts: Facts, relations: Sequence[Relation]) -> Iterator[Cause]:
         return
     court = _Court(facts, relations)
     for component in _components(violated):
-        yield from court.solve(component)
+        for cause in court.solve(component):
+            yield replace(cause, upheld=court.upheld(cause))
 
 
 def _components(violated: Sequence[Relation]) -> Iterator[list[Relation]]:
@@ -105,6 +110,12 @@ class _Court:
         return {r.self_score.id: r.points for r in rows if r.self_score and r.points}
 
     @cached_property
+    def _scores(self) -> dict[str, Fact]:
+        """分值 → 自评得分。"""
+        by_id = self._facts.by_id
+        return {points.id: by_id[score] for score, points in self._limits.items() if score in by_id}
+
+    @cached_property
     def _over(self) -> frozenset[str]:
         """得分超过分值的，两个数里有一个是错的。"""
         by_id = self._facts.by_id
@@ -134,6 +145,19 @@ class _Court:
             if row + column == 1:
                 return other
         return None
+
+    def upheld(self, cause: Cause) -> Relation | None:
+        """撑着另一处说法的关系：由别的数算得出它。"""
+        others = {fact.id for fact in cause.lead.members if fact.id != cause.culprit.id}
+        return next(
+            (
+                r
+                for other in others
+                for r in self._touching[other]
+                if r.stated.id == other and r.compute is not identity and r.judgement.holds and r.telling
+            ),
+            None,
+        )
 
     def solve(self, violated: Sequence[Relation]) -> list[Cause]:
         """说清一片不成立的关系的最小、最像的一组根源。"""
@@ -168,7 +192,7 @@ class _Court:
                 continue
             exact, low, high = solved
             slips = [slip_to(quantity, quantity.rounded_like(exact))]
-            if high - low > quantity.step:
+            if quantity.step < high - low and (high - low) * _NARROW <= abs(exact):
                 slips += slips_of(quantity, low, high)
             for slip in slips:
                 if slip.value not in tried:
@@ -180,8 +204,10 @@ class _Court:
         """得分不超过分值；原来不是负数的，不会本应是负数（变动率除外）。"""
         if value < 0 <= fact.quantity.value and fact.quantity.unit != "%":
             return True
-        limit = self._limits.get(fact.id)
-        return limit is not None and value > limit.quantity.value
+        limit, score = self._limits.get(fact.id), self._scores.get(fact.id)
+        return (limit is not None and value > limit.quantity.value) or (
+            score is not None and value < score.quantity.value
+        )
 
     def _cost(self, fact: Fact, slip: Slip, explains: Sequence[Relation], new: Mapping[str, Quantity]) -> int:
         broken = sum(

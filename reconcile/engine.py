@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from normalize import Facts
@@ -16,7 +15,7 @@ from reconcile.listing import announced_lists
 from reconcile.periods import stale_date
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
 from reconcile.relation import Relation
-from reconcile.rows import dropped_finding, dropped_rows
+from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
@@ -57,18 +56,18 @@ def reconcile(facts: Facts) -> Reconciliation:
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
-    found = [*_findings(facts, relations), *direct]
+    dropped = [*dropped_rows(facts, relations), *dropped_indicator(relations)]
+    explained = {id(r) for row in dropped for r in row.relations}
+    found_causes = list(causes(facts, [r for r in relations if id(r) not in explained]))
+    found = [
+        *(dropped_finding(facts, row) for row in dropped),
+        *(finding_of(facts, cause) for cause in found_causes),
+        *direct,
+    ]
     once = {finding.fingerprint: finding for finding in found}
     return Reconciliation(
-        facts=facts, checks=tuple(checks), findings=tuple(once.values()), settled=tuple(settle(facts))
+        facts=facts,
+        checks=tuple(checks),
+        findings=tuple(once.values()),
+        settled=tuple(settle(facts, found_causes)),
     )
-
-
-def _findings(facts: Facts, relations: Sequence[Relation]) -> Iterator[Finding]:
-    """不成立的关系归并成发现：先看是不是漏了整行，余下的各归到一个数。"""
-    dropped = list(dropped_rows(facts, relations))
-    for row in dropped:
-        yield dropped_finding(facts, row)
-    explained = {id(r) for row in dropped for r in row.relations}
-    for cause in causes(facts, [r for r in relations if id(r) not in explained]):
-        yield finding_of(facts, cause)

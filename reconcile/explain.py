@@ -16,16 +16,17 @@ from reconcile.types import SEVERITIES, Finding, Rival, Severity
 
 _SAME = ("TIE101", "TIE201", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
+_UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/-]*")
 _NAME, _LISTED = 16, 3
 
 
-def finding_of(facts: Facts, cause: Cause, support: str = "") -> Finding:
-    """一个根源写成一条发现；support 是采信另一处的理由。"""
+def finding_of(facts: Facts, cause: Cause) -> Finding:
+    """一个根源写成一条发现。"""
     lead, culprit = cause.lead, cause.culprit
     expected = expected_of(cause)
     stated = lead.stated.id == culprit.id
-    body = _as_stated(facts, lead, expected, support) if stated else _as_input(facts, cause, expected)
+    body = _as_stated(facts, cause, expected) if stated else _as_input(facts, cause, expected)
     title = titled(culprit)
     return Finding(
         code=lead.rule,
@@ -49,11 +50,13 @@ def titled(fact: Fact) -> str:
 def placed(document: Document, fact: Fact) -> str:
     """在哪里写的什么数。"""
     where = place(document, fact.at)
-    return f"{where}{fact.raw}" if fact.at.cell else f"{where}{titled(fact)}{fact.raw}"
+    if fact.at.cell:
+        return f"{where}{fact.raw}"
+    return f"{where}的{titled(fact)}{fact.raw}" if where else f"{titled(fact)}{fact.raw}"
 
 
 def place(document: Document, at: Location) -> str:
-    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节的。"""
+    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。"""
     block = document.blocks[at.block] if at.block is not None else None
     if isinstance(block, Table) and at.cell is not None:
         row, column = at.cell
@@ -63,12 +66,12 @@ def place(document: Document, at: Location) -> str:
         header = next(reversed(block.header_path(column)), "") if row >= block.header_rows else ""
         return _table(document, block) + _called(label, "行") + _called(header, "列")
     section = document.section(at.block)
-    return _called(section[-1].strip("。"), "一节的") if section else ""
+    return _called(section[-1].strip("。"), "一节") if section else ""
 
 
 def _table(document: Document, table: Table) -> str:
     caption = document.blocks[table.caption] if table.caption is not None else None
-    if caption is None or isinstance(caption, Table) or not caption.text.strip():
+    if caption is None or isinstance(caption, Table) or not _UNIT.sub("", caption.text).strip():
         return "表中"
     label = _TABLE_LABEL.match(caption.text)
     return label[1] if label else f"《{_short(caption.text)}》"
@@ -96,14 +99,15 @@ def expected_of(cause: Cause) -> str:
     return shown(cause.culprit, cause.slip.value)
 
 
-def _as_stated(facts: Facts, lead: Relation, expected: str, support: str) -> str:
+def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
     """错的就是被核对的数。"""
+    lead = cause.lead
     if lead.bound:
         because = f"（{lead.because}）" if lead.because else ""
         return f"应有{lead.formula}，实际不成立{because}"
     if lead.rule in _SAME:
         other = lead.inputs[0]
-        return f"{place(facts.document, other.at) or '另一处'}写的是{other.raw}，两处不一{support}"
+        return f"{place(facts.document, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
     because = f"（{lead.because}）" if lead.because else ""
     return f"按{lead.formula}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
 
@@ -114,10 +118,14 @@ def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     where = place(facts.document, lead.stated.at)
     if lead.rule in _SAME:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
-    return (
-        f"疑应为{expected}；照现在的数，{lead.formula}，"
-        f"而{where}{'' if lead.stated.at.cell else titled(lead.stated)}写的是{lead.stated.raw}，相差{_gap(lead)}"
-    )
+    written = placed(facts.document, lead.stated)
+    return f"疑应为{expected}；照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
+
+
+def _support(cause: Cause) -> str:
+    """采信另一处，凭的是什么。"""
+    upheld = cause.upheld
+    return f"；{upheld.formula}，采信{upheld.stated.raw}" if upheld else ""
 
 
 def _gap(relation: Relation) -> str:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import regex
 
+from extract import Location
 from normalize import Facts
 from reconcile.explain import place
 from reconcile.relation import Relation, shown
 from reconcile.types import Finding
 
 _PARTIAL = regex.compile(r"其中|等|主要|部分|摘|节选|前\d|……|…")
+_SCORED = {"SUM401", "SUM402"}
 _COLUMNS = 2
 """至少这么多列一起短少，才像是漏了一行。"""
 
@@ -43,6 +45,18 @@ def dropped_rows(facts: Facts, relations: Sequence[Relation]) -> Iterator[Droppe
             yield DroppedRow(tuple(short))
 
 
+def dropped_indicator(relations: Sequence[Relation]) -> Iterator[DroppedRow]:
+    """评分表的分值、得分都比各项之和多：漏了一项指标。"""
+    tables: dict[int | None, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        if relation.rule in _SCORED and not relation.judgement.holds:
+            tables[relation.stated.at.block].append(relation)
+    for group in tables.values():
+        short = all(r.recomputed.value < r.stated.quantity.value for r in group)
+        if short and {r.rule for r in group} == _SCORED:
+            yield DroppedRow((group[0], *(r for r in group[1:] if r.rule != group[0].rule), *group[1:]))
+
+
 def _upheld(short: Sequence[Relation], relations: Sequence[Relation]) -> bool:
     """合计行的数另有关系撑着，可见不是合计写错。"""
     stated = {r.stated.id for r in short}
@@ -63,8 +77,23 @@ def _partial(facts: Facts, relation: Relation) -> bool:
 def dropped_finding(facts: Facts, dropped: DroppedRow) -> Finding:
     """写成一条发现。"""
     lead = dropped.relations[0]
-    missing = [shown(r.stated, r.stated.quantity.value - r.recomputed.value) for r in dropped.relations]
+    distinct = [r for i, r in enumerate(dropped.relations) if r.rule not in _SCORED or i < len(_SCORED)]
+    missing = [shown(r.stated, r.stated.quantity.value - r.recomputed.value) for r in distinct]
     where = place(facts.document, lead.stated.at)
+    if lead.rule in _SCORED:
+        return Finding(
+            code=lead.rule,
+            severity="error",
+            message=(
+                f"{where}{lead.stated.raw}：所列各项指标的分值之和比它少{missing[0]}（{lead.formula}），"
+                f"得分之和比总分少{missing[-1]}，疑漏列了一项指标"
+            ),
+            at=lead.stated.at,
+            against=_others(dropped),
+            expected="、".join(missing),
+            question=f"请核实评分表是否漏列了一项指标（分值{missing[0]}，得分{missing[-1]}）。",
+            anchor=f"漏行|{'|'.join(missing)}",
+        )
     return Finding(
         code=lead.rule,
         severity="warning",
@@ -73,12 +102,13 @@ def dropped_finding(facts: Facts, dropped: DroppedRow) -> Finding:
             f"（{lead.formula}），而这一行与别处相符，疑漏列了一行"
         ),
         at=lead.stated.at,
-        against=tuple(
-            dict.fromkeys(
-                fact.at for r in dropped.relations for fact in r.members if fact.at != lead.stated.at
-            )
-        ),
+        against=_others(dropped),
         expected="、".join(missing),
         question=f"请核实{where.rpartition('“')[0] or '此表'}是否漏列了一行（各列依次为{'、'.join(missing)}）。",
         anchor=f"漏行|{'|'.join(missing)}",
     )
+
+
+def _others(dropped: DroppedRow) -> tuple[Location, ...]:
+    lead = dropped.relations[0].stated.at
+    return tuple(dict.fromkeys(fact.at for r in dropped.relations for fact in r.members if fact.at != lead))
