@@ -12,11 +12,13 @@ from decimal import Decimal, localcontext
 from itertools import combinations
 
 from normalize import Quantity
-from normalize.quantity import EXACT
+from normalize.quantity import EXACT, Estimate
 
 _UNITS = {Decimal(10**4): "万元与元", Decimal(10**8): "亿元与元", Decimal(1000): "千元与元"}
 _POINTS = (Decimal(10), Decimal(100))
 _DIGITS = "0123456789"
+_ONE, _LONG = 12, 5
+"""一处笔误的 cost 至多多少；至少这么多位，只差一处才像是笔误。"""
 _LONGEST = 18
 """更长的数不逐位试。"""
 
@@ -183,3 +185,10 @@ def _zeros(value: Decimal) -> int:
     """末尾有几个零，从百万分之一数起。"""
     digits = str(abs(int(value * 10**6)))
     return len(digits) - len(digits.rstrip("0"))
+
+
+def one_slip(stated: Quantity, recomputed: Estimate) -> bool:
+    """报告写的数与算出来的数，是否只差一处笔误；不长的数碰巧只差一个数字的可能太大，不算。"""
+    slip = slip_to(stated, stated.rounded_like(recomputed.value))
+    written = _shape(stated)
+    return slip.cost <= _ONE and written is not None and len(written.digits) >= _LONG
