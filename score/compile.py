@@ -66,7 +66,7 @@ def compile_criterion(text: str, weight: Decimal, indicator: str, explanation: s
         parts=tuple(parts),
         vetoes=tuple(Override(c.text, c.cases, c.most) for c in clauses if isinstance(c, Veto) and c.leaf),
         exemptions=tuple(Exempt(c.text, c.kind) for c in clauses if isinstance(c, Exemption)),
-        definitions=definitions,
+        definitions=(*definitions, *dict(builder.synonyms).items()),
         defects=(*builder.defects, *repaired, *_unbalanced(total, weight, parts)),
         sums=total == weight,
     )

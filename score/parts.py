@@ -90,13 +90,14 @@ def _metric(name: str) -> str | None:
 
 @dataclass
 class Builder:
-    """由分句搭出各部分；defects 记下条文的毛病。choosing 为真是几种算法取其一，不相加。"""
+    """由分句搭出各部分；defects 记下条文的毛病，synonyms 是条文对指标的另一种叫法。choosing 为真是几种算法取其一。"""
 
     weight: Decimal
     indicator: str
     defined: tuple[str, ...] = ()
     choosing: bool = False
     defects: list[str] = field(default_factory=list)
+    synonyms: list[tuple[str, Expression]] = field(default_factory=list)
 
     def parts(self, clauses: Sequence[Clause]) -> Iterator[Guarded]:
         """一块条文的各部分：每个“（1分）”起一部分。"""
@@ -449,6 +450,8 @@ class Builder:
         named = METRIC_LIKE.search(plain) or _metric(plain)
         if named and not _GENERIC.match(plain) and not (plain in self.indicator and plain.endswith(_RATED)):
             return subject
+        if named and plain and not _GENERIC.match(plain):
+            self.synonyms.append((self.indicator, Measure(subject)))
         if self.indicator.endswith(_RATED) or len(self.defined) != 1:
             return self.indicator
         return self.defined[0]
