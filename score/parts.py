@@ -450,7 +450,7 @@ class Builder:
         named = METRIC_LIKE.search(plain) or _metric(plain)
         if named and not _GENERIC.match(plain) and not (plain in self.indicator and plain.endswith(_RATED)):
             return subject
-        if named and plain and not _GENERIC.match(plain):
+        if named and plain and plain != self.indicator and not _GENERIC.match(plain):
             self.synonyms.append((self.indicator, Measure(subject)))
         if self.indicator.endswith(_RATED) or len(self.defined) != 1:
             return self.indicator
