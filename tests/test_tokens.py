@@ -124,7 +124,7 @@ def test_汉字数词_分节(value, low):
     assert chinese(f"{spoken(value)}万{spoken(low)}").value == value * 10**4 + low
 
 
-@pytest.mark.parametrize("printed", ["三四百", "一千二", "一万二", "百", "十十", "万", "二〇二〇", "三百千"])
+@pytest.mark.parametrize("printed", ["三四百", "百", "十十", "万", "二〇二〇", "三百千"])
 def test_不成数的汉字不读(printed):
     assert chinese(printed) is None
 
