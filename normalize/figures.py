@@ -62,7 +62,7 @@ _INTERVAL = (
 _MARGIN = rf"±\s?(?P<margin>{_PLAIN})\s?(?P<margin_unit>{UNIT})?(?:以内|之内)?"
 _AROUND = rf"(?P<middle>{_PLAIN})\s?±\s?(?P<width>{_PLAIN})\s?(?P<width_unit>{UNIT})?"
 HEADS = re.compile(
-    r"(?P<digit>[0-9])|(?P<letter>[A-Za-z])"
+    r"(?P<digit>[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9]))|(?P<letter>[A-Za-z_])"
     r"|(?P<han>[〇零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾百千万亿几数半第]"
     r"|[上近超逾约](?=[百千万亿下半过])|不足|将近|过半|上半|下半|[公财预](?=[开决])|附[表件录]|[表图专指目任共](?=[0-9 栏标务]))"
     r"|(?P<mark>[〔﹝［\[【（(±\-－—])"
@@ -81,7 +81,7 @@ SCANS = {
 }
 """开头的字的类 → 从这个字起的各种写法，按先后；命中的是哪一种，见 lastgroup。"""
 
-RIGHT = re.compile(rf"\s?(?P<dash>{DASH})\s?(?P<sign>[-－−])?(?P<figure>{_FIGURE})")
+RIGHT = re.compile(rf"(?P<space>\s?)(?P<dash>{DASH})\s?(?P<sign>[-－−])?(?P<figure>{_FIGURE})")
 """区间的右边：-95%、至15分。"""
 AMID = re.compile(rf"[与和](?P<figure>{_FIGURE})(?=之间)")
 """“介于60与80之间”的右边。"""

@@ -74,6 +74,9 @@ def _dashed(left: re.Match[str], right: re.Match[str], *, negative: bool) -> Ran
     written = right["dash"] not in {"至", "到"}
     if bare and is_year(left[0]) and is_year(right["figure"]):
         return Range(right.end(), kind="period")
+    if bare and right["space"]:
+        # “8,215 - 8,027”是减法
+        return None
     found = _joined(left, right, negative=negative)
     if right["sign"] or found.low < found.high:
         return None if right["sign"] else found

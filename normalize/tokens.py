@@ -120,7 +120,7 @@ def _figure(text: str, start: int, end: int, quantity: Quantity, kind: str = "")
 
 def _scan(text: str, plain: str, start: int, end: int) -> Iterator[Token]:
     """两个序号之间的一段：找到可能开头的字，按它是哪一类字试各种写法。"""
-    reader = _Reader(text, plain, end)
+    reader = _Reader(text, plain, end, _bounds(text) if len(text) < _CELL_LENGTH else (0, 0))
     position = floor = start
     while head := HEADS.search(plain, position, end):
         found = SCANS[str(head.lastgroup)].match(plain, head.start(), end)
@@ -133,11 +133,12 @@ def _scan(text: str, plain: str, start: int, end: int) -> Iterator[Token]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """读一段文字里的数据；floor 是前一个记号结束的地方。"""
+    """读一段文字里的数据；whole 是短文字去掉首尾空白后的起止，floor 是前一个记号结束的地方。"""
 
     text: str
     plain: str
     end: int
+    whole: tuple[int, int]
 
     def read(self, found: re.Match[str], floor: int) -> Token | None:
         """命中的写法读成的记号；看着像而不是的，没有。"""
@@ -200,10 +201,12 @@ class _Reader:
     def bare(self, found: re.Match[str], floor: int) -> Token | None:
         """后面没有单位的汉字数词：整段就是它，或者在“共、为”之后，或者说到万、亿。"""
         printed, (start, end) = found["alone"], found.span("alone")
+        if len(printed) == 1:
+            return None
         numeral = chinese(printed)
-        whole = (start, end) == _bounds(self.plain)
+        whole = (self._prefix(start, floor)[0], end) == self.whole
         led = self.plain[max(0, start - 1) : start] in _TOTALS
-        if numeral is None or len(printed) == 1 or not (whole or led or printed[-1] in "万亿"):
+        if numeral is None or not (whole or led or printed[-1] in "万亿"):
             return None
         if self._is_idiom(start, "") or (not whole and not _FORMAL.isdisjoint(printed)):
             return None
