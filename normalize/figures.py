@@ -103,7 +103,7 @@ _MINUS = (
     r"|(?<![^\s（(：:])–|(?<!正)负|零下|[▲△▽▼]"
 )
 PREFIX = re.compile(
-    rf"(?:(?P<hedge>{_HEDGE})\s?)?(?:(?P<minus>{_MINUS})|(?P<plus>(?<![0-9A-Za-z)）%])[+＋]))?"
+    rf"(?:(?P<hedge>{_HEDGE})\s?)?(?:(?P<minus>{_MINUS})|(?P<plus>(?<![0-9A-Za-z)）%\u4e00-\u9fff])[+＋]|(?<=[比长幅额率为])[+＋]))?"
     rf"(?:(?:(?P<yuan>[¥￥]|人民币|RMB|CNY)|US\$|\$|美元|USD)\s?(?P<inner>[{SIGN}])?)?\Z"
 )
 """数前面的限定词、正负号、货币符号；负号只在不会是连接号的地方认。"""
