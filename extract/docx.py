@@ -53,8 +53,7 @@ _ASIDES = ("header", "footer", "comments")
 _NOTE_PARTS = (("footnotes", f"{W}footnote"), ("endnotes", f"{W}endnote"))
 _TRACKED_MERGES: dict[str, Merge] = {"rest": "restart", "cont": "continue"}
 _BLOCK_TAGS = frozenset({P, TABLE, DRAWN_P})
-_MARK = f"{P_PROPERTIES}/{R_PROPERTIES}"
-"""段落标记自己的属性。"""
+_FRAME = f"{W}framePr"
 _BESIDES_TEXT = (".png", ".jpeg", ".jpg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin", ".rels",
                  ".odttf", ".ttf", ".xlsx", ".xls", ".docx", ".doc", ".pptx", ".vml")  # fmt: skip
 _OUTSIDE_TEXT = ("docprops/", "customxml/", "_xmlsignatures/", "[content_types].xml")
@@ -123,8 +122,7 @@ class _Reader:
 
     def document(self, fingerprint: str, name: str) -> Document:
         """按正文、脚注、尾注的次序读成块，再对账，定标题、表名，写说明。"""
-        body = self._body()
-        drafts = list(self._blocks(body))
+        drafts = [draft for body in self._bodies() for draft in self._blocks(body)]
         for kind, tag in _NOTE_PARTS:
             drafts.extend(self._notes_part(kind, tag))
         asides = tuple(dict.fromkeys(self._asides()))
@@ -143,13 +141,13 @@ class _Reader:
 
     # 部件
 
-    def _body(self) -> etree._Element:
+    def _bodies(self) -> list[etree._Element]:
         root = self._package.xml(self._main)
         self._walked[self._main.lower()] = root
-        body = root.find(f"{W}body")
-        if body is None:
+        bodies = root.findall(f"{W}body")
+        if not bodies:
             raise Unreadable.coded("X011", "文档里没有正文")
-        return body
+        return bodies
 
     def _related(self, kind: str) -> list[Relation]:
         """正文引用的某一种部件；同一个部件只算一次。"""
@@ -199,7 +197,7 @@ class _Reader:
     def _flow(
         self, parent: etree._Element, *, hidden: bool = False
     ) -> Iterator[tuple[etree._Element, Text | None, Style]]:
-        """容器里的段落与表格，自上而下；文本框排在它所在的段落之后，段落标记被删的与下一段相连。"""
+        """容器里的段落与表格，自上而下；文本框排在它所在的段落之后，段落标记被删的、首字下沉的与下一段相连。"""
         pending: Text | None = None
         for element in self._content(parent):
             if element.tag == TABLE:
@@ -209,7 +207,7 @@ class _Reader:
                 yield element, None, Style()
                 continue
             text, style = self._paragraph(element, pending, hidden=hidden)
-            if _mark_is_deleted(element):
+            if _runs_on(element):
                 pending = text
                 continue
             pending = None
@@ -243,11 +241,11 @@ class _Reader:
     def _paragraph(
         self, paragraph: etree._Element, before: Text | None, *, hidden: bool
     ) -> tuple[Text, Style]:
-        """一个段落的文字与样式；before 是段落标记被删、并到这一段来的文字。"""
+        """一个段落的文字与样式；before 是并到这一段来的上一段文字。"""
         self._paragraphs += 1
         if self._paragraphs > limits.PARAGRAPHS:
             raise Unreadable.coded("X008", f"段落超过{limits.PARAGRAPHS:,}个")
-        text = Text()
+        text = Text() if before is None else before
         if paragraph.tag == WORD_ART:
             text.add(paragraph.get("string", ""))
             return text, Style()
@@ -255,10 +253,13 @@ class _Reader:
         style_element = None if properties is None else properties.find(_STYLE)
         style_id = None if style_element is None else style_element.get(VAL)
         style = self._styles.paragraph(style_id)
-        if not _mark_is_deleted(paragraph):
-            text.add(self._label(properties, style, style_id))
-        if before is not None:
+        label = "" if _runs_on(paragraph) else self._label(properties, style, style_id)
+        if label and before is not None:
+            text = Text()
+            text.add(label)
             text.join(before)
+        else:
+            text.add(label)
         self._texts.read(paragraph, text, hidden=hidden or style.hidden)
         return text, style
 
@@ -496,9 +497,16 @@ def _is_bold(paragraph: etree._Element, style: Style) -> bool:
     return bool(runs) and all(style.bold if on is None else on for on in bold)
 
 
-def _mark_is_deleted(paragraph: etree._Element) -> bool:
-    properties = paragraph.find(_MARK)
-    return properties is not None and any(item.tag in DELETED for item in properties)
+def _runs_on(paragraph: etree._Element) -> bool:
+    """段落是不是与下一段连成一段：段落标记被删，或者是首字下沉的那个字。"""
+    properties = paragraph.find(P_PROPERTIES)
+    if properties is None:
+        return False
+    mark = properties.find(R_PROPERTIES)
+    if mark is not None and any(item.tag in DELETED for item in mark):
+        return True
+    frame = properties.find(_FRAME)
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _property(properties: etree._Element | None, name: str, default: str = "0") -> str | None:

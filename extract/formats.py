@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from extract import limits
 from extract.document import Document, Note
 from extract.errors import Unreadable
 
@@ -83,7 +84,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def _read(data: bytes, name: str) -> Document:
-    _refuse_empty(data)
+    _refuse_size(data)
     if _is_zip(data, name):
         document = _read_zip(data, name)
     elif b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
@@ -107,9 +108,11 @@ def _is_zip(data: bytes, name: str) -> bool:
     return data.startswith(_ZIP) or (data.startswith(b"PK") and _extension(name) in _EXTENSIONS["docx"])
 
 
-def _refuse_empty(data: bytes) -> None:
+def _refuse_size(data: bytes) -> None:
     if not data:
         raise Unreadable.coded("X001")
+    if len(data) > limits.FILE_BYTES:
+        raise Unreadable.coded("X008", f"文件超过{limits.FILE_BYTES // limits.MEGABYTE} MB")
     if not data.strip(b"\x00"):
         raise Unreadable.coded("X002", "文件内容全部为零字节，多半没有拷贝完")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MEGABYTE = 2**20
 
+FILE_BYTES = 100 * MEGABYTE
+"""文件本身的大小，X008。"""
 ENTRIES = 5_000
 """压缩包里的部件数，X008。"""
 PART_BYTES = 64 * MEGABYTE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -37,18 +37,32 @@ class Reach:
 
     def lost(self, root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         """部件里有数字而没有走到的文字，连同它所在的元素。"""
+        excused = _Subtrees(self.excused)
         for found in cast("list[etree._ElementUnicodeResult]", _WITH_DIGITS(root)):
             element = found.getparent()
             if element is None or (found.is_text and (element in self.texts or element.tag in _NOT_TEXT)):
                 continue
-            if not _inside(element, self.excused):
+            if element not in excused:
                 yield element, str(found)
 
 
-def _inside(element: etree._Element, subtrees: Collection[etree._Element]) -> bool:
-    return bool(subtrees) and (
-        element in subtrees or any(ancestor in subtrees for ancestor in element.iterancestors())
-    )
+class _Subtrees:
+    """元素在不在几棵子树里；问过的记下来，整个部件问一遍也只走一遍。"""
+
+    def __init__(self, roots: set[etree._Element]) -> None:
+        self._known = dict.fromkeys(roots, True)
+
+    def __contains__(self, element: etree._Element) -> bool:
+        if not self._known:
+            return False
+        path: list[etree._Element] = []
+        current: etree._Element | None = element
+        while current is not None and current not in self._known:
+            path.append(current)
+            current = current.getparent()
+        inside = current is not None and self._known[current]
+        self._known.update(dict.fromkeys(path, inside))
+        return inside
 
 
 def digit_runs(text: str) -> list[str]:

@@ -12,8 +12,8 @@ from extract.ooxml.styles import is_on, number_of
 from extract.ooxml.symbols import in_symbol_font
 
 _FORM = f"{W}ffData"
-_INSTRUCTION_LENGTH = 2_000
-_OVERSTRUCK = re.compile(r"\\o\s*(?:\\a[clr])?\s*\(\s*([^,，;()]*)[,，;]([^,，;()]*)\)", re.IGNORECASE)
+_INSTRUCTION_LENGTH = 300
+_OVERSTRUCK = re.compile(r"\\o(?:\s*\\a[clr])?\s*\(\s*([^,，;()]*)[,，;]([^,，;()]*)\)", re.IGNORECASE)
 _FRACTION = re.compile(r"\\f\s*\(([^,，;()]*)[,，;]([^,，;()]*)\)", re.IGNORECASE)
 _RADICAL = re.compile(r"\\r\s*\((?:[^,，;()]*[,，;])?([^,，;()]*)\)", re.IGNORECASE)
 _SWITCH = re.compile(r"\\[a-z]{1,2}\d*", re.IGNORECASE)

@@ -100,6 +100,9 @@ class Numbering:
             counters[level] = restart
         else:
             counters[level] = levels[level].start if current is None else current + 1
+        for above in range(level):
+            if counters[above] is None and above in levels:
+                counters[above] = levels[above].start  # 没有出现过的上级，算作已经编了第一个
         for below in range(level + 1, _LEVELS):
             since = levels[below].restart if below in levels else None
             if since is None or level < since:
@@ -160,9 +163,7 @@ def _printed(levels: _Levels, level: int, counters: list[int | None]) -> str:
         if index > level:
             return ""
         shown = levels.get(index, own)
-        count = counters[index]
-        count = shown.start if count is None else count
-        return in_format(count, "decimal" if own.legal else shown.style, shown.custom)
+        return in_format(counters[index] or 0, "decimal" if own.legal else shown.style, shown.custom)
 
     text = _PLACEHOLDER.sub(number, own.text)
     return f"{text}{own.suffix}" if text else ""

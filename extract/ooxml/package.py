@@ -219,8 +219,11 @@ def _refuse_duplicates(infos: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
     """几个部件共用同一段压缩数据，是压缩炸弹的做法。"""
+    ordered = sorted(infos, key=lambda info: info.header_offset)
+    if ordered and ordered[0].header_offset < 0:
+        raise Unreadable.coded("X002", "压缩包的目录与内容对不上，多半没有拷贝完")
     end = 0
-    for info in sorted(infos, key=lambda info: info.header_offset):
+    for info in ordered:
         if info.header_offset < end:
             raise Unreadable.coded("X007", "包内的部件互相重叠，疑似压缩炸弹")
         end = info.header_offset + _LOCAL_HEADER + info.compress_size

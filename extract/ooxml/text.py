@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from extract.errors import Unreadable
 from extract.ooxml.account import Reach
 from extract.ooxml.fields import Field, printed
 from extract.ooxml.math import MATH_TEXT, POSITIONS, write_math
@@ -66,6 +67,8 @@ _UNPRINTED = frozenset(
 )  # fmt: skip
 _INVISIBLE_SIZE = 4
 """字号不到两磅（单位为半磅）的字看不见。"""
+_FIELDS = 64
+"""层层相套的域，更深的不读。"""
 _ALTERNATES = 8
 """层层相套的几种写法，更深的只读第一种：逐层比对的工夫会随层数翻倍。"""
 _WHITE = frozenset({"ffffff", "fefefe"})
@@ -250,6 +253,8 @@ class TextReader:
         """域的开头到分隔符之间是指令，不是印出来的字；没有存下结果的，写上印出来的样子。"""
         kind = element.get(f"{W}fldCharType")
         if kind == "begin":
+            if len(text.fields) >= _FIELDS:
+                raise Unreadable.coded("X008", "域嵌套过深")
             text.fields.append(Field(element))
         elif text.fields and kind == "separate":
             text.fields[-1].in_instruction = False
