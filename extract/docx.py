@@ -54,6 +54,7 @@ _NOTE_PARTS = (("footnotes", f"{W}footnote"), ("endnotes", f"{W}endnote"))
 _TRACKED_MERGES: dict[str, Merge] = {"rest": "restart", "cont": "continue"}
 _BLOCK_TAGS = frozenset({P, TABLE, DRAWN_P})
 _FRAME = f"{W}framePr"
+_NUMBERING = f"{W}numPr"
 _BESIDES_TEXT = (".png", ".jpeg", ".jpg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin", ".rels",
                  ".odttf", ".ttf", ".xlsx", ".xls", ".docx", ".doc", ".pptx", ".vml")  # fmt: skip
 _OUTSIDE_TEXT = ("docprops/", "customxml/", "_xmlsignatures/", "[content_types].xml")
@@ -77,7 +78,7 @@ def read_docx(package: Package, data: bytes, name: str) -> Document:
     return _Reader(package).document(sha256(data).hexdigest(), name)
 
 
-@dataclass
+@dataclass(slots=True)
 class _CellText:
     """单元格的内容：文字，以及要另成一块的内嵌表格。"""
 
@@ -97,7 +98,7 @@ class _CellText:
 _Hidden = list[tuple[tuple[int, int] | None, int, int]]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Draft:
     """成形的一块，其中隐藏文字的位置（单元格、起、止），以及块和单元格各来自哪个元素。"""
 
@@ -206,8 +207,10 @@ class _Reader:
                     pending = None
                 yield element, None, Style()
                 continue
-            text, style = self._paragraph(element, pending, hidden=hidden)
-            if _runs_on(element):
+            properties = element.find(P_PROPERTIES)
+            joins = properties is not None and _joins_next(properties)
+            text, style = self._paragraph(element, properties, pending, hidden=hidden, labelled=not joins)
+            if joins:
                 pending = text
                 continue
             pending = None
@@ -239,9 +242,15 @@ class _Reader:
                 yield from self._content(element)
 
     def _paragraph(
-        self, paragraph: etree._Element, before: Text | None, *, hidden: bool
+        self,
+        paragraph: etree._Element,
+        properties: etree._Element | None,
+        before: Text | None,
+        *,
+        hidden: bool,
+        labelled: bool,
     ) -> tuple[Text, Style]:
-        """一个段落的文字与样式；before 是并到这一段来的上一段文字。"""
+        """一个段落的文字与样式；before 是并到这一段来的上一段文字，labelled 是要不要编号。"""
         self._paragraphs += 1
         if self._paragraphs > limits.PARAGRAPHS:
             raise Unreadable.coded("X008", f"段落超过{limits.PARAGRAPHS:,}个")
@@ -249,11 +258,10 @@ class _Reader:
         if paragraph.tag == WORD_ART:
             text.add(paragraph.get("string", ""))
             return text, Style()
-        properties = paragraph.find(P_PROPERTIES)
         style_element = None if properties is None else properties.find(_STYLE)
         style_id = None if style_element is None else style_element.get(VAL)
         style = self._styles.paragraph(style_id)
-        label = "" if _runs_on(paragraph) else self._label(properties, style, style_id)
+        label = self._label(properties, style, style_id) if labelled else ""
         if label and before is not None:
             text = Text()
             text.add(label)
@@ -264,7 +272,9 @@ class _Reader:
         return text, style
 
     def _label(self, properties: etree._Element | None, style: Style, style_id: str | None) -> str:
-        numbering = None if properties is None else properties.find(f"{W}numPr")
+        numbering = None if properties is None else properties.find(_NUMBERING)
+        if numbering is None and not style.num_id:
+            return ""
         own, own_level = _property(numbering, "numId"), _property(numbering, "ilvl")
         number = style.num_id if own is None else own
         if not number:
@@ -497,11 +507,8 @@ def _is_bold(paragraph: etree._Element, style: Style) -> bool:
     return bool(runs) and all(style.bold if on is None else on for on in bold)
 
 
-def _runs_on(paragraph: etree._Element) -> bool:
+def _joins_next(properties: etree._Element) -> bool:
     """段落是不是与下一段连成一段：段落标记被删，或者是首字下沉的那个字。"""
-    properties = paragraph.find(P_PROPERTIES)
-    if properties is None:
-        return False
     mark = properties.find(R_PROPERTIES)
     if mark is not None and any(item.tag in DELETED for item in mark):
         return True

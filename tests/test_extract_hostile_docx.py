@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import hostile_docx
@@ -16,11 +18,13 @@ import extract
 from extract import CATALOGUE, Document, Unreadable
 
 SECONDS = 2.0
+LARGER = 2
 MEGABYTES = 200
-FOUND = 12_345
+CHINESE = re.compile("[一-鿿]")
 SCRIPT = """
 import json, sys, time
 from pathlib import Path
+import encodings.cp437, encodings.gb18030, encodings.utf_8_sig
 import extract, extract.docx, extract.markdown, extract.pdf, extract.ooxml.flat
 from wordml import texts
 
@@ -53,12 +57,8 @@ for path in names:
 """
 
 
-@pytest.fixture(scope="module")
-def outcomes(tmp_path_factory) -> dict[str, dict[str, Any]]:
+def outcomes(folder: Path) -> dict[str, dict[str, Any]]:
     """在一个子进程里逐份读，量用时和内存，看着它开了什么文件、连了什么网络。"""
-    if sys.platform != "linux":
-        pytest.skip("内存峰值只在 Linux 上量得准")
-    folder = tmp_path_factory.mktemp("hostile")
     names = list(hostile_docx.CATALOGUE)
     for index, (_, data, _) in enumerate(hostile_docx.files()):
         (folder / f"{index:04d}").write_bytes(data)
@@ -69,30 +69,35 @@ def outcomes(tmp_path_factory) -> dict[str, dict[str, Any]]:
     return {names[int(outcome["name"])]: outcome for outcome in found}
 
 
-@pytest.mark.parametrize("name", hostile_docx.CATALOGUE)
-def test_坏文件各得其所(name, outcomes):
-    outcome = outcomes[name]
+@pytest.mark.skipif(sys.platform != "linux", reason="内存峰值只在 Linux 上量得准")
+def test_坏文件各得其所(tmp_path):
+    found = outcomes(tmp_path)
+    faults = {name: fault for name in hostile_docx.CATALOGUE if (fault := fault_of(name, found[name]))}
+    assert faults == {}
+
+
+def fault_of(name: str, outcome: dict[str, Any]) -> str:
+    """不该有的事；没有为空。"""
+    times = LARGER if name in hostile_docx.LARGE else 1
+    if outcome["seconds"] > times * SECONDS or outcome["peak"] > times * MEGABYTES:
+        return f"用时 {outcome['seconds']:.1f} 秒，内存 {outcome['peak']:.0f} MB"
+    if outcome["asked"]:
+        return f"动了文件之外的东西：{outcome['asked']}"
     expected = hostile_docx.CATALOGUE[name][1].split("|")
-    readable = [item for item in expected if item.startswith("读出")]
-    if "code" in outcome:
-        assert outcome["code"] in expected
-        assert CATALOGUE[outcome["code"]].advice == outcome["advice"]
-        assert any("\u4e00" <= character <= "\u9fff" for character in outcome["reason"])
-    else:
-        assert readable
-        assert_read(outcome, readable[0])
-    assert outcome["seconds"] < SECONDS
-    assert outcome["peak"] < MEGABYTES
-    assert outcome["asked"] == []
+    if "code" not in outcome:
+        readable = [item for item in expected if item.startswith("读出")]
+        return misread(outcome, readable[0]) if readable else "不该读出"
+    known = CATALOGUE[outcome["code"]].advice == outcome["advice"] and CHINESE.search(outcome["reason"])
+    return "" if known and outcome["code"] in expected else f"{outcome['code']} {outcome['reason']}"
 
 
-def assert_read(outcome: dict[str, Any], expected: str) -> None:
+def misread(outcome: dict[str, Any], expected: str) -> str:
     kinds = expected.split(" ")[1:]
     if kinds == [""]:
-        return  # 读得出就行，里面本来没有数
-    assert outcome["figure"]
-    if kinds != ["*"]:
-        assert outcome["notes"] == sorted(kinds)
+        return ""  # 读得出就行，里面本来没有数
+    if not outcome["figure"]:
+        return "没有读出数来"
+    return "" if kinds == ["*"] or outcome["notes"] == sorted(kinds) else f"说明是 {outcome['notes']}"
 
 
 def test_坏文件够多():
@@ -100,9 +105,6 @@ def test_坏文件够多():
 
 
 # 上限：刚好在内的照读，刚好超过的给出代码
-
-BASE = 30
-"""最小的一份里有多少元素与属性，实测之后放宽。"""
 
 
 def paragraphs(count: int) -> bytes:
@@ -192,16 +194,19 @@ def test_读取器里的意外_也只以代码离开(error, monkeypatch):
     assert refused.value.code == {RecursionError: "X008", MemoryError: "X026"}.get(error, "X099")
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(150))
 def test_变异的样本_读出或给出代码(seed, samples):
     good = sorted(samples.glob("*.docx"))
     data = mutant(good[seed % len(good)].read_bytes(), seed)
+    assert outcome_of(data) != "X099"
+
+
+def outcome_of(data: bytes) -> str:
+    """读出来是哪一种文件，或者读不了的代码。"""
     try:
-        document = extract.read(data, "变异.docx")
+        return extract.read(data, "变异.docx").media
     except Unreadable as error:
-        assert error.code != "X099", error.__cause__
-    else:
-        assert document.media == "docx"
+        return error.code
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ _ALTERNATES = 8
 _WHITE = frozenset({"ffffff", "fefefe"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Text:
     """正在攒的一段文字；boxes 是锚在这一段的文本框。"""
 
@@ -82,7 +82,6 @@ class Text:
     length: int = 0
     hidden: list[tuple[int, int]] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
-    fields: list[Field] = field(default_factory=list)
     page_break: bool = False
 
     def add(self, piece: str) -> None:
@@ -117,7 +116,7 @@ class Text:
         return "".join(self.pieces)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """一截文字的样子：是否隐藏，是上标还是下标，用的什么符号字体。"""
 
@@ -132,10 +131,11 @@ class TextReader:
     def __init__(self, styles: Styles, reach: Reach) -> None:
         self._styles = styles
         self._reach = reach
+        self._fields: list[Field] = []
 
     def read(self, paragraph: etree._Element, text: Text, *, hidden: bool) -> None:
         """把一个段落的文字接到 text 后面；hidden 是段落样式规定的。"""
-        text.fields.clear()  # 没有收尾的域不应吞掉后面的段落
+        self._fields.clear()  # 没有收尾的域不应吞掉后面的段落
         self._inline(paragraph, text, Look(hidden=hidden))
 
     def _inline(self, parent: etree._Element, text: Text, look: Look) -> None:
@@ -154,8 +154,8 @@ class TextReader:
             elif tag == _FIELD_CHARACTER:
                 self._follow_field(element, text)
             elif tag == _INSTRUCTION:
-                if text.fields and text.fields[-1].in_instruction:
-                    text.fields[-1].instruction.append(element.text or "")
+                if self._fields and self._fields[-1].in_instruction:
+                    self._fields[-1].instruction.append(element.text or "")
             elif tag in DELETED:
                 self.skip(element)
             elif tag in _DRAWINGS:
@@ -188,8 +188,8 @@ class TextReader:
         self._inline(part, text, replace(look, position=position) if position else look)
 
     def _literal(self, element: etree._Element, text: Text, look: Look) -> None:
-        if any(outer.in_instruction for outer in text.fields):
-            text.fields[-1].held.append(element)  # 混在域指令里的字不印出来
+        if self._fields and any(outer.in_instruction for outer in self._fields):
+            self._fields[-1].held.append(element)  # 混在域指令里的字不印出来
             return
         piece = element.text or ""
         self._reach.texts.add(element)
@@ -222,7 +222,7 @@ class TextReader:
     def _look(self, run: etree._Element, outer: Look) -> Look:
         """一个 run 的样子：自己写的优先，其次字符样式，再次段落样式。"""
         properties = run.find(R_PROPERTIES)
-        if properties is None or not len(properties):
+        if properties is None or len(properties) == 0:
             return outer
         hidden: bool | None = None
         position = font = ""
@@ -253,22 +253,22 @@ class TextReader:
         """域的开头到分隔符之间是指令，不是印出来的字；没有存下结果的，写上印出来的样子。"""
         kind = element.get(f"{W}fldCharType")
         if kind == "begin":
-            if len(text.fields) >= _FIELDS:
+            if len(self._fields) >= _FIELDS:
                 raise Unreadable.coded("X008", "域嵌套过深")
-            text.fields.append(Field(element))
-        elif text.fields and kind == "separate":
-            text.fields[-1].in_instruction = False
-            text.fields[-1].result_from = text.length
-        elif text.fields and kind == "end":
-            ended = text.fields.pop()
+            self._fields.append(Field(element))
+        elif self._fields and kind == "separate":
+            self._fields[-1].in_instruction = False
+            self._fields[-1].result_from = text.length
+        elif self._fields and kind == "end":
+            ended = self._fields.pop()
             self._end_field(ended, text)
 
     def _end_field(self, ended: Field, text: Text) -> None:
-        shown = not any(outer.in_instruction for outer in text.fields)
+        shown = not any(outer.in_instruction for outer in self._fields)
         if not ended.in_instruction:
             self._reach.texts.update(ended.held)  # 内层域的结果只是指令的操作数，从不印出来
-        elif text.fields:
-            text.fields[-1].held.extend(ended.held)
+        elif self._fields:
+            self._fields[-1].held.extend(ended.held)
         if shown and (ended.in_instruction or ended.result_from == text.length):
             text.add(printed("".join(ended.instruction), ended.begin))
 
