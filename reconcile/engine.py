@@ -6,9 +6,18 @@ from typing import Any
 
 from normalize import Facts
 from reconcile import causes
+from reconcile.columns import (
+    averages,
+    change_rates,
+    changes,
+    header_formulas,
+    products,
+    roll_forward,
+    share_column,
+)
 from reconcile.decomposition import enumerated_parts, parallel_parts
 from reconcile.domain import identities
-from reconcile.footing import cross_footing, footing
+from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
 from reconcile.listing import announced_lists
 from reconcile.periods import stale_date
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
@@ -23,12 +32,21 @@ from reconcile.wording import brackets, polarity
 RULES: tuple[Rule[Any], ...] = (
     footing,  # SUM101 表内纵向合计
     cross_footing,  # SUM102 表内横向合计
+    shares,  # SUM103 占比合计
+    details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项
     announced_lists,  # SUM301 数目与列举
     weights,  # SUM401 权重合计
     scores,  # SUM402 得分合计
     execution_rates,  # CAL101 表内执行率
+    changes,  # CAL102 增减额列
+    change_rates,  # CAL103 增减率列
+    share_column,  # CAL104 占比列
+    products,  # CAL105 单价乘以数量
+    roll_forward,  # CAL106 期初期末
+    header_formulas,  # CAL107 表头算式
+    averages,  # CAL108 平均数
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
@@ -40,6 +58,7 @@ RULES: tuple[Rule[Any], ...] = (
     stale_date,  # PER101 时点与报告年度
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
+    empty_totals,  # EXT101 合计行空缺
 )
 
 
