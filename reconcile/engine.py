@@ -25,6 +25,7 @@ from reconcile.relation import Relation
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
+from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.wording import brackets, polarity
@@ -56,6 +57,11 @@ RULES: tuple[Rule[Any], ...] = (
     narrative_total,  # TIE401 总分文表一致
     identities,  # DOM101 制度关系
     stale_date,  # PER101 时点与报告年度
+    references,  # TXT101 表与附件的引用
+    numbering,  # TXT102 序号连续
+    placeholders,  # TXT103 没有填的模板
+    repeated_with_other_numbers,  # TXT104 换了数字的重复
+    other_names,  # TXT105 别的单位的名称
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
     empty_totals,  # EXT101 合计行空缺
