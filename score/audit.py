@@ -21,31 +21,6 @@ _PROBLEM = regex.compile(r"问题|不足")
 _MEASURE = regex.compile(r"^\s*(?:改进|整改|下一步|今后)")
 
 
-@rule("SCR101", term="自评得分越界")
-def out_of_range(scored: Scored, facts: Facts) -> Iterator[Finding]:
-    """自评得分高于该项分值，或为负数。
-
-    加分项未在评分表写明的，同样提出。依据：财预〔2020〕10号——各项得分以分值为上限。
-    """
-    del facts
-    for row, item in scored:
-        if (
-            row.self_score
-            and item.points is not None
-            and item.self_score is not None
-            and not 0 <= item.self_score <= item.points
-        ):
-            yield Finding(
-                code="SCR101",
-                severity="error",
-                message=f"“{item.name}”自评{item.self_score}分，超出分值{item.points}分的范围",
-                at=row.self_score.at,
-                against=(row.points.at,) if row.points else (),
-                question=f"请核实“{item.name}”的自评得分。",
-                anchor=f"{item.name}|{item.self_score}",
-            )
-
-
 @rule("SCR201", term="自评高于评分标准")
 def too_high(scored: Scored, facts: Facts) -> Iterator[Finding]:
     """自评得分高于按该项评分标准和报告自己的数据最多能得的分。

@@ -7,14 +7,13 @@ from typing import Any
 
 from normalize import Fact, ScoredRow
 from reconcile import Finding, Reconciliation, Rule
-from score.audit import admitted, out_of_range, too_high, too_low, without_evidence
+from score.audit import admitted, too_high, too_low, without_evidence
 from score.compile import compile_criterion
 from score.evaluate import evaluate, status_of
 from score.evidence import Evidence
 from score.types import Grade, GradeRange, IndicatorScore, Scorecard, Total
 
 RULES: tuple[Rule[Any], ...] = (
-    out_of_range,  # SCR101 自评得分越界
     too_high,  # SCR201 自评高于评分标准
     too_low,  # SCR202 自评低于评分标准
     admitted,  # SCR301 满分与自认问题
