@@ -23,7 +23,7 @@ from reconcile.periods import impossible_dates, reversed_dates, stale_date, titl
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rule import Rule
-from reconcile.scoring import grade_of_total, out_of_range, scores, sub_points, weights
+from reconcile.scoring import scores, sub_points, weights
 from reconcile.settle import settle
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
@@ -41,7 +41,6 @@ RULES: tuple[Rule[Any], ...] = (
     weights,  # SUM401 权重合计
     scores,  # SUM402 得分合计
     sub_points,  # SUM403 评分标准的分数
-    out_of_range,  # SCR101 自评得分越界
     execution_rates,  # CAL101 表内执行率
     changes,  # CAL102 增减额列
     change_rates,  # CAL103 增减率列
@@ -57,7 +56,6 @@ RULES: tuple[Rule[Any], ...] = (
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
-    grade_of_total,  # TIE402 等级与总分
     identities,  # DOM101 制度关系
     stale_date,  # PER101 时点与报告年度
     impossible_dates,  # PER102 不存在的日期

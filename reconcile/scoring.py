@@ -7,23 +7,16 @@ from decimal import Decimal
 
 import regex
 
-from normalize import Fact, Facts, Level, ScoredRow, ScoredTable
+from normalize import Estimate, Fact, Facts, Level, ScoredRow, ScoredTable
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
-from reconcile.types import Check, Finding
+from reconcile.types import Check
 
 _BRACKETED = regex.compile(r"[（(]\s*(\d{1,3}(?:\.\d+)?)\s*分\s*[)）]")
 _FACTOR = regex.compile(r"[X×x*✕]\s?(\d{1,2}(?:\.\d+)?)\s?分")
 _AWARD = regex.compile(r"(?:得|计|给)\s?(?:满分)?\s?(\d{1,3}(?:\.\d+)?)\s?分")
 _ALTERNATIVES = regex.compile(r"分档|择一|其中一|最高|酌情|任一|否则|未.{0,20}(?:得|计)0分|不得分")
 _NUMBERED = regex.compile(r"(?:^|(?<=[\n。；;%）)]))\s*\d[.．、](?=\D|\d{1,3}(?:\.\d+)?[%％]|\d{4}年)")
-_GRADE = regex.compile(
-    r"(?:等级|评级|结果|结论|档次|评定)(?:评定|确定)?(?:为|是|：|:)\s?[“\"]?(?<grade>优秀|良好|合格|优|良|中|差)[”\"]?(?![\p{Han}])"
-)
-_BANDS = {"优": 90, "优秀": 90, "良": 80, "良好": 80, "中": 60, "合格": 60, "差": 0}
-_CEILING = {"优": 1000, "优秀": 1000, "良": 90, "良好": 90, "中": 80, "合格": 80, "差": 60}
-
-
 @rule("SUM401", term="权重合计")
 def weights(facts: Facts) -> Iterator[Relation]:
     """评分表中下级指标的分值（权重）之和与上级不符，或各项之和与总分不符。
@@ -66,12 +59,19 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
 def scores(facts: Facts) -> Iterator[Relation]:
     """评分表各项自评得分之和与总分不符。
 
-    依据：财预〔2020〕10号——总分由各项指标得分汇总形成。
+    各项得分不超过该项分值的，也在此打勾（超过的由 SCR101 报）。依据：财预〔2020〕10号——总分由各项指标得分汇总形成，各项得分以分值为上限。
     """
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
             yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "得分"), *found]))
+        for row in table.rows:
+            points = row.points or row.levels[-1].points
+            if row.self_score and points and row.self_score.quantity.value >= 0:
+                formula = f"{row.self_score.raw} ≤ {points.raw}"
+                yield Relation(
+                    "SUM402", row.self_score, (points,), points.quantity.estimate, formula, licensed=False, bound=True
+                )
 
 
 def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
@@ -86,7 +86,7 @@ def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
 
 
 @rule("SUM403", term="评分标准的分数")
-def sub_points(facts: Facts) -> Iterator[Check | Finding]:
+def sub_points(facts: Facts) -> Iterator[Check | Relation]:
     """评分标准逐条写明的分数凑不成该项的分值。
 
     各条写明（几分）的相加，分档的取最高一档；相加或取最高都凑不成分值，而且每一条都写明了分数的，才提出。
@@ -98,7 +98,7 @@ def sub_points(facts: Facts) -> Iterator[Check | Finding]:
                 yield from _criterion(facts, row)
 
 
-def _criterion(facts: Facts, row: ScoredRow) -> Iterator[Check | Finding]:
+def _criterion(facts: Facts, row: ScoredRow) -> Iterator[Check | Relation]:
     assert row.criterion is not None and row.points is not None  # noqa: S101, PT018 - 由 sub_points 保证
     text = facts.document.text(row.criterion)
     points = row.points.quantity.value
@@ -123,15 +123,10 @@ def _criterion(facts: Facts, row: ScoredRow) -> Iterator[Check | Finding]:
     bracketed = [Decimal(m[1]) for m in _BRACKETED.finditer(text)]
     plain = len(bracketed) == len(awards) == len(stated) > 1 and not _ALTERNATIVES.search(text)
     if plain and not _FACTOR.search(text):
-        yield Finding(
-            code="SUM403",
-            severity="warning",
-            message=f"“{row.name}”分值{row.points.raw}分，评分标准各条分数为{' + '.join(map(str, stated))} = {added}分",
-            at=row.points.at,
-            against=(row.criterion,),
-            expected=str(added),
-            question=f"请核实“{row.name}”的分值与评分标准。",
-            anchor=f"{row.name}|{points}|{added}",
+        formula = f"评分标准各条{' + '.join(map(str, stated))} = {added}分"
+        because = "评分标准各条的分数应凑成分值"
+        yield Relation(
+            "SUM403", row.points, (), Estimate.exactly(added), formula, severity="warning", because=because
         )
 
 
@@ -151,65 +146,3 @@ def _award(item: str) -> Decimal | None:
         return Decimal(found[1])
     awards = [Decimal(m[1]) for m in _AWARD.finditer(item)]
     return max(awards, default=None)
-
-
-@rule("SCR101", term="自评得分越界")
-def out_of_range(facts: Facts) -> Iterator[Relation | Finding]:
-    """自评得分高于该项分值，或为负数。
-
-    加分项未在评分表写明的，同样提出。依据：财预〔2020〕10号——各项得分以分值为上限。
-    """
-    for table in facts.scored:
-        for row in table.rows:
-            points = row.points or row.levels[-1].points
-            if row.self_score is None or points is None:
-                continue
-            formula = f"{row.self_score.raw} ≤ {points.raw}"
-            yield Relation(
-                "SCR101",
-                row.self_score,
-                (points,),
-                points.quantity.estimate,
-                formula,
-                bound=True,
-                because="得分以分值为上限",
-            )
-
-
-@rule("TIE402", term="等级与总分")
-def grade_of_total(facts: Facts) -> Iterator[Check | Finding]:
-    """正文写的等级与自评总分所在的档次不符。
-
-    90分及以上为优，80至90为良，60至80为中，60以下为差；各地另有档次的可以说明，所以只列为待说明。
-    依据：财预〔2020〕10号第二十二条（绩效评价结果分级）。
-    """
-    for sentence in facts.sentences:
-        found = _GRADE.search(sentence.text)
-        marks = [f for f in sentence.facts if f.metric == "自评得分" and f.quantity.value >= Decimal(20)]
-        if found is None or len(marks) != 1:
-            continue
-        grade, score = found["grade"], marks[0]
-        at = facts.document.at(
-            sentence.at.block or 0, sentence.at.start + found.start("grade"), sentence.at.start + found.end("grade")
-        )
-        if _BANDS[grade] <= score.quantity.value < _CEILING[grade]:
-            yield Check(
-                rule="TIE402",
-                verdict="符合",
-                stated=grade,
-                recomputed=grade,
-                formula=f"{score.raw}在“{grade}”的档次内",
-                inputs=(score.id,),
-                at=at,
-                against=(score.at,),
-            )
-        else:
-            yield Finding(
-                code="TIE402",
-                severity="warning",
-                message=f"自评{score.raw}，等级写为“{grade}”，与90、80、60分的通行档次不符",
-                at=at,
-                against=(score.at,),
-                question=f"请核实等级“{grade}”所依据的档次。",
-                anchor=f"{score.raw}|{grade}",
-            )
