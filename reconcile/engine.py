@@ -15,7 +15,7 @@ from reconcile.columns import (
     roll_forward,
     share_column,
 )
-from reconcile.decomposition import enumerated_parts, parallel_parts
+from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
 from reconcile.domain import identities
 from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
 from reconcile.listing import announced_lists
@@ -37,6 +37,8 @@ RULES: tuple[Rule[Any], ...] = (
     details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项
+    parts_within,  # SUM203 部分不超过总数
+    remainders,  # SUM204 完成与未完成
     announced_lists,  # SUM301 数目与列举
     weights,  # SUM401 权重合计
     scores,  # SUM402 得分合计
