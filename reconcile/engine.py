@@ -15,12 +15,22 @@ from reconcile.columns import (
     roll_forward,
     share_column,
 )
+from reconcile.comparison import (
+    completion,
+    differences,
+    directions,
+    growth,
+    percentage_points,
+    possible_percentage,
+    unit_values,
+)
+from reconcile.comparison import shares as share_rates
 from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
 from reconcile.domain import identities
 from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
 from reconcile.listing import announced_lists
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
-from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
+from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rule import Rule
 from reconcile.scoring import scores, sub_points, weights
@@ -54,10 +64,17 @@ RULES: tuple[Rule[Any], ...] = (
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
+    growth,  # CAL204 增减率复算
+    share_rates,  # CAL205 占比复算
+    completion,  # CAL206 完成预算的比率
+    possible_percentage,  # CAL207 问卷份数与百分率
+    unit_values,  # CAL208 单位数量乘以数量
+    percentage_points,  # CAL209 百分点与百分比
     text_to_table,  # TIE101 文表一致
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
+    directions,  # TIE501 方向与数字
     identities,  # DOM101 制度关系
     stale_date,  # PER101 时点与报告年度
     impossible_dates,  # PER102 不存在的日期

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
-from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of, shown
+from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
 from reconcile.rule import rule
 from reconcile.types import Finding
 
-_DIFFERENCE = regex.compile(r"(?:较|比)([^，。；]{2,20}?)(?:减少|少|下降|降低|节约|增加|多|增长|上升)了?$")
-_LESS = regex.compile(r"(?:减少|少|下降|降低|节约)了?$")
 _DENOMINATORS = ("adjusted", "budget")
 
 
@@ -143,38 +139,6 @@ def _same_sentence(peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
 def _stem(rate: Fact) -> str:
     """率的名称里表示动作的两个字：隐患整改率 → 整改。"""
     return rate.metric.removesuffix("率")[-2:]
-
-
-@rule("CAL202", term="差额复算")
-def differences(facts: Facts) -> Iterator[Relation]:
-    """“较（比）……少（多）”的差额与两数之差不符。
-
-    被比的数按“较”字后面的名称，在同一主体的数据项里找；找不到的不报。
-    依据：会计基础工作规范（财政部令第98号）数字勾稽的要求。
-    """
-    for sentence in facts.sentences:
-        for current, stated in zip(sentence.facts, sentence.facts[1:], strict=False):
-            relation = _difference(facts, sentence.text, sentence.at.start, current, stated)
-            if relation is not None:
-                yield relation
-
-
-def _difference(facts: Facts, text: str, offset: int, current: Fact, stated: Fact) -> Relation | None:
-    lead = text[current.at.end - offset : stated.at.start - offset]
-    found = _DIFFERENCE.search(lead)
-    if not found or stated.quantity.unit != current.quantity.unit:
-        return None
-    metric = dictionary().metric_named(found[1])
-    base = operand_of(facts, current, metric.name) if metric else None
-    if base is None or base is current:
-        return None
-    less = bool(_LESS.search(lead))
-    high, low = (base, current) if less else (current, base)
-    recomputed: Estimate = high.quantity.estimate - low.quantity.estimate
-    formula = f"{high.raw} − {low.raw} = {shown(stated, recomputed.value)}"
-    return Relation(
-        "CAL202", stated, (high, low), recomputed, formula, compute=lambda values: values[0] - values[1]
-    )
 
 
 @rule("CAL203", term="比率口径")
