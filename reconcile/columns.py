@@ -11,15 +11,18 @@ from itertools import permutations
 
 import regex
 
+from extract import Table
 from normalize import Column, Estimate, Fact, Facts, Row, TableView
 from normalize.metrics import Formula
 from normalize.quantity import HUNDRED
-from reconcile.hierarchy import branches, is_detail
+from reconcile.hierarchy import branches, is_detail, is_serial
 from reconcile.ladder import judge
 from reconcile.relation import Relation, finer, shown
 from reconcile.rule import rule
 
-_DERIVED = frozenset({"rate", "share", "change", "change_rate", "points", "self_score", "unit_price", "quantity"})
+_DERIVED = frozenset(
+    {"rate", "share", "change", "change_rate", "points", "self_score", "unit_price", "quantity"}
+)
 _SAMPLED = 12
 """挑选相减、相除的列时最多看这么多行。"""
 _WIDE = 10
@@ -117,7 +120,8 @@ def _quotient(code: str, rate: Fact, part: Fact, whole: Fact) -> Relation | None
     value = part.quantity.estimate / whole.quantity.estimate
     percent = value * Estimate.exactly(HUNDRED) if rate.quantity.unit == "%" else value
     formula = f"{part.raw} ÷ {whole.raw} = {finer(rate, percent.value)}"
-    return Relation(code, rate, (part, whole), percent, formula)
+    scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
+    return Relation(code, rate, (part, whole), percent, formula, compute=lambda v: v[0] / v[1] * scale)
 
 
 @rule("CAL105", term="单价乘以数量")
@@ -175,8 +179,22 @@ def _rolled(
         for fact in taken:
             value, formula = value - fact.quantity.estimate, f"{formula} − {fact.raw}"
         formula = f"{formula} = {shown(stated, value.value)}"
-        found.append(Relation("CAL106", stated, (start, *added, *taken), value, formula))
+        found.append(
+            Relation("CAL106", stated, (start, *added, *taken), value, formula, compute=_signed(len(added)))
+        )
     yield from _licensed(found)
+
+
+def _signed(added: int) -> Callable[[Sequence[Estimate]], Estimate]:
+    """第一个是期初，其后 added 个相加，余下的相减。"""
+
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        value = values[0]
+        for position, each in enumerate(values[1:]):
+            value = value + each if position < added else value - each
+        return value
+
+    return compute
 
 
 @rule("CAL107", term="表头算式")
@@ -195,7 +213,9 @@ def header_formulas(facts: Facts) -> Iterator[Relation]:
 
 
 _LETTER = regex.compile(r"[（(]([A-H])[）)]")
-_DEFINED = regex.compile(r"(?:^|[（(])(?:[A-Z0-9]{1,2}[=＝])?([A-H0-9]{1,2}(?:[-－+＋/÷*×][A-H0-9]{1,2}){1,8})(?:[×*]100%)?[）)]?$")
+_DEFINED = regex.compile(
+    r"(?:^|[（(])(?:[A-Z0-9]{1,2}[=＝])?([A-H0-9]{1,2}(?:[-－+＋/÷*×][A-H0-9]{1,2}){1,8})(?:[×*]100%)?[）)]?$"
+)
 _FACE = str.maketrans("－＋÷×＝（）", "-+/*=()")
 
 
@@ -208,17 +228,19 @@ def _coded_columns(facts: Facts, view: TableView) -> tuple[dict[str, Column], li
         printed = numbered.get(column.index, "") or (column.path[-1] if column.path else "")
         face = printed.translate(_FACE)
         if found := _DEFINED.search(face):
-            formulas.append((column, Formula.parse(found[1].translate(_FACE))))
+            formulas.append((column, Formula.parse(regex.sub(r"\d{1,2}", r"栏\g<0>", found[1]))))
         code = _LETTER.search(printed) or regex.match(r"^(\d{1,2})(?:=|$)", face)
         if code:
-            names[code[1]] = column
+            names[regex.sub(r"^\d", r"栏\g<0>", code[1])] = column
     return names, formulas
 
 
 def _numbered_row(facts: Facts, view: TableView) -> dict[int, str]:
     """栏次行：各列的编号或算式；没有为空。"""
     table = facts.document.blocks[view.block]
-    for row in range(min(getattr(table, "rows", 0), 5)):
+    if not isinstance(table, Table):
+        return {}
+    for row in range(min(table.rows, 5)):
         texts = {c.index: "".join(table.cell(row, c.index).text.split()) for c in view.columns}
         coded = [t for t in texts.values() if regex.fullmatch(r"\d{1,2}(?:[=＝].{3,30})?", t)]
         if any("=" in t or "＝" in t for t in coded) and len(coded) >= 3:
@@ -254,8 +276,24 @@ def _average(view: TableView, row: Row) -> Iterator[Relation]:
         most = max(found, key=lambda f: f.quantity.high)
         least = min(found, key=lambda f: f.quantity.low)
         because = "平均数应在最小与最大之间"
-        yield Relation("CAL108", mean, (most,), most.quantity.estimate, f"{mean.raw} ≤ {most.raw}", bound=True, because=because)
-        yield Relation("CAL108", least, (mean,), mean.quantity.estimate, f"{least.raw} ≤ {mean.raw}", bound=True, because=because)
+        yield Relation(
+            "CAL108",
+            mean,
+            (most,),
+            most.quantity.estimate,
+            f"{mean.raw} ≤ {most.raw}",
+            bound=True,
+            because=because,
+        )
+        yield Relation(
+            "CAL108",
+            least,
+            (mean,),
+            mean.quantity.estimate,
+            f"{least.raw} ≤ {mean.raw}",
+            bound=True,
+            because=because,
+        )
 
 
 def _growth(values: Sequence[Estimate]) -> Estimate:
@@ -271,7 +309,11 @@ def _growth(values: Sequence[Estimate]) -> Estimate:
 
 
 def _amounts(columns: Sequence[Column]) -> list[Column]:
-    return [c for c in columns if c.role not in _DERIVED and c.unit not in {"%", "分"} and c.path]
+    return [
+        c
+        for c in columns
+        if c.role not in _DERIVED and c.unit not in {"%", "分"} and c.path and not is_serial(c)
+    ]
 
 
 def _pairs(columns: Sequence[Column], derived: Column) -> list[tuple[Column, Column]]:
@@ -321,9 +363,18 @@ def _computed(view: TableView, way: _Way, row: Row) -> Estimate | None:
     if operands is None:
         return None
     try:
-        return way.compute([f.quantity.estimate for f in operands])
+        return way.compute([_loosened(c, f) for c, f in zip(way.columns, operands, strict=True)])
     except ZeroDivisionError:
         return None
+
+
+def _loosened(column: Column, fact: Fact) -> Estimate:
+    """单价往往是除出来的，按印出的位数容许取舍；其余照印出的数。"""
+    quantity = fact.quantity
+    if column.role != "unit_price" or not quantity.exact:
+        return quantity.estimate
+    slack = quantity.step / 2
+    return Estimate(value=quantity.value, low=quantity.value - slack, high=quantity.value + slack, rounded=1)
 
 
 def _relation(
@@ -334,11 +385,19 @@ def _relation(
     operands = _operands(view, way, row)
     if stated is None or value is None or operands is None:
         return None
-    if stated.quantity.unit == "%" and code == "CAL107":
-        value = value * Estimate.exactly(HUNDRED)
+    scale = Estimate.exactly(HUNDRED if stated.quantity.unit == "%" and code == "CAL107" else 1)
+    value = value * scale
     written = way.pattern.format(*(f.raw for f in operands))
     formula = f"{written} = {finer(stated, value.value) if stated.quantity.unit == '%' else shown(stated, value.value)}"
-    return Relation(code, stated, tuple(operands), value, formula, severity="warning" if severity == "warning" else "error")
+    return Relation(
+        code,
+        stated,
+        tuple(operands),
+        value,
+        formula,
+        severity="warning" if severity == "warning" else "error",
+        compute=lambda v: way.compute(v) * scale,
+    )
 
 
 def _held(relations: Sequence[Relation]) -> int:
@@ -351,4 +410,8 @@ def _licensed(found: Sequence[Relation], *, certain: bool = False) -> Iterator[R
     sure = (held * 2 > len(found) or (held * 2 == len(found) and certain)) and held > 0
     sure = sure or (len(found) == 1 and certain)
     for relation in found:
-        yield replace(relation, licensed=sure, because=relation.because or ("其余各行均按此算得上" if sure and held else ""))
+        yield replace(
+            relation,
+            licensed=sure,
+            because=relation.because or ("其余各行均按此算得上" if sure and held else ""),
+        )

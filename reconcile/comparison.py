@@ -20,7 +20,10 @@ from reconcile.relation import Compute, Relation, finer, ratio_of, shown
 from reconcile.rule import rule
 from reconcile.types import Finding
 
-_UP, _DOWN = "增长|上升|增加|提高|上涨|上浮|增幅|增|多|涨", "下降|减少|降低|节约|压减|下浮|回落|下滑|降幅|减|降|少"
+_UP, _DOWN = (
+    "增长|上升|增加|提高|上涨|上浮|增幅|增|多|涨",
+    "下降|减少|降低|节约|压减|下浮|回落|下滑|降幅|减|降|少",
+)
 _FOLLOWING = regex.compile(
     rf"^[）)，,、；;\s]*(?:即|共|同比|实际|[增降]幅)?(?:{_UP}|{_DOWN})(?:了|约|率|幅度|幅)*(?:为|达)?\s*$"
 )
@@ -34,7 +37,9 @@ _BUDGETS = frozenset({"年初预算数", "调整后预算数"})
 _SURVEY = regex.compile(r"问卷|调查|回访|访问|受访|抽样|抽查")
 _WEIGHTED = regex.compile(r"加权|综合|平均|指数|评分|分值|折算|得分")
 _SATISFIED = regex.compile(r"(?:满意度|满意率|知晓率|好评率)$")
-_PER = regex.compile(r"(?:每|平均每|人均|户均|场均|亩均|校均|单价|每一)(?P<unit>[\p{Han}]{0,3}?)(?:补助|投入|支出|费用|成本|参加|培训|标准|约|为)*\s*$")
+_PER = regex.compile(
+    r"(?:每|平均每|人均|户均|场均|亩均|校均|单价|每一)(?P<unit>[\p{Han}]{0,3}?)(?:补助|投入|支出|费用|成本|参加|培训|标准|约|为)*\s*$"
+)
 _TIMES = regex.compile(r"(?:共|合计|共计|总计|计|累计|总)(?:[\p{Han}]{0,8})$")
 
 
@@ -77,7 +82,9 @@ def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relati
         # 方向写反另由 TIE501 报，这里只核差多少
         high, low, value = low, high, low.quantity.estimate - high.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(amount, value.value)}"
-    printed = told.prior is not None or prior.metric == told.change.base or not _PRIOR.search(told.change.base)
+    printed = (
+        told.prior is not None or prior.metric == told.change.base or not _PRIOR.search(told.change.base)
+    )
     return Relation(
         "CAL202",
         amount,
@@ -101,32 +108,49 @@ def growth(facts: Facts) -> Iterator[Relation]:
     for told in _all(facts):
         if told.rate is None or told.rate.quantity.kind != "percent":
             continue
-        tried = list(_growths(told, told.rate))
+        if _points_misread(told):
+            continue
+        position = told.rate.sentence or 0
+        above = facts.sentences[position - 1] if position else None
+        peers = above.facts if above and above.at.block == told.sentence.at.block else ()
+        tried = list(_growths(told, told.rate, peers))
         if tried:
             yield next((r for r in tried if r.judgement.holds), tried[0])
 
 
-def _growths(told: _Told, rate: Fact) -> Iterator[Relation]:
-    """几种算法，可靠的在前。"""
+def _growths(told: _Told, rate: Fact, above: Sequence[Fact]) -> Iterator[Relation]:
+    """几种算法，可靠的在前；above 是同段上一句的数。"""
+    prior = told.prior or _told_prior(told)
     if told.current and told.prior and told.prior.quantity.low > 0:
         yield _rate(rate, (told.current, told.prior), _relative(up=told.up), "（{0} − {1}）÷ {1}")
     if told.amount is None:
         return
-    if told.prior and told.prior.quantity.low > 0:
-        yield _rate(rate, (told.amount, told.prior), lambda v: v[0] / v[1], "{0} ÷ {1}")
+    if prior and prior.quantity.low > 0:
+        yield _rate(rate, (told.amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}")
     units = same_measure(told.amount.quantity.unit)
-    before = [
-        f for f in told.sentence.facts if f.at.start < told.amount.at.start and f.quantity.unit in units and f is not told.prior
-    ]
-    for current in dict.fromkeys([*([told.current] if told.current else []), *reversed(before)]):
+    before = [f for f in told.sentence.facts if f.at.start < told.amount.at.start]
+    peers = [f for f in (*above, *before) if f.quantity.unit in units and f is not prior]
+    alone = len({f.quantity.value for f in peers}) == 1
+    for current in dict.fromkeys([*([told.current] if told.current else []), *reversed(peers)]):
         if told.up and current.quantity.value <= told.amount.quantity.value:
             continue
-        near = current.sentence == told.amount.sentence
         sign = "−" if told.up else "+"
         relation = _rate(
             rate, (told.amount, current), _from_current(up=told.up), "{0} ÷（{1} " + sign + " {0}）"
         )
-        yield relation if near and current is told.current else replace(relation, severity="warning")
+        near = current is told.current and current.sentence == told.amount.sentence
+        yield relation if near else replace(relation, severity="warning", licensed=alone)
+
+
+def _told_prior(told: _Told) -> Fact | None:
+    """增减率之后才印出的上年数：“，上年为8874.55万元”。"""
+    if told.rate is None or told.amount is None:
+        return None
+    for fact in told.sentence.facts:
+        lead = told.sentence.text[: fact.at.start - told.sentence.at.start]
+        if fact.at.start > told.rate.at.start and fact.quantity.unit == told.amount.quantity.unit:
+            return fact if regex.search(r"(?:上年|去年)[^，。；]{0,6}(?:为|是)$", lead) else None
+    return None
 
 
 def _relative(*, up: bool) -> Compute:
@@ -173,11 +197,24 @@ def shares(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for share in sentence.shares:
             metric = dictionary().by_name.get(share.rate.metric)
-            if share.part is None or (metric is not None and metric.formulas):
+            if (
+                share.part is None
+                or (metric is not None and metric.formulas)
+                or _one_of_several(sentence, share)
+            ):
                 continue
             tried = list(_shares(facts, sentence, share, share.part))
             if tried:
                 yield next((r for r in tried if r.judgement.holds), tried[0])
+
+
+def _one_of_several(sentence: Sentence, share: Share) -> bool:
+    """“分别占……的14.5%、42.5%”：几个占比对着前面几个数，不知道哪个对哪个。"""
+    after = sentence.text[share.rate.at.end - sentence.at.start :][:1]
+    lead = sentence.text[
+        max(0, share.rate.at.start - sentence.at.start - 20) : share.rate.at.start - sentence.at.start
+    ]
+    return "分别" in lead or after == "、"
 
 
 def _shares(facts: Facts, sentence: Sentence, share: Share, part: Fact) -> Iterator[Relation]:
@@ -191,9 +228,9 @@ def _shares(facts: Facts, sentence: Sentence, share: Share, part: Fact) -> Itera
     looked = operand_of(facts, part, named.name) if named else None
     others = facts.by_metric.get(named.name, ()) if named else ()
     for whole in dict.fromkeys([*([looked] if looked else []), *others]):
-        if whole not in sure and whole.quantity.unit in units and whole.qualifiers.period == part.qualifiers.period:
-            if relation := ratio_of("CAL205", share.rate, part, whole):
-                yield replace(relation, severity="warning", because=f"{share.whole_name}为{whole.raw}")
+        alike = whole.quantity.unit in units and whole.qualifiers.period == part.qualifiers.period
+        if whole not in sure and alike and (relation := ratio_of("CAL205", share.rate, part, whole)):
+            yield replace(relation, severity="warning", because=f"{share.whole_name}为{whole.raw}")
 
 
 @rule("CAL206", term="完成预算的比率")
@@ -208,26 +245,38 @@ def completion(facts: Facts) -> Iterator[Relation]:
             floor = sentence.facts[index - 1].at.end if index else sentence.at.start
             lead = sentence.text[max(0, floor - sentence.at.start) : rate.at.start - sentence.at.start]
             if rate.quantity.unit == _PERCENT and not rate.known and _COMPLETED.search(lead):
-                above = facts.sentences[position - 1] if position else None
-                peers = [*(above.facts if above and above.at.block == sentence.at.block else ()), *sentence.facts]
-                yield from _completed(rate, [f for f in peers if f.quantity.unit == "元"])
+                near = [
+                    s
+                    for s in facts.sentences[max(0, position - 3) : position + 1]
+                    if s.at.block == sentence.at.block
+                ]
+                moved = {f.id for s in near for c in s.changes for f in (c.amount, c.rate) if f is not None}
+                peers = [f for s in near for f in s.facts if f.id not in moved and f.quantity.unit == "元"]
+                yield from _completed(rate, peers)
 
 
 def _completed(rate: Fact, money: Sequence[Fact]) -> Iterator[Relation]:
-    planned = [f for f in money if f.metric in _BUDGETS]
+    planned = [f for f in money if f.metric in _BUDGETS and f.sentence == rate.sentence]
     spent = [f for f in money if f not in planned and f.at.start < rate.at.start]
     tried = [
         relation
         for part in reversed(spent)
         for whole in reversed(planned)
-        if part.qualifiers.subject == whole.qualifiers.subject and (relation := ratio_of("CAL206", rate, part, whole))
+        if part.qualifiers.subject == whole.qualifiers.subject
+        and (relation := ratio_of("CAL206", rate, part, whole))
     ]
     held = next((r for r in tried if r.judgement.holds), None)
     if held is not None:
         yield held
     elif tried:
-        sure = len(planned) == 1 and tried[0].inputs[0].metric == "决算数"
-        yield replace(tried[0], severity="error" if sure else "warning", because="完成率应等于决算数除以预算数")
+        nearest = tried[0].inputs[0]
+        told = nearest.metric == "决算数" and nearest.sentence == rate.sentence
+        yield replace(
+            tried[0],
+            licensed=told,
+            severity="error" if len(planned) == 1 else "warning",
+            because="完成率应等于决算数除以预算数",
+        )
 
 
 @rule("CAL207", term="问卷份数与百分率")
@@ -240,16 +289,27 @@ def possible_percentage(facts: Facts) -> Iterator[Finding]:
     for sentence in facts.sentences:
         if not _SURVEY.search(sentence.text) or _WEIGHTED.search(sentence.text):
             continue
-        forms = [f for f in sentence.facts if f.quantity.kind == "count" and f.quantity.exact and _asked(sentence, f)]
+        forms = [
+            f
+            for f in sentence.facts
+            if f.quantity.kind == "count" and f.quantity.exact and _asked(sentence, f)
+        ]
         for rate in sentence.facts:
-            if rate.quantity.unit == _PERCENT and _SATISFIED.search(rate.metric) and forms and not rate.quantity.hedge:
+            if (
+                rate.quantity.unit == _PERCENT
+                and _SATISFIED.search(rate.metric)
+                and forms
+                and not rate.quantity.hedge
+            ):
                 before = [f for f in forms if f.at.start < rate.at.start]
                 if before and not any(_reachable(rate.quantity, int(f.quantity.value)) for f in before):
                     yield _impossible(rate, before[-1])
 
 
 def _asked(sentence: Sentence, fact: Fact) -> bool:
-    around = sentence.text[max(0, fact.at.start - sentence.at.start - 10) : fact.at.end - sentence.at.start + 4]
+    around = sentence.text[
+        max(0, fact.at.start - sentence.at.start - 10) : fact.at.end - sentence.at.start + 4
+    ]
     return fact.quantity.unit in {"份", "人", "名", "户", "家", "位", "人次"} and bool(_SURVEY.search(around))
 
 
@@ -259,7 +319,8 @@ def _reachable(rate: Quantity, forms: int) -> bool:
         return True
     nearest = int(rate.value * forms / HUNDRED)
     return any(
-        rate.low <= Decimal(n) * HUNDRED / forms <= rate.high for n in (nearest - 1, nearest, nearest + 1, nearest + 2)
+        rate.low <= Decimal(n) * HUNDRED / forms <= rate.high
+        for n in (nearest - 1, nearest, nearest + 1, nearest + 2)
     )
 
 
@@ -295,7 +356,14 @@ def unit_values(facts: Facts) -> Iterator[Relation]:
 
 def _multiplied(sentence: Sentence, each: Fact, named: str) -> Iterator[Relation]:
     units = same_measure(each.quantity.unit)
-    factors = [f for f in sentence.facts if f is not each and f.quantity.unit and named.startswith(f.quantity.unit) and f.quantity.unit not in {"元", _PERCENT}]
+    factors = [
+        f
+        for f in sentence.facts
+        if f is not each
+        and f.quantity.unit
+        and named.startswith(f.quantity.unit)
+        and f.quantity.unit not in {"元", _PERCENT}
+    ]
     wholes = [f for f in sentence.facts if f is not each and f.quantity.unit in units and f not in factors]
     tried = [_product(whole, each, factor) for factor in factors for whole in wholes]
     held = [r for r in tried if r.judgement.holds]
@@ -329,12 +397,8 @@ def percentage_points(facts: Facts) -> Iterator[Finding]:
     """
     for told in _all(facts):
         current, prior, stated = told.current, told.prior, told.rate
-        if current is None or prior is None or stated is None or stated.quantity.unit != _PERCENT:
-            continue
-        if not current.quantity.unit == prior.quantity.unit == _PERCENT or stated.quantity.kind == "point":
-            continue
-        gap = abs(current.quantity.value - prior.quantity.value)
-        if gap == abs(stated.quantity.value):
+        if current and prior and stated and _points_misread(told):
+            gap = abs(current.quantity.value - prior.quantity.value)
             yield Finding(
                 code="CAL209",
                 severity="info",
@@ -344,6 +408,15 @@ def percentage_points(facts: Facts) -> Iterator[Finding]:
                 expected=f"{gap}个百分点",
                 anchor=f"{prior.raw}|{current.raw}|{stated.raw}",
             )
+
+
+def _points_misread(told: _Told) -> bool:
+    """两个百分率之差恰是所写的“百分之几”。"""
+    current, prior, stated = told.current, told.prior, told.rate
+    if current is None or prior is None or stated is None or stated.quantity.kind != "percent":
+        return False
+    rates = current.quantity.unit == prior.quantity.unit == _PERCENT
+    return rates and abs(current.quantity.value - prior.quantity.value) == abs(stated.quantity.value)
 
 
 @rule("TIE501", term="方向与数字")
@@ -358,7 +431,11 @@ def directions(facts: Facts) -> Iterator[Finding]:
         second = _second_verb(told)
         stated = told.rate or told.amount
         if second and second != told.change.direction and told.rate is not None:
-            yield _reversed(told, told.rate, f"前面说{told.change.word}，后面的增减率说是{'增' if second == '增' else '减'}")
+            yield _reversed(
+                told,
+                told.rate,
+                f"前面说{told.change.word}，后面的增减率说是{'增' if second == '增' else '减'}",
+            )
         elif stated is not None and stated.quantity.value < 0 and not told.up:
             yield replace_severity(_reversed(told, stated, f"“{told.change.word}{stated.raw}”是双重否定"))
         elif told.current and (prior := told.prior or _prior(facts, told)):
@@ -381,7 +458,9 @@ def _second_verb(told: _Told) -> str:
     if told.amount is None or told.rate is None:
         return ""
     start, end = sorted((told.amount, told.rate), key=lambda f: f.at.start)
-    between = told.sentence.text[start.at.end - told.sentence.at.start : end.at.start - told.sentence.at.start]
+    between = told.sentence.text[
+        start.at.end - told.sentence.at.start : end.at.start - told.sentence.at.start
+    ]
     if regex.search(rf"(?:{_DOWN})", between):
         return "减"
     return "增" if regex.search(rf"(?:{_UP})", between) else ""

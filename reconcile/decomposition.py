@@ -23,6 +23,7 @@ from reconcile.rule import rule
 from reconcile.slips import one_slip
 
 _ADDED = regex.compile(r"新增|追加|增加|调增|另")
+_EACH = regex.compile(r"(?:每|平均|[人户场亩校]均|单价)")
 _SUMMING = regex.compile(r"合计|共计|总计")
 _REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
 _UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待")
@@ -198,11 +199,16 @@ def _within_sentence(sentence: Sentence, rest: Fact, tail: str) -> Iterator[Rela
         return
     whole, done = pair
     verb = _DONE.search(_lead(sentence, done)) or _DONE.match(_after(sentence, done))
-    if verb is None or _DONE.search(_lead(sentence, whole)[-4:]):
+    if verb is None or _already(_lead(sentence, whole)):
         return
     licensed = bool(_UNDONE.search(tail)) and whole.quantity.value > done.quantity.value
     complement = regex.search(rf"(?:未|没有)[^，。；]{{0,4}}{verb[0][-2:]}", tail)
     yield _remaining(rest, whole, done, licensed=licensed, error=bool(complement))
+
+
+def _already(lead: str) -> bool:
+    """这个数说的是已经完成的；“计划完成42个”不是。"""
+    return bool(_VERB.search(lead[-4:])) and not regex.search(r"计划|应|拟|需|目标|任务", lead)
 
 
 def _lead(sentence: Sentence, fact: Fact) -> str:
@@ -222,7 +228,9 @@ def _elsewhere(pairs: Sequence[Pair], rest: Fact, around: str) -> Iterator[Relat
     fit = [
         pair
         for pair in pairs
-        if _alike(pair.whole, rest) and pair.noun in around and any(v in around[undone.end() :] for v in pair.verbs)
+        if _alike(pair.whole, rest)
+        and pair.noun in around
+        and any(v in around[undone.end() :] for v in pair.verbs)
     ]
     relations = [_remaining(rest, p.whole, p.done, licensed=len(fit) == 1, error=True) for p in fit]
     yield from [r for r in relations if r.judgement.holds][:1] or relations
@@ -245,7 +253,7 @@ def _pairs(facts: Facts) -> Iterator[Pair]:
                 continue
             verbs = tuple(_VERB.findall(_lead(sentence, done)))
             nouns = regex.findall(r"\p{Han}{2}$", _lead(sentence, whole)) or [_after(sentence, whole)[:2]]
-            if verbs and not _VERB.search(_lead(sentence, whole)[-4:]) and whole.quantity.value >= done.quantity.value:
+            if verbs and not _already(_lead(sentence, whole)) and whole.quantity.value >= done.quantity.value:
                 yield Pair(whole, done, nouns[0], verbs)
 
 
@@ -267,21 +275,48 @@ def _remaining(rest: Fact, whole: Fact, done: Fact, *, licensed: bool, error: bo
 def _listings(facts: Facts, least: int = 2) -> Iterator[list[Listed]]:
     """每次列举：各总数与同一计量的分项，分项至少 least 个。"""
     for sentence in facts.sentences:
+        moved = {f.id for change in sentence.changes for f in (change.amount, change.rate) if f is not None}
         for enumeration in sentence.enumerations:
             group = [
                 Listed(enumeration, sentence, whole, parts)
                 for whole in enumeration.wholes
-                if len(parts := _parts(enumeration, whole)) >= least
+                if whole.id not in moved and whole.metric != "差额" and not per_unit(facts, whole)
+                if len(parts := _best_parts(facts, sentence, enumeration, whole)) >= least
             ]
             if group:
                 yield group
 
 
-def _parts(enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
-    found = [f for part in enumeration.parts if (f := _matching(whole, part.facts))]
+def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
+    """分项到分号为止还是越过分号：加得上的、恰是制度规定几项的优先，都不是的到分号为止。"""
+    every = _parts(facts, enumeration, whole)
+    mark = sentence.text.find("；", enumeration.at.end - sentence.at.start)
+    until = tuple(f for f in every if mark < 0 or f.at.start - sentence.at.start < mark)
+    if len(until) == len(every) or not until:
+        return every
+    tried = [Listed(enumeration, sentence, whole, parts) for parts in (every, until) if len(parts) > 1]
+    fit = next((one for one in tried if one.closes), None) or next(
+        (one for one in tried if _partition(one)), None
+    )
+    return fit.parts if fit else until
+
+
+def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
+    found = [
+        f for part in enumeration.parts if (f := _matching(whole, part.facts)) and not per_unit(facts, f)
+    ]
     if not any(f.metric == whole.metric for f in found) and not _addable(whole, found):
         return ()
     return tuple(found)
+
+
+def per_unit(facts: Facts, fact: Fact) -> bool:
+    """每亩、每人、平均、人均的数，不与总数相加。"""
+    if fact.sentence is None:
+        return False
+    sentence = facts.sentences[fact.sentence]
+    lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
+    return bool(_EACH.search(lead))
 
 
 def _matching(whole: Fact, candidates: Sequence[Fact]) -> Fact | None:
@@ -325,14 +360,18 @@ def _partition(one: Listed) -> bool:
         if not names & set(known["whole"]) and not (not one.whole.qualifiers.subject and known.get("any")):
             continue
         for parts in known["parts"]:
-            if len(parts) == len(one.labels) and all(any(_same_item(n, s) for s in one.labels) for n in parts):
+            if len(parts) == len(one.labels) and all(
+                any(_same_item(n, s) for s in one.labels) for n in parts
+            ):
                 return True
     return False
 
 
 def _same_item(name: str, label: str) -> bool:
     bare = label.strip("、，“”").removesuffix("类").removesuffix("采购")
-    return bool(bare) and (bare == name or name in bare or (len(bare) > 1 and name.startswith(bare)) or name[:4] == bare[:4])
+    return bool(bare) and (
+        bare == name or name in bare or (len(bare) > 1 and name.startswith(bare)) or name[:4] == bare[:4]
+    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from normalize import Facts
@@ -26,14 +27,14 @@ from reconcile.comparison import (
 )
 from reconcile.comparison import shares as share_rates
 from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
-from reconcile.domain import identities
+from reconcile.domain import cumulative_quarters, identities, stated_partitions
 from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
 from reconcile.listing import announced_lists
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rule import Rule
-from reconcile.scoring import scores, sub_points, weights
+from reconcile.scoring import scores, weights
 from reconcile.settle import settle
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
@@ -52,7 +53,6 @@ RULES: tuple[Rule[Any], ...] = (
     announced_lists,  # SUM301 数目与列举
     weights,  # SUM401 权重合计
     scores,  # SUM402 得分合计
-    sub_points,  # SUM403 评分标准的分数
     execution_rates,  # CAL101 表内执行率
     changes,  # CAL102 增减额列
     change_rates,  # CAL103 增减率列
@@ -76,6 +76,8 @@ RULES: tuple[Rule[Any], ...] = (
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字
     identities,  # DOM101 制度关系
+    stated_partitions,  # DOM102 制度规定的分项
+    cumulative_quarters,  # DOM103 季度累计
     stale_date,  # PER101 时点与报告年度
     impossible_dates,  # PER102 不存在的日期
     reversed_dates,  # PER103 日期先后
@@ -97,7 +99,7 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    relations = [o for o in outcomes if isinstance(o, Relation)]
+    relations = _distinct(o for o in outcomes if isinstance(o, Relation))
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
@@ -106,3 +108,13 @@ def reconcile(facts: Facts) -> Reconciliation:
     return Reconciliation(
         facts=facts, checks=tuple(checks), findings=tuple(once.values()), settled=tuple(settle(facts))
     )
+
+
+def _distinct(relations: Iterable[Relation]) -> list[Relation]:
+    """几条规则提出的同一关系只算一条：有资格指错的优先，其次是先提出的。"""
+    found: dict[tuple[str, frozenset[str], bool], Relation] = {}
+    for relation in relations:
+        same = (relation.stated.id, frozenset(f.id for f in relation.inputs), relation.bound)
+        if same not in found or (relation.licensed and not found[same].licensed):
+            found[same] = relation
+    return list(found.values())

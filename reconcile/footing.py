@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from normalize import Column, Fact, Facts, Row, TableView
-from reconcile.hierarchy import Branch, branches, details
+from reconcile.hierarchy import Branch, branches, details, is_serial
 from reconcile.ladder import judge
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.rule import rule
@@ -28,7 +28,7 @@ def footing(facts: Facts) -> Iterator[Relation | Finding]:
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     for view in facts.tables:
-        columns = [c for c in view.columns if c.role not in _NOT_ADDED and c.unit not in _NOT_SUMMED]
+        columns = [c for c in view.columns if _summable(c)]
         chosen = [_best(view, columns, offered) for offered in branches(view.rows)]
         basis = _reliable([(branch, pairs) for branch, pairs, _ in chosen])
         for branch, pairs, alone in chosen:
@@ -40,6 +40,10 @@ def footing(facts: Facts) -> Iterator[Relation | Finding]:
             for whole, parts in pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
                 yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+
+
+def _summable(column: Column) -> bool:
+    return column.role not in _NOT_ADDED and column.unit not in _NOT_SUMMED and not is_serial(column)
 
 
 def _best(
@@ -118,22 +122,25 @@ def _bare(header: str) -> str:
 
 def _peers(columns: Sequence[Column], whole: Column) -> Iterator[list[Column]]:
     """可能构成合计列的各列。"""
-    usable = [c for c in columns if c.index != whole.index and c.role not in _NOT_ADDED]
+    usable = [c for c in columns if c.index != whole.index and c.role not in _NOT_ADDED and not is_serial(c)]
     usable = [c for c in usable if c.unit == whole.unit]
     beside = [c for c in usable if c.path[:-1] == whole.path[:-1]]
     under = [c for c in usable if whole.path[:-1] and c.path[: len(whole.path) - 1] == whole.path[:-1]]
     after = [c for c in usable if c.index > whole.index]
     totals = [c for c in usable if c.path and _bare(c.path[-1]) in _WHOLE_COLUMNS]
     loose = [c for c in usable if not any(c.path[:-1] and c.path[:-1] == t.path[:-1] for t in totals)]
-    for peers in ([c for c in beside if not c.role], under, totals + [c for c in loose if c not in totals], after):
+    for peers in (
+        [c for c in beside if not c.role],
+        under,
+        totals + [c for c in loose if c not in totals],
+        after,
+    ):
         if len(peers) > 1:
             yield peers
 
 
 def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pair]:
-    rows = [
-        (view.grid.get((row.index, column.index)), _cells(view, [row.index], peers)) for row in view.rows
-    ]
+    rows = [(view.grid.get((row.index, column.index)), _cells(view, [row.index], peers)) for row in view.rows]
     return [(whole, parts) for whole, parts in rows if whole is not None and len(parts) > 1]
 
 
@@ -180,11 +187,11 @@ def _shares(view: TableView, column: Column, branch: Branch) -> Iterator[Relatio
 def details_within(facts: Facts) -> Iterator[Relation]:
     """表中“其中”行的数大于它所属的那一行。
 
-    逐列比较；有负数的（冲减、退回）不报，多数列都超过的（多半不是从属关系）不报。
+    逐列比较；有负数的（冲减、退回）不报，各列都超过的（多半不是从属关系）不报。
     依据：部分不大于整体；部门决算报表制度对“其中”项的填列要求。
     """
     for view in facts.tables:
-        columns = [c for c in view.columns if c.role not in _NOT_ADDED and c.unit not in _NOT_SUMMED]
+        columns = [c for c in view.columns if _summable(c)]
         for whole, part in details(view.rows):
             found = [
                 (over, below)
@@ -196,14 +203,20 @@ def details_within(facts: Facts) -> Iterator[Relation]:
                 and over.quantity.unit not in _NOT_SUMMED
             ]
             outside = sum(below.quantity.low > over.quantity.high for over, below in found)
-            for over, below in found if outside * 2 < len(found) or len(found) == 1 else ():
+            for over, below in found if outside < len(found) or len(found) == 1 else ():
                 yield within("SUM104", below, over, because="“其中”应不大于总数")
 
 
 def within(code: str, part: Fact, whole: Fact, *, because: str) -> Relation:
     """部分不超过整体。"""
     return Relation(
-        code, part, (whole,), whole.quantity.estimate, f"{part.raw} ≤ {whole.raw}", bound=True, because=because
+        code,
+        part,
+        (whole,),
+        whole.quantity.estimate,
+        f"{part.raw} ≤ {whole.raw}",
+        bound=True,
+        because=because,
     )
 
 
@@ -227,7 +240,7 @@ def _row_facts(view: TableView, row: Row) -> list[Fact]:
     return [
         fact
         for column in view.columns
-        if column.role not in _NOT_ADDED and (fact := view.grid.get((row.index, column.index)))
+        if _summable(column) and (fact := view.grid.get((row.index, column.index)))
     ]
 
 
@@ -246,5 +259,3 @@ def _empty(branch: Branch, at: Fact, parts: Sequence[Fact]) -> Finding:
         question=f"请补填“{name}”，并核对据此计算的执行率和得分。",
         anchor=f"{name}|{at.raw}|{parts[0].raw}",
     )
-
-

@@ -12,7 +12,7 @@ from typing import Literal
 
 import regex
 
-from normalize import Row
+from normalize import Column, Row
 
 Basis = Literal["编码", "小计", "层级", "总额", "合计"]
 
@@ -25,6 +25,7 @@ _LEVELS = (
     regex.compile(r"[①②③④⑤⑥⑦⑧⑨⑩]"),
 )
 _PLAIN = len(_LEVELS)
+_SERIAL = frozenset({"行次", "序号", "栏次", "编号"})
 _SUMMED = ("总额", "总支出", "支出合计", "资金合计")
 _REMAINDER = regex.compile(r"结转|结余|弥补|分配")
 
@@ -64,6 +65,11 @@ def details(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
             whole = row
 
 
+def is_serial(column: Column) -> bool:
+    """行次、序号列：里面的数不是数据。"""
+    return column.role == "serial" or bool(column.path and column.path[-1] in _SERIAL)
+
+
 def is_detail(row: Row) -> bool:
     """写明“其中”的行，不与其他行并列。"""
     return any(label.startswith(("其中", "#")) for label in row.labels)
@@ -81,7 +87,9 @@ def level_of(row: Row) -> int:
 
 
 def _offered(found: list[Branch]) -> Iterator[tuple[Branch, ...]]:
-    distinct = {tuple(part.index for part in branch.parts): branch for branch in reversed(found) if branch.parts}
+    distinct = {
+        tuple(part.index for part in branch.parts): branch for branch in reversed(found) if branch.parts
+    }
     if distinct:
         yield tuple(reversed(distinct.values()))
 
@@ -122,12 +130,11 @@ def _group(rows: Sequence[Row], position: int) -> list[Row]:
 def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
     """合计的分项：上一个合计之后的各项；上一个合计连同其后各项；合计在前的，是它后面的各项；全表各项。"""
     previous = next((i for i in range(position - 1, -1, -1) if rows[i].kind == "total"), None)
-    following = next(
-        (i for i in range(position + 1, len(rows)) if rows[i].kind == "total"), len(rows)
-    )
+    following = next((i for i in range(position + 1, len(rows)) if rows[i].kind == "total"), len(rows))
     between = rows[(previous + 1 if previous is not None else 0) : position]
     if previous is not None:
         yield [rows[previous], *_roots(between)]
+        yield [rows[previous], *(r for r in between if level_of(r) == _PLAIN and not is_detail(r))]
     candidates = [_roots(between), _roots(rows[position + 1 : following])]
     candidates.append(_roots([r for i, r in enumerate(rows) if i != position and r.kind != "total"]))
     candidates.append([r for r in between if r.kind == "item" and not is_detail(r)])

@@ -15,7 +15,9 @@ from reconcile.rule import rule
 from reconcile.types import Check, Finding
 
 _AS_OF = regex.compile(r"截[至止](?:到)?(20\d\d)年(?:12月31日|年?底|年?末)")
-_DATE = regex.compile(r"(?:(?<year>20\d\d|19\d\d)\s?年\s?)?(?<![\d.])(?<month>\d{1,2})\s?月\s?(?<day>\d{1,2})\s?[日号](?!均)")
+_DATE = regex.compile(
+    r"(?:(?<year>20\d\d|19\d\d)\s?年\s?)?(?<![\d.])(?<month>\d{1,2})\s?月\s?(?<day>\d{1,2})\s?[日号](?!均)"
+)
 _SPAN = regex.compile(
     r"(?<y1>20\d\d)\s?年\s?(?<m1>\d{1,2})\s?月(?:\s?(?<d1>\d{1,2})\s?日)?\s?[-－—–至到]+\s?"
     r"(?:(?<y2>20\d\d)\s?年\s?)?(?<m2>\d{1,2})\s?月(?:\s?(?<d2>\d{1,2})\s?日)?"
@@ -158,7 +160,15 @@ def titled_years(facts: Facts) -> Iterator[Finding | Check]:
     current = [(index, found) for index, found in titled if found[1] == year]
     for index, found in current:
         at = facts.document.at(index, *found.span(1))
-        yield Check(rule="PER104", verdict="符合", stated=found[1], recomputed=year, formula=f"报告年度{year}年", inputs=(), at=at)
+        yield Check(
+            rule="PER104",
+            verdict="符合",
+            stated=found[1],
+            recomputed=year,
+            formula=f"报告年度{year}年",
+            inputs=(),
+            at=at,
+        )
     if len(stale) == 1 and len(current) > 1:
         index, found = stale[0]
         yield Finding(

@@ -9,6 +9,7 @@ from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
+from reconcile.residue import residue
 from reconcile.rule import rule
 from reconcile.types import Finding
 
@@ -82,6 +83,9 @@ def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
         text = text.replace(name, found[name].raw)
     text = text.replace("/", "÷").replace("*", "×")
     near = any(f.sentence == rate.sentence or _same_block(f, rate) for f in found.values())
+    near = near and all(
+        f.sentence == rate.sentence or residue(facts, f) == residue(facts, rate) for f in found.values()
+    )
     return Relation(
         "CAL201",
         rate,
@@ -101,7 +105,7 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
 
 
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
-    """公式里的一个量：同主体、同期间、同范围的数据项里，离得最近的一个。"""
+    """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
     candidates = [
@@ -111,7 +115,12 @@ def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
         and fact.qualifiers.period == near.qualifiers.period
         and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
     ]
-    return min(candidates, key=lambda fact: _distance(fact, near), default=None)
+    left = residue(facts, near) if len(candidates) > 1 else ""
+    return min(
+        candidates,
+        key=lambda fact: (residue(facts, fact) not in {left, ""}, _distance(fact, near)),
+        default=None,
+    )
 
 
 def _distance(fact: Fact, near: Fact) -> tuple[int, int]:

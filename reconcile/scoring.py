@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize import Estimate, Fact, Facts, Level, ScoredRow, ScoredTable
+from normalize import Fact, Facts, Level, ScoredRow, ScoredTable
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
 from reconcile.types import Check
@@ -15,13 +15,14 @@ from reconcile.types import Check
 _BRACKETED = regex.compile(r"[（(]\s*(\d{1,3}(?:\.\d+)?)\s*分\s*[)）]")
 _FACTOR = regex.compile(r"[X×x*✕]\s?(\d{1,2}(?:\.\d+)?)\s?分")
 _AWARD = regex.compile(r"(?:得|计|给)\s?(?:满分)?\s?(\d{1,3}(?:\.\d+)?)\s?分")
-_ALTERNATIVES = regex.compile(r"分档|择一|其中一|最高|酌情|任一|否则|未.{0,20}(?:得|计)0分|不得分")
 _NUMBERED = regex.compile(r"(?:^|(?<=[\n。；;%）)]))\s*\d[.．、](?=\D|\d{1,3}(?:\.\d+)?[%％]|\d{4}年)")
+
+
 @rule("SUM401", term="权重合计")
-def weights(facts: Facts) -> Iterator[Relation]:
+def weights(facts: Facts) -> Iterator[Relation | Check]:
     """评分表中下级指标的分值（权重）之和与上级不符，或各项之和与总分不符。
 
-    逐级核对；没有单列分值的级次不核。依据：财预〔2020〕10号——各级指标权重之和应等于上级权重。
+    逐级核对；没有单列分值的级次不核；评分标准各条的分数凑得成分值的也打勾。依据：财预〔2020〕10号——各级指标权重之和应等于上级权重。
     """
     for table in facts.scored:
         yield from _tree(table)
@@ -29,6 +30,8 @@ def weights(facts: Facts) -> Iterator[Relation]:
         for whole in table.total_points:
             if len(leaves) == len(table.rows) > 1:
                 yield sum_of("SUM401", whole, _distinct([*_funds(facts, table, "分值"), *leaves]))
+        for row in table.rows:
+            yield from _sub_points(facts, row)
 
 
 def _tree(table: ScoredTable) -> Iterator[Relation]:
@@ -70,7 +73,13 @@ def scores(facts: Facts) -> Iterator[Relation]:
             if row.self_score and points and row.self_score.quantity.value >= 0:
                 formula = f"{row.self_score.raw} ≤ {points.raw}"
                 yield Relation(
-                    "SUM402", row.self_score, (points,), points.quantity.estimate, formula, licensed=False, bound=True
+                    "SUM402",
+                    row.self_score,
+                    (points,),
+                    points.quantity.estimate,
+                    formula,
+                    licensed=False,
+                    bound=True,
                 )
 
 
@@ -81,52 +90,30 @@ def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
         for view in facts.tables
         if view.block == table.block
         for fact in view.facts
-        if header in (fact.qualifiers.base, fact.metric) and fact.quantity.unit == "分"
+        if any(name.startswith(header) for name in (fact.qualifiers.base, fact.metric))
+        and fact.quantity.unit == "分"
     ]
 
 
-@rule("SUM403", term="评分标准的分数")
-def sub_points(facts: Facts) -> Iterator[Check | Relation]:
-    """评分标准逐条写明的分数凑不成该项的分值。
-
-    各条写明（几分）的相加，分档的取最高一档；相加或取最高都凑不成分值，而且每一条都写明了分数的，才提出。
-    依据：财预〔2020〕10号——评分标准应与分值对应。
-    """
-    for table in facts.scored:
-        for row in table.rows:
-            if row.criterion is not None and row.points is not None:
-                yield from _criterion(facts, row)
-
-
-def _criterion(facts: Facts, row: ScoredRow) -> Iterator[Check | Relation]:
-    assert row.criterion is not None and row.points is not None  # noqa: S101, PT018 - 由 sub_points 保证
-    text = facts.document.text(row.criterion)
-    points = row.points.quantity.value
-    awards = [_award(item) for item in _items(text)]
-    stated = [a for a in awards if a is not None]
-    if not stated:
+def _sub_points(facts: Facts, row: ScoredRow) -> Iterator[Check]:
+    """评分标准各条写明的分数相加（分档的取最高一档）恰是分值的，打勾；凑不成的由 SCR501 报。"""
+    if row.criterion is None or row.points is None:
         return
-    added = sum(stated, start=Decimal(0))
-    if points in {added, max(stated)}:
-        terms = " + ".join(str(a) for a in stated) if points == added else f"最高一档{max(stated)}"
+    awards = [_award(item) for item in _items(facts.document.text(row.criterion))]
+    stated = [a for a in awards if a is not None]
+    points = row.points.quantity.value
+    if stated and points in {sum(stated, start=Decimal(0)), max(stated)}:
+        added = points == sum(stated, start=Decimal(0))
+        terms = " + ".join(map(str, stated)) if added else f"最高一档{max(stated)}"
         yield Check(
-            rule="SUM403",
+            rule="SUM401",
             verdict="符合",
             stated=row.points.raw,
             recomputed=row.points.raw,
-            formula=f"{terms} = {row.points.raw}",
+            formula=f"评分标准{terms} = {row.points.raw}分",
             inputs=(row.points.id,),
             at=row.points.at,
             against=(row.criterion,),
-        )
-        return
-    bracketed = [Decimal(m[1]) for m in _BRACKETED.finditer(text)]
-    plain = len(bracketed) == len(awards) == len(stated) > 1 and not _ALTERNATIVES.search(text)
-    if plain and not _FACTOR.search(text):
-        formula = f"评分标准各条{' + '.join(map(str, stated))} = {added}分"
-        because = "评分标准各条的分数应凑成分值"
-        yield Relation(
-            "SUM403", row.points, (), Estimate.exactly(added), formula, severity="warning", because=because
         )
 
 

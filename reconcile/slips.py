@@ -21,7 +21,9 @@ def one_slip(stated: Quantity, recomputed: Estimate) -> bool:
         other = _digits(recomputed.value, stated.step)
         if min(len(one), len(other)) < _LONG:
             return False
-        scaled = any(stated.value * s == recomputed.value or recomputed.value * s == stated.value for s in _SCALES)
+        scaled = any(
+            stated.value * s == recomputed.value or recomputed.value * s == stated.value for s in _SCALES
+        )
     return scaled or (len(one) == len(other) and (_one_digit(one, other) or _swapped(one, other)))
 
 

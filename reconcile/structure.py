@@ -47,9 +47,15 @@ _UNIT_NAME = (
     r"街道办事处|人民政府|检察院|法院|联合会|联合社|总工会|委|局|厅|院|站|所|社))"
 )
 _NAMED = (
-    regex.compile(rf"^{_UNIT_NAME}(?:[（(]本级[）)])?\s?20\d\d\s?年(?:度)?[^。，；]{{0,20}}(?:绩效|预算|决算|评分表|自评)"),
-    regex.compile(rf"(?:^|[。\n])\s*(?:20\d\d年(?:度)?[，,]?)?{_UNIT_NAME}(?:[（(]本级[）)])?[（(]以下(?:简)?称"),
-    regex.compile(rf"(?:填报|报告|自评|编报|填表|预算|部门)(?:单位|部门)?(?:（单位）)?(?:名称)?[（(]?(?:盖章|公章)?[）)]?[：:]\s?{_UNIT_NAME}(?:$|[\s（(])"),
+    regex.compile(
+        rf"^{_UNIT_NAME}(?:[（(]本级[）)])?\s?20\d\d\s?年(?:度)?[^。，；]{{0,20}}(?:绩效|预算|决算|评分表|自评)"
+    ),
+    regex.compile(
+        rf"(?:^|[。\n])\s*(?:20\d\d年(?:度)?[，,]?)?{_UNIT_NAME}(?:[（(]本级[）)])?[（(]以下(?:简)?称"
+    ),
+    regex.compile(
+        rf"(?:填报|报告|自评|编报|填表|预算|部门)(?:单位|部门)?(?:（单位）)?(?:名称)?[（(]?(?:盖章|公章)?[）)]?[：:]\s?{_UNIT_NAME}(?:$|[\s（(])"
+    ),
     regex.compile(rf"^\s*20\d\d年(?:度)?{_UNIT_NAME}(?:部门|单位)?(?:整体支出|项目支出|预算|决算|绩效)"),
 )
 
@@ -111,7 +117,14 @@ def _plain(number: str) -> str:
 
 def _tick(code: str, stated: str, formula: str, at: Location, against: tuple[Location, ...] = ()) -> Check:
     return Check(
-        rule=code, verdict="符合", stated=stated, recomputed=stated, formula=formula, inputs=(), at=at, against=against
+        rule=code,
+        verdict="符合",
+        stated=stated,
+        recomputed=stated,
+        formula=formula,
+        inputs=(),
+        at=at,
+        against=against,
     )
 
 
@@ -201,7 +214,9 @@ def _broken(run: _Run, number: int, printed: str, at: Location, *, severe: bool)
 
 def _closed(run: _Run) -> Iterator[Check]:
     if run.sound and run.count > 1:
-        yield _tick("TXT102", run.tail, f"{run.head}至{run.tail}，{run.count}个序号连续", run.places[-1], (run.first,))
+        yield _tick(
+            "TXT102", run.tail, f"{run.head}至{run.tail}，{run.count}个序号连续", run.places[-1], (run.first,)
+        )
 
 
 def _inline(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
@@ -232,7 +247,13 @@ def placeholders(facts: Facts) -> Iterator[Finding]:
 
     正文、标题、表格都查；评分标准里的乘号（X1分、X100%）不算，“有待补充”是句子不算。依据：财预〔2020〕10号——自评表应填报完整。
     """
-    rubric = {at.cell: at.block for table in facts.scored for row in table.rows for at in (row.criterion, row.explanation) if at}
+    rubric = {
+        at.cell: at.block
+        for table in facts.scored
+        for row in table.rows
+        for at in (row.criterion, row.explanation)
+        if at
+    }
     for index, block in enumerate(facts.document.blocks):
         if isinstance(block, Table):
             for cell in block.cells:
@@ -281,7 +302,11 @@ def _changed(facts: Facts, one: Sentence, other: Sentence) -> Iterator[Finding]:
     pairs = list(zip(tokens_of(one.text), tokens_of(other.text), strict=False))
     if any(a.kind != b.kind or (a.kind not in FIGURES and a.text != b.text) for a, b in pairs):
         return
-    shared = [a for a, b in pairs if a.text == b.text and a.kind in FIGURES and len(_DIGITS.sub("", a.text)) < len(a.text) - 2]
+    shared = [
+        a
+        for a, b in pairs
+        if a.text == b.text and a.kind in FIGURES and len(_DIGITS.sub("", a.text)) < len(a.text) - 2
+    ]
     changed = [(a, b) for a, b in pairs if a.kind in FIGURES and a.value != b.value]
     if len(shared) < 2 or not changed or len(changed) > len(shared):
         return
@@ -305,12 +330,13 @@ def other_names(facts: Facts) -> Iterator[Finding]:
     只看指明报告单位自己的地方；一个名称包含另一个（省去了省市区的简写）的不算不同；只有一处写明单位的不报。
     依据：财预〔2020〕10号——自评主体是部门和单位自身。
     """
-    named: list[tuple[str, Location]] = []
-    for index, block in enumerate(facts.document.blocks):
-        if isinstance(block, Heading | Paragraph):
-            for pattern in _NAMED:
-                if found := pattern.search(block.text):
-                    named.append((found["name"], facts.document.at(index, *found.span("name"))))
+    named: list[tuple[str, Location]] = [
+        (found["name"], facts.document.at(index, *found.span("name")))
+        for index, block in enumerate(facts.document.blocks)
+        if isinstance(block, Heading | Paragraph)
+        for pattern in _NAMED
+        if (found := pattern.search(block.text))
+    ]
     kinds = Counter(_kernel(name) for name, _ in named)
     if len(named) < 2 or len(kinds) < 2:
         return
@@ -332,7 +358,11 @@ def other_names(facts: Facts) -> Iterator[Finding]:
 
 def _kernel(name: str) -> str:
     """去掉省、市、区、县的单位名。"""
-    return regex.sub(r"^[\p{Han}]{2,7}?(?:自治区|省|市|州|区|县|旗)(?=[\p{Han}]{3})", "", regex.sub(r"^[\p{Han}]{2,7}?(?:省|市)(?=[\p{Han}]{3})", "", name))
+    return regex.sub(
+        r"^[\p{Han}]{2,7}?(?:自治区|省|市|州|区|县|旗)(?=[\p{Han}]{3})",
+        "",
+        regex.sub(r"^[\p{Han}]{2,7}?(?:省|市)(?=[\p{Han}]{3})", "", name),
+    )
 
 
 def _same_unit(one: str, other: str) -> bool:
