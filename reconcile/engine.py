@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from normalize import Facts
-from reconcile import causes
+from reconcile.causes import causes
 from reconcile.columns import (
     averages,
     change_rates,
@@ -28,11 +28,14 @@ from reconcile.comparison import (
 from reconcile.comparison import shares as share_rates
 from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
 from reconcile.domain import cumulative_quarters, identities, stated_partitions
+from reconcile.doubts import with_doubts
+from reconcile.explain import finding_of
 from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
 from reconcile.listing import announced_lists
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
@@ -100,13 +103,24 @@ def reconcile(facts: Facts) -> Reconciliation:
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
     relations = _distinct(o for o in outcomes if isinstance(o, Relation))
+    relations = with_doubts(facts.document, relations)
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
-    found = [*causes.findings(facts, relations), *direct]
+    dropped = [*dropped_rows(facts, relations), *dropped_indicator(relations)]
+    explained = {id(r) for row in dropped for r in row.relations}
+    found_causes = list(causes(facts, [r for r in relations if id(r) not in explained]))
+    found = [
+        *(dropped_finding(facts, row) for row in dropped),
+        *(finding_of(facts, cause) for cause in found_causes),
+        *direct,
+    ]
     once = {finding.fingerprint: finding for finding in found}
     return Reconciliation(
-        facts=facts, checks=tuple(checks), findings=tuple(once.values()), settled=tuple(settle(facts))
+        facts=facts,
+        checks=tuple(checks),
+        findings=tuple(once.values()),
+        settled=tuple(settle(facts, found_causes)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from normalize import Column, Fact, Facts, Row, TableView
 from reconcile.hierarchy import Branch, branches, details, is_serial
 from reconcile.ladder import judge
-from reconcile.relation import Relation, shown, sum_of, total
+from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.types import Finding
 
@@ -18,13 +18,13 @@ Pair = tuple[Fact, list[Fact]]
 
 
 @rule("SUM101", term="表内纵向合计")
-def footing(facts: Facts) -> Iterator[Relation | Finding]:
+def footing(facts: Facts) -> Iterator[Relation]:
     """表中的小计、合计、上级科目与其分项之和不符。
 
     小计等于同组各行之和；上级科目等于下级科目之和（按科目编码或一、（一）1.的层次）；合计等于各小计及不属于任何组的行之和，
     “其中”行不重复计入；合计行在最前、最后都认。
     同一合计行的多数列，或者同一张表里同样构成的多数合计都加得上，才指加不上的那一处为错；
-    各列都加不上、而且都少了一截的，多半是缺行，只请单位说明。
+    各列都加不上、而且都少了一截的，多半是漏了行，作一条发现，请单位说明。
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     for view in facts.tables:
@@ -35,8 +35,6 @@ def footing(facts: Facts) -> Iterator[Relation | Finding]:
             own = _held(pairs)
             sure = own * 2 >= len(pairs) > 1 and own > 0
             sure = sure or branch.basis in basis or (len(pairs) == 1 and alone and branch.basis != "层级")
-            if not sure and own == 0 and len(pairs) > 1 and alone:
-                yield from _missing_row(facts, branch, pairs)
             for whole, parts in pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
                 yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
@@ -80,25 +78,6 @@ def _reliable(chosen: Sequence[tuple[Branch, list[Pair]]]) -> frozenset[str]:
         if len(pairs) >= 3 and _held(pairs) * 3 >= len(pairs) * 2:
             found.add(basis)
     return frozenset(found)
-
-
-def _missing_row(facts: Facts, branch: Branch, pairs: Sequence[Pair]) -> Iterator[Finding]:
-    """各列都比分项之和多出一截：合计写明了，分项却像是缺了行。"""
-    gaps = [whole.quantity.value - total(parts).value for whole, parts in pairs]
-    if branch.basis not in {"合计", "小计"} or not all(gap > 0 for gap in gaps):
-        return
-    whole = pairs[0][0]
-    printed = "、".join(shown(f, gap) for (f, _), gap in zip(pairs, gaps, strict=True))
-    yield Finding(
-        code="SUM101",
-        severity="warning",
-        message=f"“{branch.whole.labels[-1]}”各列都大于所列各行之和，相差{printed}，可能漏列了行",
-        at=whole.at,
-        against=tuple(part.at for part in pairs[0][1]),
-        question=f"请核实“{branch.whole.labels[-1]}”之下是否漏列了项目。",
-        anchor=f"缺行|{whole.raw}|{printed}",
-    )
-    del facts
 
 
 @rule("SUM102", term="表内横向合计")
