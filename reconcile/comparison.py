@@ -17,6 +17,7 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
 from reconcile.recalculation import operand_of
 from reconcile.relation import Compute, Relation, finer, ratio_of, shown
+from reconcile.residue import residue
 from reconcile.rule import rule
 from reconcile.types import Finding
 
@@ -38,8 +39,10 @@ _SURVEY = regex.compile(r"问卷|调查|回访|访问|受访|抽样|抽查")
 _WEIGHTED = regex.compile(r"加权|综合|平均|指数|评分|分值|折算|得分")
 _SATISFIED = regex.compile(r"(?:满意度|满意率|知晓率|好评率)$")
 _PER = regex.compile(
-    r"(?:每|平均每|人均|户均|场均|亩均|校均|单价|每一)(?P<unit>[\p{Han}]{0,3}?)(?:补助|投入|支出|费用|成本|参加|培训|标准|约|为)*\s*$"
+    r"(?:每|平均每|场均|单价|每一)(?P<unit>[\p{Han}]{0,3}?)(?:补助|投入|支出|费用|成本|参加|培训|标准|约|为)*\s*$"
 )
+_AVERAGED = regex.compile(r"(?P<unit>[人户亩校])均(?P<what>[\p{Han}]{2,8}?)(?:约|为|是|达)*\s*$")
+_SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000))
 _TIMES = regex.compile(r"(?:共|合计|共计|总计|计|累计|总)(?:[\p{Han}]{0,8})$")
 
 
@@ -72,6 +75,8 @@ def differences(facts: Facts) -> Iterator[Relation]:
             continue
         prior = told.prior or _prior(facts, told)
         if prior is not None and prior.quantity.unit == told.current.quantity.unit:
+            if told.prior is None and prior.quantity.value == told.current.quantity.value:
+                continue
             yield _difference(told, told.amount, told.current, prior)
 
 
@@ -352,6 +357,33 @@ def unit_values(facts: Facts) -> Iterator[Relation]:
             lead = sentence.text[max(0, floor - sentence.at.start) : each.at.start - sentence.at.start]
             if per := _PER.search(lead):
                 yield from _multiplied(sentence, each, per["unit"])
+            elif averaged := _AVERAGED.search(lead):
+                block = [f for s in facts.sentences if s.at.block == sentence.at.block for f in s.facts]
+                yield from _averaged(block, each, averaged["unit"], averaged["what"])
+
+
+def _averaged(peers: Sequence[Fact], each: Fact, unit: str, what: str) -> Iterator[Relation]:
+    """人均培训费：培训费除以人数；同段里有几个人数的，有一个除得上就行，都除不上而恰差十的若干次方的，请单位说明。"""
+    wholes = [f for f in peers if f is not each and f.quantity.unit == each.quantity.unit and what in f.named]
+    counts = [f for f in peers if f.quantity.unit in same_measure(unit) and f.quantity.value > 1]
+    tried = [r for w in wholes for c in counts if (r := ratio_of("CAL208", each, w, c))]
+    held = next((r for r in tried if r.judgement.holds), None)
+    if held is not None:
+        yield held
+    yield from (
+        replace(r, severity="warning", because=f"{unit}均{what}应为{what}除以{unit}数")
+        for r in tried[:1]
+        if held is None and any(_tenfold(t) for t in tried)
+    )
+
+
+def _tenfold(relation: Relation) -> bool:
+    stated, value = relation.stated.quantity, relation.recomputed
+    return any(
+        stated.rounded_like(value.value / scale) == stated.value
+        or stated.rounded_like(value.value * scale) == stated.value
+        for scale in _SCALES
+    )
 
 
 def _multiplied(sentence: Sentence, each: Fact, named: str) -> Iterator[Relation]:
@@ -509,10 +541,13 @@ def _prior(facts: Facts, told: _Told) -> Fact | None:
     if current is None:
         return None
     metric = dictionary().metric_named(base)
-    if metric is not None and metric.kind in {"measure", "amount"}:
+    if metric is not None and metric.kind in {"measure", "amount"} and not _PRIOR.search(base):
         found = operand_of(facts, current, metric.name)
         return found if found is not current else None
-    if not _PRIOR.search(base) or not current.known:
+    if not _PRIOR.search(base) or not current.known or residue(facts, current):
+        return None
+    if not current.qualifiers.subject and metric_kind(current) == "measure":
+        # 光说“决算数”，不知道是全部还是其中一项
         return None
     candidates = [
         f
@@ -522,8 +557,15 @@ def _prior(facts: Facts, told: _Told) -> Fact | None:
         and f.qualifiers.base == current.qualifiers.base
         and _is_prior(f.qualifiers.period, base)
         and f.quantity.unit == current.quantity.unit
+        and (f.sentence is not None or current.qualifiers.subject)
     ]
     return candidates[0] if len({f.quantity.value for f in candidates}) == 1 else None
+
+
+def metric_kind(fact: Fact) -> str:
+    """词典里的种类；没有的为空串。"""
+    metric = dictionary().by_name.get(fact.metric)
+    return metric.kind if metric else ""
 
 
 def _is_prior(period: str, base: str) -> bool:

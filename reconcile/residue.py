@@ -14,6 +14,9 @@ from normalize.metrics import dictionary
 
 _INTRO = 40
 """段首这么短、不带数的一句，说的是这一段讲哪一件事（某某项目。）。"""
+_THING = regex.compile(
+    r"(?:项目|工程|支出|收入|经费|费|资金|补助|补贴|活动|[（(][类款项][）)])\s*[。：:]?\s*$"
+)
 _STOP = regex.compile(
     r"其中|全年|当年|本年度?|年度|截至|累计|共计|实际|年末|年底|年初|年中|[我本该](?:局|单位|部门|委|办|院|校|镇|街道)|部门|单位|安排|支出|收入|"
     r"预算|决算|总额|总计|合计|总|数|为|共|的|经费|资金|与|和|及|年|月|日|调整后?|批复|下达|完成|情况|整体|核定|现有|实有|有|达|达到|到|约|是|率|比|较|上|下|"
@@ -50,6 +53,6 @@ def _intro(facts: Facts, position: int) -> str:
     while first and facts.sentences[first - 1].at.block == here.at.block:
         first -= 1
     opening = facts.sentences[first]
-    if first == position or opening.facts or len(opening.text) > _INTRO:
+    if first == position or opening.facts or len(opening.text) > _INTRO or not _THING.search(opening.text):
         return ""
     return _HAN.sub("", opening.text)

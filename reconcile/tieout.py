@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from extract import Table
+from extract import Heading, Paragraph, Table
 from normalize import Fact, Facts, Sentence
 from reconcile.recalculation import ratios
 from reconcile.relation import Relation, identity
@@ -19,6 +20,7 @@ from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
+_FUNDS = re.compile(r"一般公共预算|政府性基金|国有资本|财政拨款|三公|基本支出|项目支出|专户|社会保险")
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, ...]
@@ -64,6 +66,7 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
     for same in mentions(facts).values():
         best = preferred(facts, same, backed)
         split = _several_things(same)
+        several = _several_tables(facts, same)
         for fact in same:
             if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
                 continue
@@ -74,7 +77,48 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
                 or not _same_form(facts, fact, best)
             ):
                 continue
-            yield replace(_agreement(code, fact, best), licensed=not split and _comparable(facts, fact, best))
+            partner = _agreeing(fact, same) or best
+            licensed = not split and not several and _comparable(facts, fact, partner)
+            yield replace(_agreement(code, fact, partner), licensed=licensed)
+
+
+def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
+    """别处与它相符的一处；都不相符为 None。"""
+    return next(
+        (
+            f
+            for f in same
+            if f is not fact and f.at.block != fact.at.block and f.quantity.agrees_with(fact.quantity)
+        ),
+        None,
+    )
+
+
+def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
+    """几张口径不同的表、或者同一张表的几处有不同的数，不知道该与哪一个比。"""
+    tabled = [f for f in same if _in_table(facts, f)]
+    scopes: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    for fact in tabled:
+        scopes[_table_scope(facts, fact)].append(fact)
+    firsts = [some[0] for some in scopes.values()]
+    across = any(not a.quantity.agrees_with(b.quantity) for a, b in combinations(firsts[:8], 2))
+    within = any(
+        one.at.block == other.at.block and not one.quantity.agrees_with(other.quantity)
+        for one, other in combinations(tabled[:12], 2)
+    )
+    return across or within
+
+
+def _table_scope(facts: Facts, fact: Fact) -> tuple[str, ...]:
+    """一张表的口径：表名、所在小节里写明的资金。"""
+    block = facts.document.blocks[fact.at.block or 0]
+    caption = (
+        facts.document.blocks[block.caption]
+        if isinstance(block, Table) and block.caption is not None
+        else None
+    )
+    title = caption.text if isinstance(caption, Heading | Paragraph) else ""
+    return tuple(sorted(set(_FUNDS.findall(title))))
 
 
 def _several_things(same: Sequence[Fact]) -> bool:
