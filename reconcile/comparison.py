@@ -15,6 +15,7 @@ from normalize import Change, Estimate, Fact, Facts, Sentence, Share
 from normalize.facts import same_measure
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
+from reconcile.decomposition import by_shares
 from reconcile.recalculation import operand_of
 from reconcile.relation import Compute, Relation, finer, ratio_of, shown
 from reconcile.residue import residue
@@ -224,6 +225,8 @@ def _one_of_several(sentence: Sentence, share: Share) -> bool:
 
 def _shares(facts: Facts, sentence: Sentence, share: Share, part: Fact) -> Iterator[Relation]:
     listed = [w for e in sentence.enumerations for w in e.wholes if any(part in p.facts for p in e.parts)]
+    closed = by_shares(sentence)
+    listed += [closed[0]] if closed and part in closed[1] else []
     units = same_measure(part.quantity.unit)
     sure = [w for w in (share.whole, *reversed(listed)) if w is not None and w.quantity.unit in units]
     for whole in dict.fromkeys(sure):

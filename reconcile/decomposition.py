@@ -75,6 +75,9 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
             elif one_slip(one.whole.quantity, total(one.parts)) and not one.whole.quantity.hedge:
                 because = "只差一个数字，像是笔误"
                 yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
+    for sentence in facts.sentences:
+        if listed := by_shares(sentence):
+            yield sum_of("SUM201", *listed, because="各分项占比合计为100%")
 
 
 def _nearest(one: Listed, group: Sequence[Listed]) -> bool:
@@ -82,6 +85,24 @@ def _nearest(one: Listed, group: Sequence[Listed]) -> bool:
     rivals = [other for other in group if _alike(other.whole, one.whole)]
     named = [o for o in rivals if all(p.metric == o.whole.metric for p in o.parts)]
     return one is (named or rivals)[-1]
+
+
+def by_shares(sentence: Sentence) -> tuple[Fact, tuple[Fact, ...]] | None:
+    """没有“其中”的列举：“共支出……，主要用于：甲……，占x%；乙……，占y%”，各项占比合计为100%的，就是列全了。"""
+    bare = [s for s in sentence.shares if s.part is not None and s.whole is None and not s.whole_name]
+    parts = tuple(s.part for s in bare if s.part is not None)
+    if len(parts) < 2 or any(p.quantity.unit != parts[0].quantity.unit for p in parts):
+        return None
+    gap = abs(sum((s.rate.quantity.value for s in bare), start=Decimal(0)) - HUNDRED)
+    before = [
+        f
+        for f in sentence.facts
+        if f.at.start < parts[0].at.start and f.quantity.unit == parts[0].quantity.unit
+    ]
+    largest = max(p.quantity.value for p in parts)
+    if not before or before[-1].quantity.value < largest or gap > bare[0].rate.quantity.step * len(bare):
+        return None
+    return before[-1], parts
 
 
 @rule("SUM202", term="并列计量的分项")

@@ -21,6 +21,9 @@ _REFERENCE = regex.compile(
     rf"|(?<![\p{{Han}}])(?<kind>附表|表|附件|图)\s?(?<number>{_NUMBER})(?=所示|所列|显示|可见|列示)"
 )
 _TITLED = regex.compile(rf"^[\s（(【]*(?<kind>附表|表|附件|图)\s?(?<number>{_NUMBER})(?!\d|[年月日万亿元])")
+_TITLED_INSIDE = regex.compile(
+    rf"(?<=[。\n])\s*(?<kind>附表|表|附件)\s?(?<number>{_NUMBER})(?!\d|[年月日万亿元])"
+)
 _DASHES = str.maketrans("－—–.", "----")
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
 _CN = r"[一二三四五六七八九十]{1,3}"
@@ -93,7 +96,8 @@ def references(facts: Facts) -> Iterator[Finding | Check]:
 def _titles(facts: Facts) -> dict[str, dict[str, Location]]:
     """报告里编了号的表、附件、图：类别 → 编号 → 出处。"""
     found: dict[str, dict[str, Location]] = defaultdict(dict)
-    for index, block in enumerate(facts.document.blocks):
+    blocks = facts.document.blocks
+    for index, block in enumerate(blocks):
         if isinstance(block, Table):
             cell = block.cell(0, 0)
             title, place = _TITLED.match(cell.text), (0, 0)
@@ -101,7 +105,10 @@ def _titles(facts: Facts) -> dict[str, dict[str, Location]]:
                 at = facts.document.at(index, title.start("kind"), title.end(), place)
                 found[_family(title["kind"])].setdefault(_plain(title["number"]), at)
             continue
-        if (title := _TITLED.match(block.text)) and len(block.text) < 80:
+        followed = index + 1 < len(blocks) and isinstance(blocks[index + 1], Table)
+        inside = list(_TITLED_INSIDE.finditer(block.text)) if followed else []
+        title = inside[-1] if inside else _TITLED.match(block.text)
+        if title and (followed or len(block.text) < 80):
             at = facts.document.at(index, title.start("kind"), title.end())
             found[_family(title["kind"])].setdefault(_plain(title["number"]), at)
     return found
@@ -139,6 +146,7 @@ class _Run:
     head: str = ""
     tail: str = ""
     places: list[Location] = field(default_factory=list)
+    between: list[str] = field(default_factory=list)
 
 
 @rule("TXT102", term="序号连续")
@@ -150,7 +158,10 @@ def numbering(facts: Facts) -> Iterator[Finding | Check]:
     """
     runs: dict[int, _Run] = {}
     for index, block in enumerate(facts.document.blocks):
+        texts = [c.text for c in block.cells] if isinstance(block, Table) else [block.text]
         if isinstance(block, Table):
+            for run in runs.values():
+                run.between += texts
             continue
         found = _enumerated(block.text, heading=isinstance(block, Heading))
         if found is not None:
@@ -160,6 +171,8 @@ def numbering(facts: Facts) -> Iterator[Finding | Check]:
                 yield from _closed(runs.pop(deeper))
             severe = isinstance(block, Heading) or depth < 2
             yield from _continued(runs, depth, number, printed, at, severe=severe)
+        for run in runs.values():
+            run.between += texts
         yield from _inline(facts, index, block.text)
     for run in runs.values():
         yield from _closed(run)
@@ -194,9 +207,32 @@ def _continued(
         return
     if number != run.last + 1:
         run.sound = False
-        yield _broken(run, number, printed, at, severe=severe)
+        if not _run_together(run, depth, number):
+            yield _broken(run, number, printed, at, severe=severe)
     run.last, run.tail, run.count = number, printed, run.count + 1
+    run.between.clear()
     run.places.append(at)
+
+
+def _run_together(run: _Run, depth: int, number: int) -> bool:
+    """缺的序号印在段中（几条排在了一段里），或者排进了表格，不算跳号。"""
+    missing = range(run.last + 1, number)
+    between = "\n".join(run.between)
+    marks = (
+        lambda n: f"{_chinese(n)}、",
+        lambda n: f"{_chinese(n)}）",
+        lambda n: rf"{n}[.．、](?!\d)",
+        lambda n: f"{n}）",
+    )
+    return bool(missing) and all(
+        regex.search(marks[depth](n).replace("）", "[）)]"), between) for n in missing
+    )
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones else "")
 
 
 def _broken(run: _Run, number: int, printed: str, at: Location, *, severe: bool) -> Finding:
