@@ -55,6 +55,8 @@ class Look:
 
 
 LOOKS = {
+    "songling-port-2022": Look(body="宋体", size=14, centred=True, landscape_from=99),
+    "minkou-culture-2023": Look(body="宋体", size=14, landscape_from=99, line_breaks=True),
     "zelan-housing-2023": Look(size=14, landscape_from=12),
     "quyang-bond-2022": Look(body="仿宋", size=14, centred=True, landscape_from=99, line_breaks=True),
     "yanhe-commerce-2022": Look(size=14, landscape_from=99, line_breaks=True),
