@@ -11,6 +11,7 @@ from reconcile.domain import identities
 from reconcile.doubts import with_doubts
 from reconcile.explain import finding_of
 from reconcile.footing import cross_footing, footing
+from reconcile.licence import licensed
 from reconcile.listing import announced_lists
 from reconcile.periods import stale_date
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
@@ -52,7 +53,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    relations = with_doubts(facts.document, [o for o in outcomes if isinstance(o, Relation)])
+    proposed = licensed(facts, [o for o in outcomes if isinstance(o, Relation)])
+    relations = with_doubts(facts.document, proposed)
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
