@@ -9,6 +9,7 @@ from reconcile.causes import causes
 from reconcile.decomposition import enumerated_parts, parallel_parts
 from reconcile.domain import identities
 from reconcile.doubts import with_doubts
+from reconcile.drift import with_drift
 from reconcile.explain import finding_of
 from reconcile.footing import cross_footing, footing
 from reconcile.licence import licensed
@@ -53,8 +54,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    proposed = licensed(facts, [o for o in outcomes if isinstance(o, Relation)])
-    relations = with_doubts(facts.document, proposed)
+    proposed = with_drift(facts, [o for o in outcomes if isinstance(o, Relation)])
+    relations = with_doubts(facts.document, licensed(facts, proposed))
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]

@@ -1,7 +1,7 @@
 """指错的资格（licence）：配对配错了的，先怪自己，不怪报告。
 
 一份报告里，把不是一回事的两个数当成一回事，比报告写错要常见。下面几种情形，不成立的关系不再指为错误：
-同一组配对多数不成立；同一个名目有好几种说法而没有一种占多数；名目太泛，而两个数又完全不像；一条规则不成立的比成立的多。
+同一组配对多数不成立；同一个名目有好几种说法而没有一种占多数；一条规则处处不成立；名目太泛，而两个数又完全不像。只差一处笔误的仍然指出。
 """
 
 from __future__ import annotations
@@ -9,33 +9,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from extract import Document, Table
 from normalize import Fact, Facts
 from normalize.metrics import dictionary
 from reconcile.relation import Relation
-from reconcile.slips import slip_to
+from reconcile.slips import one_slip, slip_to
 
 _SAME = ("TIE101", "TIE201")
-_LIKE, _NEAR = 24, Decimal(10)
-"""像笔误的，或者相差不到一成的，多半确是同一个数。"""
-_RULE_TRIED = 4
-"""一条规则至少试了这么多处，才谈得上多数。"""
+_LIKE = 24
+"""像笔误的，多半确是同一个数。"""
+_RULE_TRIED = 8
+"""一条规则至少试了这么多处，才谈得上读错了。"""
 
 
 def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     """去掉没有资格指错的关系的资格；成立的不动。"""
     same = [r for r in relations if r.rule in _SAME]
-    doubted = {
-        id(r)
-        for group in (
-            *_mostly_failing(same, lambda r: r.inputs[0].id, least=2, half=_no_majority),
-            *_mostly_failing(same, lambda r: _tables(facts.document, r), least=2, half=_half),
-            *_mostly_failing(relations, lambda r: r.rule, least=_RULE_TRIED, half=_most),
-        )
-        for r in group
-    }
+    groups = (
+        *_mostly_failing(same, lambda r: r.inputs[0].id, least=2, half=_no_majority),
+        *_mostly_failing(same, lambda r: _tables(facts.document, r), least=2, half=_half),
+        *_mostly_failing(relations, lambda r: r.rule, least=_RULE_TRIED, half=_most),
+    )
+    doubted = {id(r) for group in groups for r in group if not one_slip(r.stated.quantity, r.recomputed)}
     doubted |= {id(r) for r in same if _vague(r.stated) and not _alike(r)}
     return [replace(r, licensed=False) if id(r) in doubted and not _stands(r) else r for r in relations]
 
@@ -70,7 +66,7 @@ def _half(failed: int, tried: int) -> bool:
 
 
 def _most(failed: int, tried: int) -> bool:
-    return failed * 2 > tried
+    return failed * 4 >= tried * 3
 
 
 def _stands(relation: Relation) -> bool:
@@ -93,5 +89,4 @@ def _vague(fact: Fact) -> bool:
 def _alike(relation: Relation) -> bool:
     """两个数像是同一个数写错了。"""
     stated, value = relation.stated.quantity, relation.recomputed.value
-    near = abs(stated.value - value) * _NEAR <= max(abs(stated.value), abs(value))
-    return near or slip_to(stated, stated.rounded_like(value)).cost <= _LIKE
+    return slip_to(stated, stated.rounded_like(value)).cost <= _LIKE
