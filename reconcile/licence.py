@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extract import Document, Table
+from extract.document import Block
 from normalize import Fact, Facts
+from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
 from reconcile.relation import Relation
 from reconcile.slips import one_slip, slip_to
@@ -19,12 +22,16 @@ from reconcile.slips import one_slip, slip_to
 _SAME = ("TIE101", "TIE201")
 _LIKE = 24
 """像笔误的，多半确是同一个数。"""
+_NAMED, _RUN = 3, 4
+_NEAR = Decimal(10)
 _RULE_TRIED = 8
 """一条规则至少试了这么多处，才谈得上读错了。"""
 
 
 def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     """去掉没有资格指错的关系的资格；成立的不动。"""
+    ordinals = _ordinals(facts)
+    relations = [r for r in relations if not any(fact.id in ordinals for fact in r.members)]
     same = [r for r in relations if r.rule in _SAME]
     groups = (
         *_mostly_failing(same, lambda r: r.inputs[0].id, least=2, half=_no_majority),
@@ -32,8 +39,90 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         *_mostly_failing(relations, lambda r: r.rule, least=_RULE_TRIED, half=_most),
     )
     doubted = {id(r) for group in groups for r in group if not one_slip(r.stated.quantity, r.recomputed)}
-    doubted |= {id(r) for r in same if _vague(r.stated) and not _alike(r)}
-    return [replace(r, licensed=False) if id(r) in doubted and not _stands(r) else r for r in relations]
+    doubted |= {id(r) for r in same if not _alike(r)}
+    doubted |= {id(r) for r in _unsupported(facts, relations)}
+    return [_without(r) if id(r) in doubted and not _stands(r) else _explained(r) for r in relations]
+
+
+def _ordinals(facts: Facts) -> frozenset[str]:
+    """行次、栏次：一行或一列里逐个加一的整数，不是数据。"""
+    found: set[str] = set()
+    for view in facts.tables:
+        for axis in (0, 1):
+            lines: dict[int, list[Fact]] = defaultdict(list)
+            for fact in view.facts:
+                if fact.at.cell is not None:
+                    lines[fact.at.cell[axis]].append(fact)
+            for line in lines.values():
+                found.update(_counting(sorted(line, key=lambda fact: fact.at.cell or (0, 0))))
+    return frozenset(found)
+
+
+def _counting(line: Sequence[Fact]) -> list[str]:
+    """逐个加一的一串，至少四个。"""
+    run: list[Fact] = []
+    found: list[str] = []
+    for fact in line:
+        number = fact.quantity.value / fact.quantity.scale
+        follows = run and number == run[-1].quantity.value / run[-1].quantity.scale + 1
+        run = [*run, fact] if follows and fact.quantity.step == fact.quantity.scale else [fact]
+        if len(run) >= _RUN:
+            found += [member.id for member in run]
+    return found
+
+
+def _without(relation: Relation) -> Relation:
+    return replace(relation, licensed=False)
+
+
+def _explained(relation: Relation) -> Relation:
+    """多加的正好是一个分项：或者合计漏加了它，或者它已含在别的分项里，请单位说明。"""
+    if relation.rule != "SUM101" or _stands(relation) or relation.severity != "error":
+        return relation
+    excess = relation.recomputed.value - relation.stated.quantity.value
+    twice = next((f for f in relation.inputs if excess and f.quantity.value == excess), None)
+    if twice is None:
+        return relation
+    because = f"相差的正好是“{twice.named}”，或者合计漏加了它，或者它已含在别的分项里"
+    return replace(relation, severity="warning", because=because)
+
+
+def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
+    """左右两栏的表、别的列都是零的行：同一行里没有一个不为零的合计加得上，就说不上读对了构成。"""
+    groups: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
+    starts: dict[int, tuple[int, ...]] = {}
+    for relation in relations:
+        at = relation.stated.at
+        if relation.rule == "SUM101" and at.block is not None and at.cell is not None:
+            if at.block not in starts:
+                starts[at.block] = _label_starts(facts.document.blocks[at.block])
+            side = sum(start <= at.cell[1] for start in starts[at.block])
+            groups[at.block, at.cell[0], side].append(relation)
+    return [
+        r
+        for (block, _, _), group in groups.items()
+        if (len(group) > 1 or len(starts[block]) > 1)
+        and not any(_stands(r) and r.stated.quantity.value for r in group)
+        for r in group
+        if not one_slip(r.stated.quantity, r.recomputed)
+    ]
+
+
+def _label_starts(table: Block) -> tuple[int, ...]:
+    """行标题占的列从哪里开始，几列相连的只算一处；左右并列的表有两处。"""
+    if not isinstance(table, Table):
+        return ()
+    labels = []
+    for column in range(table.columns):
+        texts = [
+            cell.text
+            for row in range(table.header_rows, table.rows)
+            if (cell := table.cell(row, column)).column == column and not is_nil(cell.text)
+        ]
+        named = sum(read_quantity(text) is None for text in texts)
+        if named >= _NAMED and named * 2 > len(texts):
+            labels.append(column)
+    return tuple(column for column in labels if column - 1 not in labels)
 
 
 def _mostly_failing(
@@ -80,13 +169,19 @@ def _tables(document: Document, relation: Relation) -> Hashable | None:
     return tuple(sorted(b or 0 for b in blocks)) if in_tables else None
 
 
-def _vague(fact: Fact) -> bool:
-    """名目太泛：只说“决算数”，没有说是什么的决算数。"""
-    metric = dictionary().by_name.get(fact.metric)
-    return metric is not None and metric.kind == "measure" and not fact.qualifiers.subject
-
-
 def _alike(relation: Relation) -> bool:
-    """两个数像是同一个数写错了。"""
-    stated, value = relation.stated.quantity, relation.recomputed.value
+    """两个数像是同一个数写错了。
+
+    说明了是谁的、比率、人数，名目已经够窄；没有说是什么的“决算数”一类，名目太泛，要像笔误才算；其余的，相差不到一成也算。
+    """
+    fact, value = relation.stated, relation.recomputed.value
+    stated = fact.quantity
+    if bool(stated.value) != bool(value):
+        return False
+    metric = dictionary().by_name.get(fact.metric)
+    if fact.qualifiers.subject or stated.unit != "元" or metric is None:
+        return True
+    near = abs(stated.value - value) * _NEAR <= max(abs(stated.value), abs(value))
+    if near and metric.kind != "measure":
+        return True
     return slip_to(stated, stated.rounded_like(value)).cost <= _LIKE
