@@ -20,7 +20,7 @@ from reconcile.relation import Relation
 from reconcile.slips import one_slip, slip_to
 
 _SAME = ("TIE101", "TIE201")
-_LIKE = 24
+_LIKE, _SWAPPED = 24, 8
 """像笔误的，多半确是同一个数。"""
 _NAMED, _RUN = 3, 4
 _NEAR = Decimal(10)
@@ -41,7 +41,19 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted = {id(r) for group in groups for r in group if not one_slip(r.stated.quantity, r.recomputed)}
     doubted |= {id(r) for r in same if not _alike(r)}
     doubted |= {id(r) for r in _unsupported(facts, relations)}
-    return [_without(r) if id(r) in doubted and not _stands(r) else _explained(r) for r in relations]
+    return [
+        _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
+    ]
+
+
+def _regained(relation: Relation) -> Relation:
+    """同名的两个数只差一处笔误，碰巧的可能极小，不论上下文是否读全，都指得出。"""
+    if relation.rule not in _SAME or relation.licensed or not relation.stated.known:
+        return relation
+    slip = slip_to(relation.stated.quantity, relation.recomputed.value)
+    swapped = slip.cost <= _SWAPPED and relation.stated.quantity.unit == relation.inputs[0].quantity.unit
+    telling = swapped or one_slip(relation.stated.quantity, relation.recomputed)
+    return replace(relation, licensed=True) if telling else relation
 
 
 def _ordinals(facts: Facts) -> frozenset[str]:
