@@ -57,6 +57,7 @@ _MET = re.compile(
     r"^(?:达到|符合|完成)?(?:标准|要求|目标|规定)?(?:的|者)?$|^以$|^为?(?:标准|基准|基数)$|合格$|^年度|^其他|^均$"
 )
 _FLAT = re.compile(r"持平|不增长|未增长|零增长|下降|不变")
+_BARE_WORTH = re.compile(r"^[(（][^()（）]*[)）]$")
 _LONGEST = 20
 _RATED = ("率", "度", "比", "比例")
 
@@ -114,7 +115,12 @@ class Builder:
             return [rule]
         groups: list[list[Clause]] = [[]]
         for clause in rule:
-            if isinstance(clause, Award) and clause.worth and groups[-1]:
+            if (
+                isinstance(clause, Award)
+                and clause.worth
+                and groups[-1]
+                and not _BARE_WORTH.match(clause.text)
+            ):
                 groups.append([])
             groups[-1].append(clause)
         return [g for g in groups if g]
@@ -281,17 +287,20 @@ class Builder:
 
     def _linear(self, formula: ScoreFormula, points: Decimal | None) -> Linear | Judgement:
         expression = formula.expression
-        for name in dict.fromkeys(names_in(expression)):
-            if _FULL_POINTS.match(_QUOTES.sub("", name)):
-                expression = substitute(expression, name, Constant(points or self.weight, points=True))
+        name = formula.name
+        if not name and len(set(names_in(expression))) > 1 and self.indicator.endswith(_RATED):
+            name = self.indicator
+        for named in dict.fromkeys(names_in(expression)):
+            if _FULL_POINTS.match(_QUOTES.sub("", named)):
+                expression = substitute(expression, named, Constant(points or self.weight, points=True))
         most = points_in(expression)
         if most is None and (scaled := _scaled(expression, points or self.weight)):
-            return Linear(formula.name, scaled, points or self.weight)
+            return Linear(name, scaled, points or self.weight)
         if most is None:
             return Judgement(points or ZERO, formula.text)
         if points is not None and points != most:
             self.defects.append(f"“{formula.text}”的满分与所标的{plain(points)}分不符")
-        return Linear(formula.name, _per_point(expression, most), most)
+        return Linear(name, _per_point(expression, most), most)
 
     # 阶梯 ------------------------------------------------------------------
 
@@ -649,6 +658,8 @@ def _scaled(expression: Expression, weight: Decimal) -> Expression | None:
             return left
         case Operation("*", Constant(value, False), right) if value == weight:
             return right
+        case Operation("*", left, Constant(value, False)) if value * HUNDRED == weight:
+            return Operation("/", left, Constant(HUNDRED))
         case Operation("+", _, _):
             return Operation("/", expression, Constant(weight))
     return None
