@@ -177,7 +177,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ),
     (
         "award",
-        rf"{_GIVE}?(?P<award>{_N})\s?分?\s?{_TO}\s?(?P<award_to>{_N})\s?{_POINTS}(?!\s?(?:以|\(含|的?[得计]))",
+        rf"(?P<given>{_GIVE})?(?P<award>{_N})\s?分?\s?(?(given)(?:\(不?含\))?)\s?{_TO}\s?(?P<award_to>{_N})\s?{_POINTS}(?!\s?(?:以|\(含|的?[得计]))",
     ),
     ("award", rf"{_GIVE}\s?(?P<award_one>{_N})\s?{_POINTS}(?!\s?(?:以[上下内]|\(含|{_TO}\s?\d))"),
     (
