@@ -39,7 +39,14 @@ from extract.ooxml.remarks import package_notes
 from extract.ooxml.styles import Style, Styles, is_on, number_of, outline_level
 from extract.ooxml.tables import Merge, Placed, Slot, grid_of
 from extract.ooxml.text import Text, TextReader
-from extract.structure import caption_of, header_rows, heading_level, numbering_level, with_headings_settled
+from extract.structure import (
+    caption_of,
+    header_rows,
+    heading_level,
+    heading_pieces,
+    numbering_level,
+    with_headings_settled,
+)
 
 _STYLED_HEADING_LENGTH = 100
 """样式说是标题而长过此数的，是套错了样式的正文。"""
@@ -191,9 +198,7 @@ class _Reader:
             if text is None:
                 yield from self._table(element)
             else:
-                draft = _text_block(element, text, style)
-                if draft is not None:
-                    yield draft
+                yield from _text_blocks(element, text, style)
 
     def _flow(
         self, parent: etree._Element, *, hidden: bool = False
@@ -484,20 +489,32 @@ def _settled(drafts: list[_Draft]) -> list[Block]:
     return blocks
 
 
-def _text_block(paragraph: etree._Element, text: Text, style: Style) -> _Draft | None:
+def _text_blocks(paragraph: etree._Element, text: Text, style: Style) -> Iterator[_Draft]:
+    """一个段落成为几块：通常是一块，写着几个标题的分开。"""
     shown = str(text)
     if not shown.strip():
-        return None
-    hidden: _Hidden = [(None, start, end) for start, end in text.hidden]
+        return
     outline = outline_level(paragraph.find(P_PROPERTIES))
     level = style.level if outline is None else outline or None
     if level and len(shown) <= _STYLED_HEADING_LENGTH:
-        return _Draft(Heading(text=shown, level=level), paragraph, hidden, styled=True)
-    if not style.contents and numbering_level(shown, emphasised=True) is not None:
-        level = heading_level(shown, emphasised=_is_bold(paragraph, style))
-        if level is not None:
-            return _Draft(Heading(text=shown, level=level), paragraph, hidden)
-    return _Draft(Paragraph(text=shown), paragraph, hidden)
+        yield _Draft(
+            Heading(text=shown, level=level), paragraph, _hidden_in(text, 0, len(shown)), styled=True
+        )
+        return
+    for start, end in [(0, len(shown))] if style.contents else heading_pieces(shown):
+        piece = shown[start:end]
+        block: Block = Paragraph(text=piece)
+        if not style.contents and numbering_level(piece, emphasised=True) is not None:
+            found = heading_level(piece, emphasised=_is_bold(paragraph, style))
+            block = block if found is None else Heading(text=piece, level=found)
+        if piece.strip():
+            yield _Draft(block, paragraph, _hidden_in(text, start, end))
+
+
+def _hidden_in(text: Text, first: int, last: int) -> _Hidden:
+    """[first, last) 之内隐藏的各截，从 first 起算。"""
+    clipped = ((max(start, first), min(end, last)) for start, end in text.hidden)
+    return [(None, start - first, end - first) for start, end in clipped if start < end]
 
 
 def _is_bold(paragraph: etree._Element, style: Style) -> bool:
