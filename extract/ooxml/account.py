@@ -126,7 +126,8 @@ def unread_parts(package: Package, walked: Collection[str], reach: Reach) -> Ite
     """没有走到的部件也通读一遍：凡是 XML 而有数字的，说出来；过大的也说。"""
     found = 0
     for name in package.members:
-        if name in walked or name.endswith(_BESIDES_TEXT) or name.startswith(_OUTSIDE_TEXT):
+        known = name in walked or package.roots.get(name) in _MACHINERY
+        if known or name.endswith(_BESIDES_TEXT) or name.startswith(_OUTSIDE_TEXT):
             continue
         shown = posixpath.basename(name)[:_SHOWN]
         try:
