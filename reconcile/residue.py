@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import regex
 
+from extract import Heading, Paragraph, Table
 from normalize import Fact, Facts
 from normalize.metrics import dictionary
 
@@ -22,6 +23,12 @@ _STOP = regex.compile(
     r"预算|决算|总额|总计|合计|总|数|为|共|的|经费|资金|与|和|及|年|月|日|调整后?|批复|下达|完成|情况|整体|核定|现有|实有|有|达|达到|到|约|是|率|比|较|上|下|"
     r"使用|执行|支付|用于|主要|以|由|对|将|已|均|各|在|从|所|含|包括|分别|一是|二是|三是|其|等|个|项|了|全部|报告|财政"
 )
+_NARROW = regex.compile(r"政府性基金|国有资本|专户|社会保险")
+_FUNDS = regex.compile(
+    r"政府性基金|国有资本|专户|社会保险|一般公共预算|财政拨款|[“\"]三公[”\"]|基本支出|项目支出"
+)
+_FAMILY = 3
+"""有这么多张写明资金的表，是部门预算、决算公开的那一套表，表与表口径不同。"""
 _HAN = regex.compile(r"[^\p{Han}]+")
 
 
@@ -56,3 +63,31 @@ def _intro(facts: Facts, position: int) -> str:
     if first == position or opening.facts or len(opening.text) > _INTRO or not _THING.search(opening.text):
         return ""
     return _HAN.sub("", opening.text)
+
+
+def scope_of(facts: Facts, fact: Fact) -> frozenset[str]:
+    """资金口径：表格看表名，正文看小节标题和这个数之前的话。
+
+    一套公开表里，一般公共预算、财政拨款也是限定；只有一张表的报告，表名写一般公共预算的就是全部。
+    """
+    words = _FUNDS if _is_family(facts) else _NARROW
+    if fact.sentence is not None:
+        sentence = facts.sentences[fact.sentence]
+        lead = sentence.text[: fact.at.start - sentence.at.start]
+        text = "".join(sentence.section[-1:]) + lead
+    else:
+        text = _caption(facts, fact.at.block or 0)
+    return frozenset(words.findall(text))
+
+
+def _caption(facts: Facts, index: int) -> str:
+    block = facts.document.blocks[index]
+    if not isinstance(block, Table) or block.caption is None:
+        return ""
+    caption = facts.document.blocks[block.caption]
+    return caption.text if isinstance(caption, Heading | Paragraph) else ""
+
+
+def _is_family(facts: Facts) -> bool:
+    titles = (_caption(facts, view.block) for view in facts.tables)
+    return sum(bool(_FUNDS.search(title)) for title in titles) >= _FAMILY

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from extract import Heading, Paragraph, Table
+from extract import Table
 from normalize import Fact, Facts, Sentence
 from reconcile.recalculation import ratios
 from reconcile.relation import Relation, identity
-from reconcile.residue import residue
+from reconcile.residue import residue, scope_of
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
-_FUNDS = re.compile(r"一般公共预算|政府性基金|国有资本|财政拨款|三公|基本支出|项目支出|专户|社会保险")
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, ...]
@@ -97,9 +95,9 @@ def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
 def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
     """几张口径不同的表、或者同一张表的几处有不同的数，不知道该与哪一个比。"""
     tabled = [f for f in same if _in_table(facts, f)]
-    scopes: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    scopes: dict[frozenset[str], list[Fact]] = defaultdict(list)
     for fact in tabled:
-        scopes[_table_scope(facts, fact)].append(fact)
+        scopes[scope_of(facts, fact)].append(fact)
     firsts = [some[0] for some in scopes.values()]
     across = any(not a.quantity.agrees_with(b.quantity) for a, b in combinations(firsts[:8], 2))
     within = any(
@@ -107,18 +105,6 @@ def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
         for one, other in combinations(tabled[:12], 2)
     )
     return across or within
-
-
-def _table_scope(facts: Facts, fact: Fact) -> tuple[str, ...]:
-    """一张表的口径：表名、所在小节里写明的资金。"""
-    block = facts.document.blocks[fact.at.block or 0]
-    caption = (
-        facts.document.blocks[block.caption]
-        if isinstance(block, Table) and block.caption is not None
-        else None
-    )
-    title = caption.text if isinstance(caption, Heading | Paragraph) else ""
-    return tuple(sorted(set(_FUNDS.findall(title))))
 
 
 def _several_things(same: Sequence[Fact]) -> bool:
@@ -136,7 +122,7 @@ def _several_things(same: Sequence[Fact]) -> bool:
 
 def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
     """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。"""
-    return residue(facts, one) == residue(facts, other)
+    return residue(facts, one) == residue(facts, other) and scope_of(facts, one) == scope_of(facts, other)
 
 
 def _same_form(facts: Facts, one: Fact, other: Fact) -> bool:
