@@ -35,7 +35,7 @@ _LAST_YEAR = regex.compile(r"上年|去年|年初|相比|较20|比20")
 
 
 @rule("PER101", term="时点与报告年度")
-def stale_date(facts: Facts) -> Iterator[Finding]:
+def stale_date(facts: Facts) -> Iterator[Finding | Check]:
     """“截至某年12月31日”的年份比报告年度早一年，多半是沿用了上年的文字。
 
     句中说明是上年、年初，或用来比较的不报；预算公开在年初编报，写上年末是对的，不报；看不出报告年度的不报。依据：财预〔2020〕10号——自评反映当年预算执行情况。
@@ -45,6 +45,18 @@ def stale_date(facts: Facts) -> Iterator[Finding]:
         return
     for sentence in facts.sentences:
         for found in _AS_OF.finditer(sentence.text):
+            if found[1] == year:
+                start = sentence.at.start + found.start(1)
+                at = facts.document.at(sentence.at.block or 0, start, start + len(year))
+                yield Check(
+                    rule="PER101",
+                    verdict="符合",
+                    stated=found[1],
+                    recomputed=year,
+                    formula=f"报告年度{year}年",
+                    inputs=(),
+                    at=at,
+                )
             if year and int(found[1]) == int(year) - 1 and not _LAST_YEAR.search(sentence.text):
                 start = sentence.at.start + found.start(1)
                 yield Finding(

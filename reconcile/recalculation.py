@@ -11,6 +11,7 @@ from normalize.facts import same_measure
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
+from reconcile.memory import remembered
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
 from reconcile.residue import residue
 from reconcile.rule import rule
@@ -59,6 +60,10 @@ def ratios(facts: Facts) -> Iterator[Relation]:
     分子、分母须与比率同一主体、同一期间、同一范围；找不齐的不报，只列为无法复核。
     依据：财预〔2013〕53号共性指标框架、各评分标准原文的公式。
     """
+    yield from remembered(facts, "ratios", lambda: tuple(_ratios(facts)))
+
+
+def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)

@@ -12,6 +12,7 @@ import regex
 from extract import Heading, Paragraph, Table
 from normalize import Fact, Facts
 from normalize.metrics import dictionary
+from reconcile.memory import remembered
 
 _INTRO = 40
 """段首这么短、不带数的一句，说的是这一段讲哪一件事（某某项目。）。"""
@@ -39,9 +40,14 @@ def residue(facts: Facts, fact: Fact) -> str:
     """
     if fact.sentence is None:
         return ""
-    sentence = facts.sentences[fact.sentence]
+    position = fact.sentence
+    return remembered(facts, ("residue", fact.id), lambda: _residue(facts, fact, position))
+
+
+def _residue(facts: Facts, fact: Fact, position: int) -> str:
+    sentence = facts.sentences[position]
     lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
-    return _intro(facts, fact.sentence) + _unknown(lead)
+    return _intro(facts, position) + _unknown(lead)
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +76,15 @@ def scope_of(facts: Facts, fact: Fact) -> frozenset[str]:
 
     一套公开表里，一般公共预算、财政拨款也是限定；只有一张表的报告，表名写一般公共预算的就是全部。
     """
-    words = _FUNDS if _is_family(facts) else _NARROW
+    return remembered(
+        facts,
+        ("scope", fact.sentence, fact.id if fact.sentence is not None else fact.at.block),
+        lambda: _scope(facts, fact),
+    )
+
+
+def _scope(facts: Facts, fact: Fact) -> frozenset[str]:
+    words = _FUNDS if remembered(facts, "family", lambda: _is_family(facts)) else _NARROW
     if fact.sentence is not None:
         sentence = facts.sentences[fact.sentence]
         lead = sentence.text[: fact.at.start - sentence.at.start]

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from extract import Table
 from normalize import Fact, Facts, Sentence
+from reconcile.memory import remembered
 from reconcile.recalculation import ratios
 from reconcile.relation import Relation, identity
 from reconcile.residue import residue, scope_of
@@ -71,12 +72,12 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
             if (
                 fact.quantity.unit != best.quantity.unit
                 or _both_stand(fact, best, backed)
-                or _other_base(facts, fact)
                 or not _same_form(facts, fact, best)
             ):
                 continue
             partner = _agreeing(fact, same) or best
             licensed = not split and not several and _comparable(facts, fact, partner)
+            licensed = licensed and not _other_base(facts, fact)
             yield replace(_agreement(code, fact, partner), licensed=licensed)
 
 
@@ -138,8 +139,7 @@ def _other_base(facts: Facts, fact: Fact) -> bool:
         return False
     lead = facts.document.holder(fact.at).text[max(0, fact.at.start - 20) : fact.at.start]
     adjusted = facts.by_metric.get("调整后预算数", ())
-    same = [f for f in adjusted if f.qualifiers == fact.qualifiers]
-    return "年初" not in lead and any(f.quantity.agrees_with(fact.quantity) for f in same)
+    return "年初" not in lead and any(f.qualifiers == fact.qualifiers for f in adjusted)
 
 
 def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
@@ -169,7 +169,9 @@ def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fac
 
 def supported(facts: Facts) -> frozenset[str]:
     """能由报告里别的数算出来的数。"""
-    return frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+    return remembered(
+        facts, "supported", lambda: frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+    )
 
 
 def _both_stand(one: Fact, other: Fact, backed: frozenset[str]) -> bool:
@@ -212,6 +214,18 @@ def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Findi
     anchors = {a.id for a, _ in shared if a.quantity.value >= _ANCHOR}
     if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
         return
+    for a, b in shared:
+        if not a.known and a.metric == b.metric:
+            yield Check(
+                rule="TIE301",
+                verdict="符合",
+                stated=b.raw,
+                recomputed=a.raw,
+                formula=f"另一处也是{a.raw}",
+                inputs=(b.id, a.id),
+                at=b.at,
+                against=(a.at,),
+            )
     for a in one:
         for b in other:
             if _same_attribute(facts, a, b) and not a.quantity.agrees_with(b.quantity):
