@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal
+from decimal import Decimal
 
 import regex
 
@@ -18,8 +17,9 @@ from reconcile.types import Check, Finding
 _ABOVE = r"(?:超过|超出|高于|大于|优于|突破|多于)"
 _BELOW = r"(?:低于|小于|少于|不足|不到|没有达到|没有达|未达到|未达|没达到|没有超过|未超过|不超过)"
 _CLAIM = regex.compile(
-    rf"^[，,、；（(]\s?(?P<lead>[\p{{Han}}]{{0,6}}?)(?P<all>均|都|全部)?(?:已|也|仍|还|略|远)?"
-    rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?:了|原定的?|规定的?|年初的?|计划的?)?\s?$"
+    rf"[，,、；（(]\s?(?P<lead>[\p{{Han}}]{{0,6}}?)(?P<all>均|都|全部)?(?:已|也|仍|还|略|远)?"
+    rf"(?P<word>(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?:了|原定的?|规定的?|年初的?|计划的?)?\s?"
+    r"(?P<bound>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[\p{Han}]{1,3}?)(?=[，。；、）)的以，]|$)"
 )
 _PUNCTUATION = frozenset("，,、；（(")
 _OTHER = regex.compile(r"其中|部分|个别|单项|每|平均|上年|去年|同比|标准|要求|目标[是为]|计划[是为]")
@@ -42,46 +42,57 @@ def thresholds(facts: Facts) -> Iterator[Relation | Finding | Check]:
     只看紧挨着的两个数，同一计量；说的是目标、标准、其中某项的不核。依据：常识性核对；机构编制管理条例。
     """
     for sentence in facts.sentences:
-        for value, bound in pairwise(sentence.facts):
-            between = sentence.text[value.at.end - sentence.at.start : bound.at.start - sentence.at.start]
-            found = _CLAIM.match(between) if between[:1] in _PUNCTUATION else None
-            if found and value.quantity.unit == bound.quantity.unit and not _OTHER.search(between):
+        for value in sentence.facts:
+            after = value.at.end - sentence.at.start
+            found = (
+                _CLAIM.match(sentence.text, after)
+                if sentence.text[after : after + 1] in _PUNCTUATION
+                else None
+            )
+            if (
+                found
+                and found["unit"] == (value.quantity.printed_unit or value.quantity.unit)
+                and not _OTHER.search(found[0])
+            ):
                 earlier = [
                     f
                     for f in sentence.facts
-                    if f.at.start < bound.at.start and f.quantity.unit == bound.quantity.unit
+                    if f.at.start <= value.at.start and f.quantity.unit == value.quantity.unit
                 ]
                 for told in earlier if found["all"] else [value]:
-                    yield _judged(told, bound, "多" if found["above"] else "少", between)
+                    yield _judged(facts, sentence, told, found)
         if "编制" in sentence.text and _ESTABLISHED.search(sentence.text):
             yield from _staffed(facts, sentence)
 
 
-def _judged(value: Fact, bound: Fact, side: Literal["多", "少"], between: str) -> Finding | Check:
-    """两个数是否支持“超过”“没有达到”。"""
-    word = between.strip("，,、；（( ")
-    one, other = value.quantity, bound.quantity
-    holds = one.high >= other.low if side == "多" else one.low <= other.high
-    formula = f"{value.raw}，{word}{bound.raw}"
+def _judged(facts: Facts, sentence: Sentence, value: Fact, found: regex.Match[str]) -> Finding | Check:
+    """前面的数是否支持“超过”“没有达到”。"""
+    bound = Decimal(found["bound"].replace(",", "")) * value.quantity.scale
+    one = value.quantity
+    holds = one.high >= bound if found["above"] else one.low <= bound
+    said = f"{found['word']}{found['bound']}{found['unit']}"
+    at = facts.document.at(
+        sentence.at.block or 0, sentence.at.start + found.start("word"), sentence.at.start + found.end("unit")
+    )
     if holds:
         return Check(
             rule="TIE502",
             verdict="符合",
             stated=value.raw,
             recomputed=value.raw,
-            formula=formula,
-            inputs=(value.id, bound.id),
+            formula=f"{value.raw}，{said}",
+            inputs=(value.id,),
             at=value.at,
-            against=(bound.at,),
+            against=(at,),
         )
     return Finding(
         code="TIE502",
         severity="error",
-        message=f"说“{word}{bound.raw}”，而前面的数是{value.raw}",
+        message=f"说“{said}”，而前面的数是{value.raw}",
         at=value.at,
-        against=(bound.at,),
-        question=f"请核实{value.raw}，或更正“{word}”的说法。",
-        anchor=f"{value.raw}|{word}|{bound.raw}",
+        against=(at,),
+        question=f"请核实{value.raw}，或更正“{said}”的说法。",
+        anchor=f"{value.raw}|{said}",
     )
 
 

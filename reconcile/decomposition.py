@@ -300,8 +300,9 @@ def _listings(facts: Facts, least: int = 2) -> list[list[Listed]]:
 
 
 def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
+    changes = (change for sentence in facts.sentences for change in sentence.changes)
+    moved = {f.id for change in changes for f in (change.amount, change.rate) if f is not None}
     for sentence in facts.sentences:
-        moved = {f.id for change in sentence.changes for f in (change.amount, change.rate) if f is not None}
         for enumeration in sentence.enumerations:
             group = [
                 Listed(enumeration, sentence, whole, parts)

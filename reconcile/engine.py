@@ -31,8 +31,9 @@ from reconcile.decomposition import enumerated_parts, parallel_parts, parts_with
 from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.explain import finding_of
-from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
+from reconcile.footing import cross_footing, details_within, empty_totals, footing, missing_rates, shares
 from reconcile.listing import announced_lists, structure_codes
+from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
@@ -81,6 +82,8 @@ RULES: tuple[Rule[Any], ...] = (
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字
     thresholds,  # TIE502 超过与没有达到
+    unit_beside_value,  # UNI101 单位与数值
+    broken_grouping,  # UNI102 千分号
     identities,  # DOM101 制度关系
     stated_partitions,  # DOM102 制度规定的分项
     cumulative_quarters,  # DOM103 季度累计
@@ -98,6 +101,7 @@ RULES: tuple[Rule[Any], ...] = (
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
     empty_totals,  # EXT101 合计行空缺
+    missing_rates,  # EXT102 执行率空缺
 )
 
 

@@ -201,9 +201,9 @@ def within(code: str, part: Fact, whole: Fact, *, because: str) -> Relation:
 
 @rule("EXT101", term="合计行空缺")
 def empty_totals(facts: Facts) -> Iterator[Finding]:
-    """合计（总额）行全是零或没有填，下面的分项却有数。
+    """合计（总额）行全是零，下面的分项却有数；或者总额有数，各来源全是零。
 
-    常见于系统导出的自评表：总额没有汇总，执行率和得分也跟着成了零。合计行有任何一个非零数的不报。
+    常见于系统导出的自评表：总额没有汇总，执行率和得分也跟着成了零。合计行、分项各有非零数的不报。
     依据：财预〔2020〕10号附表——年度资金总额为各来源之和。
     """
     for view in facts.tables:
@@ -213,6 +213,50 @@ def empty_totals(facts: Facts) -> Iterator[Finding]:
             parts = [f for part in branch.parts for f in _row_facts(view, part) if f.quantity.value > 0]
             if branch.basis in {"总额", "合计"} and len(parts) > 1 and totals and not _filled(totals):
                 yield _empty(branch, totals[0], parts)
+            told = [f for part in branch.parts for f in _row_facts(view, part)]
+            if branch.basis == "总额" and _filled(totals) and len(told) > 1 and not _filled(told):
+                yield _unsourced(branch, totals, told)
+
+
+def _unsourced(branch: Branch, totals: Sequence[Fact], parts: Sequence[Fact]) -> Finding:
+    name = branch.whole.labels[-1]
+    filled = next(f for f in totals if f.quantity.value != 0)
+    return Finding(
+        code="EXT101",
+        severity="warning",
+        message=f"“{name}”填{filled.raw}，而其下各来源都是零",
+        at=parts[0].at,
+        against=(filled.at,),
+        question=f"请补填“{name}”的资金来源。",
+        anchor=f"{name}|来源|{filled.raw}",
+    )
+
+
+@rule("EXT102", term="执行率空缺")
+def missing_rates(facts: Facts) -> Iterator[Finding]:
+    """自评表总额行的预算数、执行数和得分都填了，执行率却空着。
+
+    只看写明“总额”的行。依据：财预〔2020〕10号附表——执行率 = 全年执行数 ÷ 全年预算数，据以计分。
+    """
+    for view in facts.tables:
+        roles = {column.role: column.index for column in reversed(view.columns) if column.role}
+        if not {"rate", "actual_spend", "self_score"} <= roles.keys():
+            continue
+        for row in view.rows:
+            if not row.labels or not row.labels[-1].endswith("总额"):
+                continue
+            spent = view.grid.get((row.index, roles["actual_spend"]))
+            score = view.grid.get((row.index, roles["self_score"]))
+            if spent and score and (row.index, roles["rate"]) not in view.grid:
+                yield Finding(
+                    code="EXT102",
+                    severity="warning",
+                    message=f"“{row.labels[-1]}”一行没有填执行率，得分却填了{score.raw}",
+                    at=score.at,
+                    against=(spent.at,),
+                    question="请补填预算执行率，并核对据此计算的得分。",
+                    anchor=f"{row.labels[-1]}|{spent.raw}|{score.raw}",
+                )
 
 
 def _row_facts(view: TableView, row: Row) -> list[Fact]:
