@@ -133,9 +133,11 @@ def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
     )
 
 
-def _distance(fact: Fact, near: Fact) -> tuple[int, int]:
+def _distance(fact: Fact, near: Fact) -> tuple[int, bool, int]:
+    """同一段里先取同一句的，再取离得近的。"""
     blocks = abs((fact.at.block or 0) - (near.at.block or 0))
-    return (blocks, abs(fact.at.start - near.at.start) if blocks == 0 else 0)
+    gap = abs(fact.at.start - near.at.start) if blocks == 0 else 0
+    return blocks, fact.sentence != near.sentence, gap
 
 
 def _same_block(one: Fact, other: Fact) -> bool:

@@ -19,6 +19,12 @@ _INTRO = 40
 _THING = regex.compile(
     r"(?:项目|工程|支出|收入|经费|费|资金|补助|补贴|活动|[（(][类款项][）)])\s*[。：:]?\s*$"
 )
+_RUN_IN = regex.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]是)"
+)
+_JUDGED = regex.compile(
+    r"不|未|没有|偏|低|滞后|有待|薄弱|欠|差|慢|问题|加强|提高|提升|完善|强化|推进|优化|规范"
+)
 _STOP = regex.compile(
     r"其中|全年|当年|本年度?|年度|截至|累计|共计|实际|年末|年底|年初|年中|[我本该](?:局|单位|部门|委|办|院|校|镇|街道)|部门|单位|安排|支出|收入|"
     r"预算|决算|总额|总计|合计|总|数|为|共|的|经费|资金|与|和|及|年|月|日|调整后?|批复|下达|完成|情况|整体|核定|现有|实有|有|达|达到|到|约|是|率|比|较|上|下|"
@@ -60,15 +66,18 @@ def _unknown(lead: str) -> str:
 
 
 def _intro(facts: Facts, position: int) -> str:
-    """这一段开头单独说明讲哪一件事的话。"""
+    """这一段开头单独说明讲哪一件事的话（（一）老旧小区改造。）；说的是好坏（执行进度偏慢。）不是限定。"""
     here = facts.sentences[position]
     first = position
     while first and facts.sentences[first - 1].at.block == here.at.block:
         first -= 1
     opening = facts.sentences[first]
-    if first == position or opening.facts or len(opening.text) > _INTRO or not _THING.search(opening.text):
+    if first == position or opening.facts or len(opening.text) > _INTRO or _JUDGED.search(opening.text):
         return ""
-    return _HAN.sub("", opening.text)
+    if not (_THING.search(opening.text) or _RUN_IN.match(opening.text)):
+        return ""
+    items = [m.name for _, _, m in dictionary().metrics_in(opening.text) if m.kind == "item"]
+    return "".join(items) + _unknown(opening.text)
 
 
 def scope_of(facts: Facts, fact: Fact) -> frozenset[str]:

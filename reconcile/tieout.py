@@ -123,14 +123,36 @@ def _several_things(same: Sequence[Fact]) -> bool:
 
 def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
     """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。"""
+    if not all(bound.is_finite() for f in (one, other) for bound in (f.quantity.low, f.quantity.high)):
+        # “不低于80%”说的多半是目标
+        return False
     return residue(facts, one) == residue(facts, other) and scope_of(facts, one) == scope_of(facts, other)
 
 
 def _same_form(facts: Facts, one: Fact, other: Fact) -> bool:
-    """一份文件里有几张自评表的，各表的资金是各项目的，不互相比，也不与正文比。"""
-    forms = {table.block for table in facts.scored}
-    places = {f.at.block for f in (one, other)} & forms
-    return not places or one.at.block == other.at.block or len(forms) == 1
+    """一份文件里有几张项目表（自评表、监控表）的，各表的资金是各项目的，不互相比，也不与正文比。"""
+    forms = remembered(facts, "forms", lambda: _forms(facts))
+    places = {f.at.block for f in (one, other)} & forms.keys()
+    return not places or one.at.block == other.at.block or len(set(forms.values())) == 1
+
+
+def _forms(facts: Facts) -> dict[int | None, str]:
+    """各张项目表：块号 → 项目名称；没有项目名称的评分表，块号就是名称。"""
+    found: dict[int | None, str] = {table.block: str(table.block) for table in facts.scored}
+    for view in facts.tables:
+        table = facts.document.blocks[view.block]
+        if not isinstance(table, Table):
+            continue
+        named = next(
+            (c for c in table.cells if c.row < _HEAD and "".join(c.text.split()) == "项目名称"), None
+        )
+        if named is not None and named.column + named.column_span < table.columns:
+            found[view.block] = table.cell(named.row, named.column + named.column_span).text.strip()
+    return found
+
+
+_HEAD = 4
+"""项目名称印在表的前几行。"""
 
 
 def _other_base(facts: Facts, fact: Fact) -> bool:
