@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from normalize import Column, Fact, Facts, Row, TableView
-from reconcile.hierarchy import Branch, branches, details, is_serial
+from reconcile.hierarchy import Branch, branches, details, is_numbering, is_serial
 from reconcile.ladder import judge
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
+from reconcile.slips import one_slip
 from reconcile.types import Finding
 
 _NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
@@ -28,16 +29,29 @@ def footing(facts: Facts) -> Iterator[Relation]:
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     for view in facts.tables:
-        columns = [c for c in view.columns if _summable(c)]
+        columns = [c for c in _left_half(view.columns) if _summable(c)]
         chosen = [_best(view, columns, offered) for offered in branches(view.rows)]
         basis = _reliable([(branch, pairs) for branch, pairs, _ in chosen])
         for branch, pairs, alone in chosen:
             own = _held(pairs)
             sure = own * 2 >= len(pairs) > 1 and own > 0
-            sure = sure or branch.basis in basis or (len(pairs) == 1 and alone and branch.basis != "层级")
+            settled = alone or branch.basis != "合计" or any(_slip(w, p) for w, p in pairs)
+            sure = sure or (branch.basis in basis and settled)
+            sure = sure or (len(pairs) == 1 and alone and branch.basis != "层级")
             for whole, parts in pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
                 yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+
+
+def _left_half(columns: Sequence[Column]) -> list[Column]:
+    """左右并排的两张表（项目|金额|项目|金额）只取左半：右半的行标题不是左边的那一列。"""
+    first = columns[0].path[-1] if columns and columns[0].path else ""
+    second = next((c.index for c in columns[1:] if c.path and c.path[-1] == first and first in _LABELS), None)
+    repeated = second if second is not None and second > 1 else None
+    return [c for c in columns if repeated is None or c.index < repeated]
+
+
+_LABELS = frozenset({"项目", "科目名称", "经济分类科目编码", "科目编码", "收入", "支出", "功能分类科目编码"})
 
 
 def _summable(column: Column) -> bool:
@@ -119,7 +133,11 @@ def _peers(columns: Sequence[Column], whole: Column) -> Iterator[list[Column]]:
 
 
 def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pair]:
-    rows = [(view.grid.get((row.index, column.index)), _cells(view, [row.index], peers)) for row in view.rows]
+    rows = [
+        (view.grid.get((row.index, column.index)), _cells(view, [row.index], peers))
+        for row in view.rows
+        if not is_numbering(row)
+    ]
     return [(whole, parts) for whole, parts in rows if whole is not None and len(parts) > 1]
 
 
@@ -129,6 +147,10 @@ def _cells(view: TableView, rows: Sequence[int], columns: Sequence[Column]) -> l
 
 def _holds(whole: Fact, parts: Sequence[Fact]) -> bool:
     return judge(whole.quantity, total(parts)).holds
+
+
+def _slip(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return one_slip(whole.quantity, total(parts))
 
 
 def _majority(code: str, pairs: Sequence[Pair]) -> Iterator[Relation]:
