@@ -56,6 +56,8 @@ def _identity(facts: Facts, identity: dict[str, Any], stated: Fact, formula: For
     operands = tuple(f for f in found.values() if f is not None and f is not stated)
     if len(operands) < len(found) or any(f.quantity.unit != stated.quantity.unit for f in operands):
         return None
+    if identity.get("together") and any(f.at.block != stated.at.block for f in operands):
+        return None
     values = {name: f.quantity.estimate for name, f in found.items() if f is not None}
     recomputed = formula.evaluate(values.__getitem__)
     text = formula.filled(lambda name: fact.raw if (fact := found[name]) else name)

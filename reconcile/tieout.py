@@ -73,11 +73,11 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
                 fact.quantity.unit != best.quantity.unit
                 or _both_stand(fact, best, backed)
                 or not _same_form(facts, fact, best)
+                or _other_base(facts, fact)
             ):
                 continue
             partner = _agreeing(fact, same) or best
             licensed = not split and not several and _comparable(facts, fact, partner)
-            licensed = licensed and not _other_base(facts, fact)
             yield replace(_agreement(code, fact, partner), licensed=licensed)
 
 
