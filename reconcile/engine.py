@@ -36,6 +36,7 @@ from reconcile.footing import cross_footing, details_within, empty_totals, footi
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
+from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
@@ -69,6 +70,7 @@ RULES: tuple[Rule[Any], ...] = (
     roll_forward,  # CAL106 期初期末
     header_formulas,  # CAL107 表头算式
     averages,  # CAL108 平均数
+    patterns,  # CAL109 表内规律
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
