@@ -25,7 +25,9 @@ def main() -> None:
     print("| --- |" + " --- |" * (4 + len(QUALIFIERS)))
     for name, found in by_file.items():
         _print(name, found)
-    _print("合计（不含 held-out）", [o for name, found in by_file.items() if name != "held-out" for o in found])
+    _print(
+        "合计（不含 held-out）", [o for name, found in by_file.items() if name != "held-out" for o in found]
+    )
     print("\n| 内容 | 个数 | 对的 |\n| --- | --- | --- |")
     kinds = Counter(o.passage.kind for found in by_file.values() for o in found)
     right = Counter(o.passage.kind for found in by_file.values() for o in found if not o.faults)
@@ -53,7 +55,9 @@ def _rate(found: list[Outcome]) -> str:
 def _wrong(outcome: Outcome) -> str:
     label, fact = outcome.label, outcome.fact
     wanted = {term: "/".join(sorted(choices)) for term, choices in label.qualifiers.items()}
-    got = {term: value for term, name in QUALIFIERS.items() if fact and (value := getattr(fact.qualifiers, name))}
+    got = {
+        term: value for term, name in QUALIFIERS.items() if fact and (value := getattr(fact.qualifiers, name))
+    }
     first = outcome.passage.text.strip().splitlines()[-1][:40] if label.cell is None else str(label.cell)
     return (
         f"{'、'.join(outcome.faults)} ‹{label.raw}› 应为 {'/'.join(sorted(label.metrics))} {wanted or ''}"

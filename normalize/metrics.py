@@ -19,7 +19,11 @@ _QUOTES = "“”‘’\"'「」"
 _SKIPPED = re.compile(rf"[\s{_QUOTES}]+|(?:我|(?<![基样成资])本)(?:局|单位|部门|委|办|中心|院|校|镇|街道)")
 _LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|单位|本年度|年度|全年|20\d\d年度?)+")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
-_MONTHS = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
+_PERIOD = re.compile(
+    r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
+    r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月份?(?=\D|$))|^(?P<half>[上下]半年)"
+)
+_OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
 _OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
@@ -201,10 +205,23 @@ class MetricDictionary:
         for text in reversed(path):
             plain = _folded(text)[0]
             bare = _BRACKETED.sub("", plain)
-            for form in (plain, bare, _MONTHS.sub("", bare)):
+            for form in (plain, bare, _OWN_PERIOD.sub("", bare)):
                 if role := self.roles.get(form):
                     return role
         return ""
+
+    @staticmethod
+    def without_period(text: str) -> tuple[str, str]:
+        """去掉开头的期间：2020年决算数 → 决算数、2020年；本年度的期间写作“本年”；没有期间的为空串。"""
+        found = _PERIOD.match(text)
+        if found is None:
+            return text, ""
+        plain = text[found.end() :].removeprefix("度").removeprefix("的")
+        if found["year"]:
+            return plain, f"{found['year']}年"
+        if found["quarter"]:
+            return plain, f"{found['quarter']}季度"
+        return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -14,6 +14,7 @@ import regex
 from extract import Document, Heading, Paragraph
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.metrics import Metric, MetricDictionary
+from normalize.periods import report_year
 from normalize.quantity import Quantity
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
@@ -128,16 +129,6 @@ def _topic(section: tuple[str, ...], names: MetricDictionary) -> str:
     """小节标题说的是哪一科目（“三公”经费情况），节内没有另说的都是它。"""
     found = names.metrics_in(section[-1]) if section else ()
     return next((metric.name for _, _, metric in found if metric.kind == "item"), "")
-
-
-def report_year(document: Document) -> str:
-    """报告年度：标题和开头里出现最多的年份；看不出来为空串。"""
-    years: list[str] = []
-    for block in document.blocks[:40]:
-        if isinstance(block, Heading | Paragraph):
-            years += _YEAR.findall(block.text)
-    years += _YEAR.findall(document.name)
-    return max(sorted(set(years), reverse=True), key=years.count) if years else ""
 
 
 def _facts(

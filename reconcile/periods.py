@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from normalize import Facts
-from normalize.narrative import report_year
+from normalize.periods import report_year
 from reconcile.rule import rule
 from reconcile.types import Finding
 

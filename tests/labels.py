@@ -129,7 +129,10 @@ def _compare(document: Document, facts: tuple[Fact, ...], passage: Passage) -> I
     for label in passage.labels:
         if label.cell is not None:
             fact = next((f for f in mine if f.at.cell == label.cell and f.raw == label.raw), None)
-            fact = fact or next((f for f in mine if f.at.cell == label.cell and f.raw in label.raw), None)
+            fact = fact or next(
+                (f for f in mine if f.at.cell == label.cell and (f.raw in label.raw or label.raw in f.raw)),
+                None,
+            )
         else:
             index = next((i for i in range(position, len(mine)) if mine[i].raw == label.raw), None)
             fact = None if index is None else mine[index]
