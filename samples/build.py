@@ -50,6 +50,7 @@ class Look:
 
 
 LOOKS = {
+    "langang-sports-2024": Look(body="宋体", heading="宋体", size=12, landscape_from=8),
     "wuchuan-forestry-2022": Look(body="仿宋", size=14, landscape_from=8, header_repeats=False),
     "binwan-transport-2022": Look(size=16),
     "tianling-service-2023": Look(body="宋体", heading="宋体", size=12),

@@ -22,6 +22,7 @@ from score.audit import (
 from score.bands import grade_of
 from score.effects import effect_of
 from score.indicators import Graded, graded
+from score.passages import passages_of
 from score.types import GradeRange, Scorecard, Total
 
 RULES: tuple[Rule[Any], ...] = (
@@ -42,7 +43,12 @@ def scorecard_of(tied: Reconciliation) -> Scorecard:
     total = _total(tied.facts.scored, items)
     audit = Audit(tied, items, total)
     return Scorecard(
-        indicators=tuple(item.score for item in items),
+        indicators=tuple(
+            item.score.model_copy(update={"passages": passages})
+            for item, passages in zip(
+                items, passages_of(tied.facts, [item.criterion for item in items]), strict=True
+            )
+        ),
         total=total,
         grade=GradeRange(
             self_assessed=grade_of(total.self_score), low=grade_of(total.low), high=grade_of(total.high)
