@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from labels import LABELLED, QUALIFIERS, Outcome, outcomes  # noqa: E402
+from labels import LABELLED, QUALIFIERS, Outcome, outcomes
 
 
 def main() -> None:

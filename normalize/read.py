@@ -8,6 +8,7 @@ from itertools import count
 from extract import Document, Location, Table
 from normalize import narrative, tables
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
+from normalize.funds import told_apart, without_usual
 from normalize.metrics import dictionary
 from normalize.periods import report_year
 from normalize.scored import scored_tables
@@ -27,6 +28,8 @@ def facts_of(document: Document) -> Facts:
     views = tuple(_ungraded(view, scored) for view in views)
     told = narrative.read(document, names, ids)
     marks = [fact for table in scored for fact in _marks(table)]
+    if not told_apart(f for view in views for f in view.facts):
+        views = tuple(v.model_copy(update={"facts": tuple(map(without_usual, v.facts))}) for v in views)
     facts = [f for view in views for f in view.facts] + [f for s in told.sentences for f in s.facts] + marks
     return Facts(
         document=document,

@@ -17,7 +17,7 @@ from normalize.metrics import MetricDictionary
 
 _SPACE = regex.compile(r"\s+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
-_SIDE_BY_SIDE = frozenset({"item"})
+_SIDE_BY_SIDE = frozenset({"item", "serial"})
 _LONGEST_HEADER = 40
 _YEAR = regex.compile(r"20\d\d(?:年度?)?")
 

@@ -11,6 +11,7 @@ import regex
 from extract import Cell, Document, Paragraph
 from normalize.cells import is_nil, read_quantity
 from normalize.facts import Column, Fact, Qualifiers, Row, TableView
+from normalize.funds import fund_in, fund_named
 from normalize.metrics import Metric, MetricDictionary
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
@@ -50,7 +51,38 @@ _TITLE = regex.compile(
     r"^(?:附?表\s*\d*(?:[-—.]\d+)*[：:、]?|20\d\d年度?)+|[(（][^)）]*[)）]|(?:金额)?单位[:：].*$|(?:明细|情况|统计|汇总|分配)*表$|情况$"
 )
 """表名里不说明内容的字。"""
+_BUDGET_TITLE = regex.compile(r"预算(?!执行|绩效|单位|公开|支出情况|管理|完成)|(?:收入|支出|收支)总表")
 _BUDGETS = frozenset({*MEASURE_OF_ROLE.values(), *PRIOR_NAMES.values()})
+_FUNDED = frozenset(
+    {
+        "收入预算数",
+        "收入实际数",
+        "本年收入合计",
+        "本年支出合计",
+        "收入总计",
+        "支出总计",
+        "上年结转",
+        "年末结转结余",
+        "增减额",
+        "增减率",
+    }
+)
+"""这些指标要说明是哪一类资金。"""
+_INCOME = frozenset({"收入预算数", "收入实际数"})
+_WHOLE_TITLES = (
+    "收支",
+    "收入",
+    "支出",
+    "收支总",
+    "收入总",
+    "支出总",
+    "收支决算",
+    "收入决算",
+    "支出决算",
+    "收入支出决算",
+    "收支预算",
+    "支出预算",
+)
 _WHOLE_BUDGET = frozenset({"基本支出", "项目支出", "年度资金总额"})
 _SUBTOTAL = regex.compile(r"小计$")
 _ENUMERATOR = regex.compile(
@@ -103,6 +135,8 @@ class _Reader:
     unit_text: str
     measure: str
     title: str
+    fund: str
+    item: str
 
 
 def views(
@@ -117,7 +151,7 @@ def views(
 
 
 def _reader(document: Document, block: int, sheet: Sheet, names: MetricDictionary, year: str) -> _Reader:
-    unit, scale, printed, measure, title = "", Decimal(1), "", "", ""
+    unit, scale, printed, measure, title, fund, item = "", Decimal(1), "", "", "", "", ""
     for place in (sheet.table.unit_line, sheet.table.caption):
         holder = document.blocks[place] if place is not None else None
         if not isinstance(holder, Paragraph):
@@ -125,10 +159,23 @@ def _reader(document: Document, block: int, sheet: Sheet, names: MetricDictionar
         if not printed and (found := _UNIT_LINE.search(holder.text)):
             printed = (found[1] or found[2]).split("、")[0].split("，")[0].rstrip("）)")
             unit, scale = _unit(printed)
-        title = _TITLE.sub("", folded(holder.text)) if place == sheet.table.caption else title
-        named = [m.name for _, _, m in names.metrics_in(holder.text) if m.kind == "measure"]
-        measure = measure or (named[-1] if named else "决算数" if "支出" in holder.text else "")
-    return _Reader(document, block, sheet, names, year, unit, scale, printed, measure, title)
+        fund = fund or fund_in(holder.text)
+        title = _TITLE.sub("", _TITLE.sub("", folded(holder.text))) if place == sheet.table.caption else title
+        measure = measure or _told_by(holder.text)
+        item = item or next((m.name for _, _, m in names.metrics_in(holder.text) if m.kind == "item"), "")
+    if not measure:
+        measure = next((told for text in reversed(document.section(block)) if (told := _told_by(text))), "")
+    return _Reader(document, block, sheet, names, year, unit, scale, printed, measure, title, fund, item)
+
+
+def _told_by(text: str) -> str:
+    """表名、标题说表里的钱是预算还是决算：收入一方有自己的名称。"""
+    income = "收入" in text and "支出" not in text
+    if "决算" in text:
+        return "收入实际数" if income else "决算数"
+    if _BUDGET_TITLE.search(text):
+        return "收入预算数" if income else "年初预算数"
+    return "决算数" if "支出" in text else ""
 
 
 def _views(reader: _Reader, ids: Iterator[str]) -> list[TableView]:
@@ -175,8 +222,12 @@ def _whole(reader: _Reader, section: Section, heads: dict[int, _Head]) -> dict[s
     """这一段的合计是什么的合计：列有基本支出、项目支出的是整个部门；是“三公”各项的是“三公”经费；否则以表名为范围。"""
     names = reader.names
     texts = {reader.sheet.text(row, column) for row in section.rows for column in list(section.columns)[:2]}
-    items = {item_of((text,), "item", names) for text in texts if text} | {head.item for head in heads.values()}
-    if items & _WHOLE_BUDGET:
+    items = {item_of((text,), "item", names) for text in texts if text} | {
+        head.item for head in heads.values()
+    }
+    if reader.item:
+        return {"subject": reader.item}
+    if items & _WHOLE_BUDGET or reader.measure in _INCOME or reader.title.endswith(_WHOLE_TITLES):
         return {}
     for metric in names.metrics:
         if metric.kind == "item" and len(items & set(metric.parts)) > 1:
@@ -211,6 +262,8 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
         metric, item = None, ""
     if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
         role = "item"
+    if measure == "调整后预算数" and leaf in {"预算数", "预算"} and not _spent(reader, section):
+        measure = "年初预算数"
     unit, scale = _column_unit(reader, path, role, metric)
     column = Column(
         index=index,
@@ -228,6 +281,17 @@ def _holds_units(sheet: Sheet, section: Section, column: int) -> bool:
     """“单位”一列写的是计量单位（座、公里），还是单位名称（局机关）。"""
     texts = [text for row in section.rows if (text := sheet.text(row, column))]
     return bool(texts) and all(text in units().by_name or len(text) < len("局机关") for text in texts)
+
+
+def _spent(reader: _Reader, section: Section) -> bool:
+    """这一段有没有支出的列；没有的，“预算数”是批复的预算，不是执行时的。"""
+    names = reader.names
+    paths = (reader.sheet.path(section.headers, column) for column in section.columns)
+    return any(_role(names, path) in {"actual_spend", "rate"} for path in paths)
+
+
+def _role(names: MetricDictionary, path: Sequence[str]) -> str:
+    return names.role_of(tuple(names.without_period(_bare(text))[0] for text in path))
 
 
 def _measure_of(role: str, plain: str, period: str) -> str:
@@ -370,6 +434,8 @@ def _fact(
     metric, qualifiers = (
         _keyed(reader, key) if key is not None else _named(reader, row, heads, head, single=single)
     )
+    if reader.fund and not qualifiers.fund and (metric in _BUDGETS or metric in _FUNDED):
+        qualifiers = qualifiers.model_copy(update={"fund": reader.fund})
     printed = bool(quantity.printed_unit) or not quantity.unit
     return Fact(
         id="",
@@ -421,7 +487,7 @@ def _unit_of(
         return head.column.unit, head.column.scale, f"表头“{head.column.path[-1]}”"
     if key is None and ratio and head.column.role != "change":
         return head.column.unit, head.column.scale, f"表头“{head.column.path[-1]}”"
-    if beside and key is None and head.column.role != "share":
+    if beside and key is None and _measured_beside(head, beside):
         return *_unit(beside), f"计量单位“{beside}”"
     if printed:
         return *_unit(printed), f"行标题“{label}”"
@@ -437,6 +503,12 @@ def _unit_of(
     own = head.column.unit
     reason = f"表的单位“{reader.unit_text}”" if own == reader.unit and own != "%" else f"指标“{own}”"
     return own, head.column.scale, reason
+
+
+def _measured_beside(head: _Head, beside: str) -> bool:
+    """计量单位列管不管这一列：单价、金额、预算一类的列量的是钱。"""
+    money = units()[beside].kind == "money"
+    return money or not (head.measure or head.column.role in {"share", "amount", "unit_price", "change_rate"})
 
 
 def _keyed(reader: _Reader, key: str) -> tuple[str, Qualifiers]:
@@ -461,6 +533,7 @@ def _named(
     role = head.column.role
     if role in METRIC_OF_ROLE and not (role == "share" and head.metric):
         return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, period=period)
+    fund = "" if reader.measure in _INCOME or head.column.role in METRIC_OF_ROLE else fund_named(head.text)
     if role in SIDE_OF_ROLE:
         return item or head.text, Qualifiers(base=SIDE_OF_ROLE[role], period=period)
     if head.measure:
@@ -477,6 +550,11 @@ def _named(
         and head.metric.kind == "item"
     ):
         return known.name, Qualifiers(subject=head.item, period=period)
+    by_item = fund or head.total or (head.metric is not None and head.metric.kind == "item")
+    if reader.measure and by_item and (known is None or known.kind == "item"):
+        measure, qualifiers = _with_prior(reader.measure, "" if fund else item, period)
+        subject = item if fund else _across(heads, head, item)
+        return measure, qualifiers.model_copy(update={"subject": subject, "fund": fund})
     if head.metric is not None:
         return head.metric.name, Qualifiers(subject=item if head.metric.name != item else "", period=period)
     return _unnamed(reader, heads, head, item, known, period)
@@ -510,7 +588,15 @@ def _measured(
         whole = reader.names.metric_named(row.labels[-1]) or reader.names.metric_named(side + row.labels[-1])
         if whole is not None and whole.kind == "amount":
             return whole.name, Qualifiers(period=period)
-    return _with_prior(head.measure, item or head.item, period)
+    return _with_prior(head.measure, _across(heads, head, item), period)
+
+
+def _across(heads: dict[int, _Head], head: _Head, item: str) -> str:
+    """行与列都说了科目的（社会保障和就业支出｜基本支出），主体是两者合起来；各列同属一个科目的，那只是分组的标题。"""
+    column = "" if head.total else head.item
+    if item and len({other.item for other in heads.values() if other.item}) < 2:
+        column = ""
+    return "·".join(dict.fromkeys(text for text in (item, column) if text))
 
 
 def _unnamed(
@@ -525,6 +611,8 @@ def _unnamed(
     periods = sum(bool(h.period) for h in heads.values())
     if periods > 1 and (bool(head.period) or head.total) and known is None and reader.measure:
         return _with_prior(reader.measure, item, period)
+    if known is None and item and head.column.role in {"amount", "quantity", "unit_price"}:
+        return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
         return item or text, Qualifiers(period=period)
     if known is None and _QUANTITATIVE.search(text) and not _FLOW.search(text):

@@ -19,13 +19,13 @@ _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
-Key = tuple[str, str, str, str, str]
+Key = tuple[str, str, str, str, str, str]
 
 
 def key(fact: Fact) -> Key:
     """同一数据项的标识：指标与各种限定都相同，才是同一个数。"""
     q = fact.qualifiers
-    return (fact.metric, q.subject, q.period, q.scope, q.base)
+    return (fact.metric, q.subject, q.period, q.scope, q.base, q.fund)
 
 
 def mentions(facts: Facts) -> dict[Key, list[Fact]]:

@@ -13,8 +13,8 @@ def execution_rows(tied: Reconciliation, table: ScoredTable) -> Iterator[tuple[S
     for view in tied.facts.tables:
         for row in view.rows if view.block == table.block else ():
             cells = [fact for fact in view.facts if fact.at.cell and fact.at.cell[0] == row.index]
-            points = next((f for f in cells if "分值" in (f.metric, f.qualifiers.base)), None)
-            own = next((f for f in cells if "得分" in (f.metric, f.qualifiers.base)), None)
+            points = next((f for f in cells if f.metric == "分值"), None)
+            own = next((f for f in cells if f.metric == "自评得分"), None)
             rate = next((f for f in cells if f.metric == "预算执行率"), None)
             if points and own and rate:
                 level = Level(name="预算执行率", at=rate.at, points=points)

@@ -51,7 +51,7 @@ def summary_line(review: Review) -> str:
 class _Writer:
     def __init__(self, review: Review) -> None:
         self._review = review
-        self._places = Places(review.document)
+        self._places = Places(review.document, review.facts)
 
     def lines(self, *, ticks: bool) -> Iterator[str]:
         review = self._review
@@ -98,7 +98,7 @@ class _Writer:
 
 def facts(read: Facts) -> str:
     """全部数据项：编号、名称、印出的数、换算后的数、出处。"""
-    places = Places(read.document)
+    places = Places(read.document, read)
     rows = [_fact(fact, places) for fact in read.facts]
     return "\n".join([_painted(_heading(read.document), _BOLD), *rows, f"  共 {len(rows)} 个数据项"])
 
