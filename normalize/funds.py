@@ -11,6 +11,32 @@ from normalize.facts import Fact
 _FUNDS = ("一般公共预算", "政府性基金", "国有资本经营", "社会保险基金", "财政拨款")
 _FUND = regex.compile("|".join(_FUNDS))
 _NAMED = regex.compile(rf"(?P<fund>{'|'.join(_FUNDS)})(?:预算)?(?:财政)?(?:拨款)?(?:资金)?")
+FUNDED = frozenset(
+    {
+        *(
+            "年初预算数",
+            "调整后预算数",
+            "决算数",
+            "上年预算数",
+            "上年决算数",
+            "预算执行率",
+            "收入预算数",
+            "收入实际数",
+        ),
+        *(
+            "本年收入合计",
+            "本年支出合计",
+            "收入总计",
+            "支出总计",
+            "上年结转",
+            "年末结转结余",
+            "增减额",
+            "增减率",
+            "占比",
+        ),
+    }
+)
+"""这些指标要说明是哪一类资金。"""
 _USUAL = frozenset({"一般公共预算", "财政拨款"})
 
 
@@ -25,6 +51,11 @@ def fund_named(text: str) -> str:
     """列名、行标题本身就是一类资金的，给出这一类。"""
     found = _NAMED.fullmatch(text)
     return found["fund"] if found else ""
+
+
+def usual(fund: str) -> bool:
+    """没有说，或者是最常见的一类。"""
+    return not fund or fund in _USUAL
 
 
 def told_apart(facts: Iterable[Fact]) -> bool:

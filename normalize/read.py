@@ -26,9 +26,10 @@ def facts_of(document: Document) -> Facts:
     views = tables.views(document, sheets, names, ids, year)
     scored = scored_tables(document, sheets, views, ids)
     views = tuple(_ungraded(view, scored) for view in views)
-    told = narrative.read(document, names, ids)
+    funds = told_apart(f for view in views for f in view.facts)
+    told = narrative.read(document, names, ids, funds=funds)
     marks = [fact for table in scored for fact in _marks(table)]
-    if not told_apart(f for view in views for f in view.facts):
+    if not funds:
         views = tuple(v.model_copy(update={"facts": tuple(map(without_usual, v.facts))}) for v in views)
     facts = [f for view in views for f in view.facts] + [f for s in told.sentences for f in s.facts] + marks
     return Facts(

@@ -31,6 +31,7 @@ _COMPARED = regex.compile(
     r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比)?)[，,]?"
     rf"(?:实际|共|总体|略有|有所)?{_VERB}{_TAIL}"
 )
+_APART = regex.compile(r"(?P<verb>低于|高于|超出|超过)(?P<base>[^，。；：、]{1,20}?)(?:约|近)?$")
 _VERB_ONLY = regex.compile(rf"^[，,、（(]?(?:和|并|实际|即|共|同比|增减)?{_VERB}{_TAIL}")
 _RANGE = regex.compile(r"^[\p{Han}]{0,4}(?P<verb>增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]\s*$")
 _RATE_WORD = regex.compile(r"(?P<verb>增|降|减|涨|变动|变化)(?:长|少)?[幅率](?:度)?(?:为|达|约)*\s*$")
@@ -58,6 +59,14 @@ def comparison(lead: str) -> Comparison | None:
         return None
     base = found["base"] or ("上年同期" if found["alike"] == "同比" else "上期")
     return Comparison(found["verb"], _direction(found["verb"]), base)
+
+
+def apart(lead: str) -> Comparison | None:
+    """“低于序时进度9.09个百分点”：只对百分点这样说。"""
+    found = _APART.search(lead)
+    return (
+        Comparison(found["verb"], "减" if found["verb"] == "低于" else "增", found["base"]) if found else None
+    )
 
 
 def share_of(lead: str) -> str | None:
@@ -234,7 +243,7 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
         if told := comparison(lead):
             current = _changed(spoken.facts[:position] or spoken.before, fact)
             found.append(_change(spoken, told, current, None, fact))
-        elif found and last is not None and last in (found[-1].amount, found[-1].rate) and _goes_on(lead):
+        elif found and last is not None and last in (found[-1].amount, found[-1].rate) and goes_on(lead):
             found[-1] = _merged(found[-1], fact)
         elif last is not None and (told := _from_figure(lead, _lead_of(spoken, position - 1))):
             if _RANGE.search(lead):
@@ -245,7 +254,7 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _goes_on(lead: str) -> bool:
+def goes_on(lead: str) -> bool:
     """紧接着前一个增减数往下说：“，增长”“，增幅”。"""
     return bool(_VERB_ONLY.search(lead) or _RATE_WORD.search(lead))
 

@@ -11,7 +11,7 @@ import regex
 from extract import Cell, Document, Paragraph
 from normalize.cells import is_nil, read_quantity
 from normalize.facts import Column, Fact, Qualifiers, Row, TableView
-from normalize.funds import fund_in, fund_named
+from normalize.funds import FUNDED, fund_in, fund_named
 from normalize.metrics import Metric, MetricDictionary
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
@@ -37,6 +37,8 @@ METRIC_OF_ROLE = {
 }
 """列的角色 → 指标；主体是行标题。"""
 
+_MARKS = frozenset({"分值", "自评得分", "财政评分"})
+
 SIDE_OF_ROLE = {"target": "年度指标值", "actual": "实际完成值"}
 """目标值、完成值：指标是行标题，口径说是哪一边。"""
 
@@ -53,35 +55,10 @@ _TITLE = regex.compile(
 """表名里不说明内容的字。"""
 _BUDGET_TITLE = regex.compile(r"预算(?!执行|绩效|单位|公开|支出情况|管理|完成)|(?:收入|支出|收支)总表")
 _BUDGETS = frozenset({*MEASURE_OF_ROLE.values(), *PRIOR_NAMES.values()})
-_FUNDED = frozenset(
-    {
-        "收入预算数",
-        "收入实际数",
-        "本年收入合计",
-        "本年支出合计",
-        "收入总计",
-        "支出总计",
-        "上年结转",
-        "年末结转结余",
-        "增减额",
-        "增减率",
-    }
-)
-"""这些指标要说明是哪一类资金。"""
+_TOTALLED = _BUDGETS | {"增减额", "增减率", "占比"}
 _INCOME = frozenset({"收入预算数", "收入实际数"})
-_WHOLE_TITLES = (
-    "收支",
-    "收入",
-    "支出",
-    "收支总",
-    "收入总",
-    "支出总",
-    "收支决算",
-    "收入决算",
-    "支出决算",
-    "收入支出决算",
-    "收支预算",
-    "支出预算",
+_WHOLE_TITLE = regex.compile(
+    r"(?:公开\d*|部门|单位|本级|整体|财政拨款|一般公共预算|政府性基金预算|国有资本经营预算)*(?:收支|收入|支出|收入支出)(?:总|决算|预算)*"
 )
 _WHOLE_BUDGET = frozenset({"基本支出", "项目支出", "年度资金总额"})
 _SUBTOTAL = regex.compile(r"小计$")
@@ -215,7 +192,7 @@ def _section(reader: _Reader, section: Section) -> tuple[tuple[Column, ...], tup
 def _of_the_table(fact: Fact, row: Row, head: _Head) -> bool:
     """合计行、合计列里的预算、支出：是这张表的合计。"""
     whole = not fact.qualifiers.subject and not fact.qualifiers.scope
-    return whole and (row.kind == "total" or head.total) and fact.metric in _BUDGETS
+    return whole and (row.kind == "total" or head.total) and fact.metric in _TOTALLED
 
 
 def _whole(reader: _Reader, section: Section, heads: dict[int, _Head]) -> dict[str, str]:
@@ -227,7 +204,7 @@ def _whole(reader: _Reader, section: Section, heads: dict[int, _Head]) -> dict[s
     }
     if reader.item:
         return {"subject": reader.item}
-    if items & _WHOLE_BUDGET or reader.measure in _INCOME or reader.title.endswith(_WHOLE_TITLES):
+    if items & _WHOLE_BUDGET or reader.measure in _INCOME or _WHOLE_TITLE.fullmatch(reader.title):
         return {}
     for metric in names.metrics:
         if metric.kind == "item" and len(items & set(metric.parts)) > 1:
@@ -434,7 +411,7 @@ def _fact(
     metric, qualifiers = (
         _keyed(reader, key) if key is not None else _named(reader, row, heads, head, single=single)
     )
-    if reader.fund and not qualifiers.fund and (metric in _BUDGETS or metric in _FUNDED):
+    if reader.fund and not qualifiers.fund and metric in FUNDED:
         qualifiers = qualifiers.model_copy(update={"fund": reader.fund})
     printed = bool(quantity.printed_unit) or not quantity.unit
     return Fact(
@@ -444,7 +421,7 @@ def _fact(
         quantity=quantity,
         qualifiers=qualifiers,
         at=reader.document.at(reader.block, start, end, (cell.row, cell.column)),
-        known=reader.names.metric_named(metric) is not None or metric in METRIC_OF_ROLE.values(),
+        known=metric in reader.names.by_name or metric in _MARKS,
         unit_reason="" if printed else reason,
     )
 
