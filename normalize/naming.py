@@ -31,10 +31,10 @@ _LEAD = regex.compile(
     r"该项目|项目共|上年度?|去年|主要用于|用于|惠及|涉及|覆盖(?!率)|[上下]半年|第?[一二三四]季度末?|收到|共收到|安排|接听|\s)+"
 )
 _TRAIL = regex.compile(
-    r"(?:分别为|分别是|分别|达到|均达|共计|共有|共|计|合计|总计|累计|约为|约|近|超过|超|达|均为|(?<!人)均|为|是|有|了|的|各|支出|资金|足额拨付|拨付|[：:\s“”])+$"
+    r"(?:分别为|分别是|分别|达到|均达|共计|共有|共|计|合计|总计|累计|约为|(?<!节)约|近|超过|超|达|均为|(?<!人)均|为|是|有|了|的|各|支出|资金|足额拨付|拨付|[：:\s“”])+$"
 )
 _TRAIL_PLAIN = regex.compile(
-    r"(?:分别为|分别是|分别|达到|均达|共计|共有|共|计|合计|总计|累计|约为|约|近|超过|超|达|均为|(?<!人)均|为|是|有|了|的|各|足额拨付|[：:\s])+$"
+    r"(?:分别为|分别是|分别|达到|均达|共计|共有|共|计|合计|总计|累计|约为|(?<!节)约|近|超过|超|达|均为|(?<!人)均|为|是|有|了|的|各|足额拨付|[：:\s])+$"
 )
 _SCOPED = regex.compile(
     r"^(?:全区|全市|全县|全省|全州|全镇|全局|全院|全校|全系统|辖区)(?:各街道|各乡镇|\p{Han}{2,6}系统)?(?:内)?"
@@ -53,16 +53,17 @@ _OVERALL = regex.compile(
     r"^(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|单位|经|总|[，、])*$"
 )
 _WHOLE = regex.compile(
-    r"^(?:年初|全年|年度|部门|本部门|整体|总体|资金总体|部门预算|部门整体|总|累计|单位|预算|资金|决算|执行|一般公共预算|一般公共|财政拨款|公共财政|"
+    r"^(?:年初|前?[一二三四]季度|[上下]半年|\d{1,2}月末?|全年|年度|部门|本部门|整体|总体|资金总体|部门预算|部门整体|总|累计|单位|预算|资金|决算|执行|一般公共预算|一般公共|财政拨款|公共财政|"
     r"年末|实际|支出|财政|合计|全部|[共计全年度]|我局|完成|上年|本级)*$"
 )
 _BUDGET_DONE = regex.compile(
-    r"(?:完成|占|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
+    r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
 )
+_SPENT_OF_BUDGET = regex.compile(r"支出(?:分别)?占(?:年初|全年|调整后)?预算(?:数)?的?$")
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
 _EARNED = regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")
 _FULL_MARKS = regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")
-_BASE_LEAD = regex.compile(r"(?:由|从|较|比)(?P<base>[^，。；]{1,12}?)的?$")
+_BASE_LEAD = regex.compile(r"(?:由|从|较|比|与)(?P<base>[^，。；]{1,12}?)的?$")
 _RISEN = regex.compile(r"^(?:增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]$|^达到$")
 _PROJECT = regex.compile(
     r"[\p{Han}A-Za-z0-9“”、]{2,40}?(?:项目|工程)(?![\p{Han}]*?(?:支出|库|指标|预算数|绩效目标|管理|数量|总数|类|自评|评价|个))"
@@ -77,7 +78,14 @@ _ASIDES = regex.compile(r"[（(][^）)]*[）)]")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
 _CURRENT_NAMES = {"上年决算数": SPENT, "上年预算数": "年初预算数", "上年末结转结余": "年末结转结余"}
 _CHANGED = frozenset({"增减额", "增减率"})
+_INVOLVED_FUNDS = "涉及资金"
+_BARE = regex.compile(r"[，,、；;：:\s]*(?:共计?|合计|累计|实际|总计)?")
+_INVOLVED = regex.compile("涉及|安排|共使用|使用")
+_SUBJECTS = regex.compile(r"([\p{Han}、]+)[（(][类款项][）)]")
+_TITLE_LENGTH = 24
+_DIGITS = regex.compile(r"\d{3,}")
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
+_COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
 _COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
 _TURNS = regex.compile("增|降|幅|减|升")
 _ALL = regex.compile("全年|总|整体|部门|一般公共")
@@ -105,7 +113,7 @@ _GENERIC_RATES = frozenset(
 
 @dataclass(frozen=True)
 class Named:
-    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典。"""
+    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少）。"""
 
     metric: str
     subject: str = ""
@@ -113,6 +121,7 @@ class Named:
     known: bool = False
     unit: str = ""
     period: str | None = None
+    compared: bool = False
 
     @property
     def thing(self) -> str:
@@ -136,6 +145,7 @@ class Memory:
     wholes: list[Named] = field(default_factory=list)
     listing: bool = False
     listed: str = ""
+    item_told: bool = False
     last_gap: str = ""
 
     def begin_list(self) -> None:
@@ -174,6 +184,15 @@ class Namer:
         self._names = names
         self._year = year
 
+    def topic(self, title: str) -> str:
+        """段首的小标题说的是哪个科目：功能科目取最末一级，其余取词典里的科目；带数的、太长的不是标题。"""
+        if subjects := _SUBJECTS.findall(title):
+            return str(subjects[-1])
+        if len(title) > _TITLE_LENGTH or _DIGITS.search(title):
+            return ""
+        found = [m.name for _, _, m in self._names.metrics_in(title.rstrip("。：:")) if m.kind == "item"]
+        return found[-1] if len(found) == 1 else ""
+
     def name(self, words: Words, token: Token, memory: Memory) -> Named:
         """给一个数取名，并记下后面的小句要用的。"""
         quantity = token.quantity
@@ -183,7 +202,9 @@ class Namer:
         elif _ASIDE.search(words.gap):
             memory.end_list()
         named = self._named(words, token, quantity, memory)
-        named = replace(named, unit=quantity.unit, known=named.known or named.metric in self._names.by_name)
+        known = named.known or named.metric in self._names.by_name
+        compared = named.metric in _MEASURES and bool(_COMPARED_WITH.search(words.gap))
+        named = replace(named, unit=quantity.unit, known=known, compared=compared)
         memory.spoken.append(named)
         memory.last_gap = words.gap
         return named
@@ -206,11 +227,12 @@ class Namer:
             ahead = _COMPARING.split(words.gap)[0]
             if last is not None and last.metric in _CHANGED and not ahead.strip("，,、；; "):
                 return Named(metric, last.subject, self._base(told.base))
-            return Named(metric, self._thing_in(ahead, quantity, memory), self._base(told.base))
+            thing = self._thing_in(told.what or ahead, quantity, memory)
+            return Named(metric, thing, self._base(told.base))
         if (base := _BASE_LEAD.search(words.gap)) and self._prior(base["base"]):
             thing = self._by_dictionary(Words(words.gap[: base.start()], "", ""), quantity, memory)
-            before = thing or last
-            return self._of_last_year(before) if before is not None else None
+            earlier = thing or last
+            return self._of_last_year(earlier) if earlier is not None else None
         if last is None:
             return None
         if last.metric in _CHANGED and goes_on(words.gap):
@@ -219,7 +241,7 @@ class Namer:
             return replace(last, metric=_CURRENT_NAMES.get(last.metric, last.metric), period="")
         if any(_is_prior(named) for named in memory.spoken[-2:]) and goes_on(words.gap):
             return Named(metric, self._thing_in("", quantity, memory).removeprefix("上年"), "上年")
-        if len(memory.spoken) > 1 and last.base == "被比" and goes_on(words.gap):
+        if len(memory.spoken) > 1 and goes_on(words.gap) and _COMPARED_WITH.search(memory.last_gap):
             return Named(metric, memory.spoken[-2].thing, last.metric)
         if (base := _BASE_LEAD.search(words.gap)) and self._prior(base["base"]):
             thing = self._by_dictionary(Words(words.gap[: base.start()], "", ""), quantity, memory)
@@ -264,7 +286,7 @@ class Namer:
     def _share(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         if quantity.kind != "percent":
             return None
-        if _BUDGET_DONE.search(words.gap):
+        if _BUDGET_DONE.search(words.gap) or _SPENT_OF_BUDGET.search(words.gap):
             return Named("预算执行率", memory.item, known=True)
         whole = share_of(words.gap)
         bare = words.lead.strip("，,、； ")
@@ -325,22 +347,24 @@ class Namer:
         owner = self._owner(before)
         whole = bool(_WHOLE.match(before.strip("“”、，,；;：: ")))
         if item:
-            memory.item = item
+            memory.item, memory.item_told = item, True
         elif memory.project and (memory.project in owner or not owner):
-            memory.item = memory.project
+            memory.item, memory.item_told = memory.project, True
         elif owner and not whole:
-            memory.item = self._canonical(owner)
+            memory.item, memory.item_told = self._canonical(owner), True
         elif memory.listing and (direct.kind == "indicator" or direct.name == "上年结转"):
             # “其中：甲……，乙……，执行率为”说的是总数的执行率，不是最后一个分项的
             memory.item = memory.listed
         elif _ALL.search(before) or (memory.listing and "本年" in before):
             memory.item = memory.topic
+        elif _BARE.fullmatch(before) and not memory.item_told and (noun := _counted_thing(memory)):
+            memory.item = noun
         measure = direct.name
         if measure in _BUDGET_MEASURES and self._vague(lead, direct) and memory.listing:
             measure = next(
                 (w.metric for w in reversed(memory.wholes) if w.metric in _BUDGET_MEASURES), measure
             )
-        if direct.kind == "measure":
+        if direct.kind == "measure" and not _COMPARED_WITH.search(lead):
             memory.measure = measure
         if (
             not direct.name.startswith("上年")
@@ -395,10 +419,18 @@ class Namer:
 
     def _item(self, item: str, lead: str, memory: Memory) -> Named:
         """只说了科目（人员经费430万元）：预算还是支出，看列举的总数、前文、标题、科目自己的说法。"""
-        memory.item = item
+        last = memory.spoken[-1] if memory.spoken else None
+        goes_on_so = (
+            last is not None
+            and last.metric == _INVOLVED_FUNDS
+            and lead.lstrip().startswith(("、", "和", "，"))
+        )
+        if fund_named(item) and (_INVOLVED.search(lead) or goes_on_so):
+            return Named(_INVOLVED_FUNDS, item)
+        memory.item, memory.item_told = item, True
         if _BUDGETED.search(lead):
             memory.measure = "年初预算数"
-        whole = next((w for w in reversed(memory.wholes) if w.unit == "元"), None) if memory.listing else None
+        whole = self._whole_of(memory) if memory.listing else None
         if whole is not None and whole.metric in _SPENDING:
             return Named(SPENT, item, known=True)
         if whole is not None and whole.metric in _MEASURES:
@@ -411,6 +443,13 @@ class Namer:
         if lead.rstrip("为是共：: ").endswith("收入"):
             measure = ""
         return Named(measure, item, known=True) if measure else Named(item, known=True)
+
+    @staticmethod
+    def _whole_of(memory: Memory) -> Named | None:
+        """分项的总数：标题说了是决算（预算）的，取那一个；否则取离“其中”最近的。"""
+        wholes = [w for w in memory.wholes if w.unit == "元" and not w.compared]
+        told = [w for w in wholes if memory.topic_measure and w.metric == memory.topic_measure]
+        return next(reversed(told or wholes), None)
 
     def _followed(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         """只说了动作（完成23项、已整改871处、办结率），对象在前面。"""
@@ -493,14 +532,28 @@ class Namer:
             return Named(phrase[-24:])
         if _REMAINING.search(words.lead) and clause:
             return Named(clause[0][:12])
-        if _SUMMED.match(words.lead.strip("，,、；; ")) and (whole := _shared_noun(memory.spoken, unit)):
-            return Named(whole)
+        if _SUMMED.match(words.lead.strip("，,、；; ")):
+            return Named(_shared_noun(memory.spoken, unit) or _unsubjected(memory))
         last = next(
             (n for n in reversed(memory.spoken) if n.metric not in {"增减额", "增减率", "占比"}), None
         )
         if last is not None and unit != "%" and last.unit != "%" and (unit != "元") == (last.unit != "元"):
             return replace(last, base="", period=None)
         return Named(phrase or unit)
+
+
+def _counted_thing(memory: Memory) -> str:
+    """“旱厕改造4座，支出71.9万元”：支出的是刚说的那样东西。"""
+    last = memory.spoken[-1] if memory.spoken else None
+    if last is None or last.known or last.unit in {"%", "元", "分", ""} or last.metric in _CHANGED:
+        return ""
+    return last.metric
+
+
+def _unsubjected(memory: Memory) -> str:
+    """合计的是刚才说的那些；刚才说的是词典里的科目，合计就不是它了。"""
+    last = memory.spoken[-1] if memory.spoken else None
+    return last.metric if last is not None and not last.known else "合计"
 
 
 def _is_prior(named: Named) -> bool:

@@ -46,6 +46,9 @@ _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
 _COMPARING = regex.compile("较|比|与|同比")
 _COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
+_MONTH = regex.compile(r"(\d{1,2})月")
+_RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
+"""段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
 
@@ -89,6 +92,9 @@ def read(
         item, measure = topic_of(section, names)
         fund = next((told for title in reversed(section) if (told := fund_in(title))), "")
         memory = Memory(topic=item, topic_measure=measure, item=item)
+        lead = _RUN_IN.match(block.text)
+        if lead is not None and (inner := namer.topic(lead[0])):
+            memory.topic = memory.item = inner
         teller = _Teller(document, index, block.text, namer, names, memory, year, fund, funds)
         before: tuple[Fact, ...] = ()
         for found in _SENTENCE.finditer(block.text):
@@ -118,6 +124,7 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
     """一句话里的数据项，按先后。"""
     text, memory = teller.text, teller.memory
     memory.end_list()
+    memory.item_told = False
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
     leads = paired(text, span, figures, teller.names)
     before = span[0]
@@ -183,6 +190,8 @@ def _clause_start(text: str, floor: int, end: int) -> int:
 
 def _period(before: str, words: Words, year: str) -> str:
     """期间：小句里的季度、月份，句中“截至几月”，离这个数最近的年份；报告年度不必写，为空串。"""
+    if month := _MONTH.search(words.label):
+        return f"{month[1]}月"
     if quarter := _QUARTER.search(words.lead):
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
     if as_of := _AS_OF.search(before):

@@ -29,10 +29,24 @@ def paired(
             continue
         run = [token, *_run(text, figures, position)]
         labels, shared = _labels(text[floor : floor + cue.start()], names)
+        if not labels and not text[floor : floor + cue.start()].strip() and position >= len(run):
+            # 一季度支出甲，上半年支出乙，分别占预算的丙、丁：名目在前面各数之前
+            labels, shared = _leads(text, span, figures, position, len(run)), ""
         if len(labels) == len(run):
             verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
             for label, figure in zip(labels, run, strict=True):
                 found[figure.start] = (label, shared + verb)
+    return found
+
+
+def _leads(
+    text: str, span: tuple[int, int], figures: Sequence[Token], position: int, count: int
+) -> list[str]:
+    """第 position 个数之前的 count 个数，各自之前的话。"""
+    found = []
+    for index in range(position - count, position):
+        floor = figures[index - 1].end if index else span[0]
+        found.append(text[floor : figures[index].start].strip("，,、；; "))
     return found
 
 

@@ -19,6 +19,20 @@ _SPACE = regex.compile(r"\s+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _SIDE_BY_SIDE = frozenset({"item", "serial"})
 _LONGEST_HEADER = 40
+_FORM_LABELS = frozenset(
+    {
+        "项目名称",
+        "单位名称",
+        "部门名称",
+        "主管部门",
+        "预算单位",
+        "填报单位",
+        "实施单位",
+        "项目单位",
+        "评价单位",
+    }
+)
+"""表单第一格的标签：后面跟着的是填的内容，不是列名。"""
 _YEAR = regex.compile(r"20\d\d(?:年度?)?")
 
 
@@ -122,6 +136,8 @@ class Sheet:
         known = sum(self._heads(text) for text in texts)
         if known >= 2:
             return True
+        if self.text(row, 0) in _FORM_LABELS:
+            return False
         short = len(texts) > 1 and all(len(text) <= _LONGEST_HEADER for text in texts)
         if row < self.table.header_rows:
             return short

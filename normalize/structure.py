@@ -27,15 +27,20 @@ _NEW_TOPIC = regex.compile(
 _UP, _DOWN = "增长|上升|增加|提高|上涨|上浮|增|多|超", "下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短"
 _VERB = rf"(?P<verb>{_UP}|{_DOWN}|变动|变化|持平)"
 _TAIL = r"(?:了|约|近|幅度为|率为|比例为|额为|数为|为|幅度|率)*\s*$"
+_COMPARED_APART = regex.compile(
+    r"(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比|比较)?[，,](?P<what>[^，。；：]{1,16}?)各?"
+    rf"{_VERB}{_TAIL}"
+)
+"""“与上年相比，收、支总计各增加”：说的是哪个量，在逗号之后。"""
 _COMPARED = regex.compile(
     r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比)?)[，,]?"
     rf"(?:实际|共|总体|略有|有所)?{_VERB}{_TAIL}"
 )
 _APART = regex.compile(r"(?P<verb>低于|高于|超出|超过)(?P<base>[^，。；：、]{1,20}?)(?:约|近)?$")
-_VERB_ONLY = regex.compile(rf"^[，,、（(]?(?:和|并|实际|即|共|同比|增减)?{_VERB}{_TAIL}")
+_VERB_ONLY = regex.compile(rf"^(?:相比)?[，,、（(]?(?:和|并|实际|即|共|同比|增减|各)?{_VERB}{_TAIL}")
 _RANGE = regex.compile(r"^[\p{Han}]{0,4}(?P<verb>增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]\s*$")
 _RATE_WORD = regex.compile(r"(?P<verb>增|降|减|涨|变动|变化)(?:长|少)?[幅率](?:度)?(?:为|达|约)*\s*$")
-_BASE_FIGURE = regex.compile(r"(?:较|比|由|从)(?P<base>[^，。；：、]{1,20}?)的?\s*$")
+_BASE_FIGURE = regex.compile(r"(?:较|比|由|从|与)(?P<base>[^，。；：、]{1,20}?)的?\s*$")
 _SHARE = regex.compile(
     r"占(?:到)?(?P<whole>[^，。；：、]{1,30}?)(?:的(?:比例|比重)?|比例|比重)?(?:约|为|达|近|超过|超)*\s*$"
 )
@@ -50,10 +55,13 @@ class Comparison:
     word: str
     direction: Literal["增", "减", ""]
     base: str
+    what: str = ""
 
 
 def comparison(lead: str) -> Comparison | None:
     """数之前的话是不是“较……增加”；lead 从小句开头到这个数为止。"""
+    if apart := _COMPARED_APART.search(lead):
+        return Comparison(apart["verb"], _direction(apart["verb"]), apart["base"], apart["what"])
     found = _COMPARED.search(lead)
     if found is None:
         return None

@@ -139,7 +139,8 @@ def _reader(document: Document, block: int, sheet: Sheet, names: MetricDictionar
         fund = fund or fund_in(holder.text)
         title = _TITLE.sub("", _TITLE.sub("", folded(holder.text))) if place == sheet.table.caption else title
         measure = measure or _told_by(holder.text)
-        item = item or next((m.name for _, _, m in names.metrics_in(holder.text) if m.kind == "item"), "")
+        items = [m.name for _, _, m in names.metrics_in(holder.text) if m.kind == "item"]
+        item = item or next((name for name in items if not fund_named(name)), "")
     if not measure:
         measure = next((told for text in reversed(document.section(block)) if (told := _told_by(text))), "")
     return _Reader(document, block, sheet, names, year, unit, scale, printed, measure, title, fund, item)
@@ -171,9 +172,12 @@ def _section(reader: _Reader, section: Section) -> tuple[tuple[Column, ...], tup
     rows: list[Row] = []
     facts: list[Fact] = []
     whole = _whole(reader, section, heads)
+    seen: set[tuple[str, ...]] = set()
+    parent = ""
     single = len({head.measure for head in heads.values() if head.measure}) < 2
     for number in section.rows:
         labels, labelled = _labels(reader.sheet, number, heads, section.headers)
+        labels, parent = _told_again(labels, seen, parent)
         row = Row(index=number, labels=labels, kind=_row_kind(labels))
         rows.append(row)
         keys = _keys(reader, number, section, heads)
@@ -187,6 +191,18 @@ def _section(reader: _Reader, section: Section) -> tuple[tuple[Column, ...], tup
             if fact is not None:
                 facts.append(fact)
     return tuple(head.column for head in heads.values()), tuple(rows), facts
+
+
+def _told_again(
+    labels: tuple[str, ...], seen: set[tuple[str, ...]], parent: str
+) -> tuple[tuple[str, ...], str]:
+    """同一段里第二次出现的行标题（年初结转之下又列一般公共预算财政拨款），说的是上一个新标题的那一份。"""
+    if not labels or _row_kind(labels) != "item":
+        return labels, parent
+    if labels in seen and parent:
+        return (parent, *labels[:-1], f"{parent}·{labels[-1]}"), parent
+    seen.add(labels)
+    return labels, labels[-1]
 
 
 def _of_the_table(fact: Fact, row: Row, head: _Head) -> bool:
@@ -530,7 +546,10 @@ def _named(
     by_item = fund or head.total or (head.metric is not None and head.metric.kind == "item")
     if reader.measure and by_item and (known is None or known.kind == "item"):
         measure, qualifiers = _with_prior(reader.measure, "" if fund else item, period)
-        subject = item if fund else _across(heads, head, item)
+        whole = _whole_amount(reader, row, head)
+        if whole is not None:
+            return whole.name, Qualifiers(fund=fund, period=period)
+        subject = item if fund else "·".join(dict.fromkeys(t for t in (item, head.item) if t))
         return measure, qualifiers.model_copy(update={"subject": subject, "fund": fund})
     if head.metric is not None:
         return head.metric.name, Qualifiers(subject=item if head.metric.name != item else "", period=period)
@@ -560,12 +579,18 @@ def _measured(
         return known.name, Qualifiers(base=head.measure, period=period)
     if known is not None and known.kind in {"amount", "measure"} and single:
         return known.name, Qualifiers(period=period)
-    if row.kind == "total" and single and row.labels:
-        side = head.column.path[0] if head.column.path and head.column.path[0] in {"收入", "支出"} else ""
-        whole = reader.names.metric_named(row.labels[-1]) or reader.names.metric_named(side + row.labels[-1])
-        if whole is not None and whole.kind == "amount":
-            return whole.name, Qualifiers(period=period)
+    if single and (whole := _whole_amount(reader, row, head)) is not None:
+        return whole.name, Qualifiers(period=period)
     return _with_prior(head.measure, _across(heads, head, item), period)
+
+
+def _whole_amount(reader: _Reader, row: Row, head: _Head) -> Metric | None:
+    """合计行自己有名称的（本年支出合计、收入总计）；只写“总计”的看上级表头是收入还是支出。"""
+    if row.kind != "total" or not row.labels:
+        return None
+    side = head.column.path[0] if head.column.path and head.column.path[0] in {"收入", "支出"} else ""
+    whole = reader.names.metric_named(row.labels[-1]) or reader.names.metric_named(side + row.labels[-1])
+    return whole if whole is not None and whole.kind == "amount" else None
 
 
 def _across(heads: dict[int, _Head], head: _Head, item: str) -> str:

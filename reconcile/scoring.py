@@ -66,5 +66,5 @@ def _funds(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
         for view in facts.tables
         if view.block == table.block
         for fact in view.facts
-        if fact.metric == metric
+        if fact.metric == metric and fact.qualifiers.subject
     ]
