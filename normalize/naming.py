@@ -229,10 +229,9 @@ class Namer:
                 return Named(metric, last.subject, self._base(told.base))
             thing = self._thing_in(told.what or ahead, quantity, memory)
             return Named(metric, thing, self._base(told.base))
-        if (base := _BASE_LEAD.search(words.gap)) and self._prior(base["base"]):
-            thing = self._by_dictionary(Words(words.gap[: base.start()], "", ""), quantity, memory)
-            earlier = thing or last
-            return self._of_last_year(earlier) if earlier is not None else None
+        if (prior := _BASE_LEAD.search(words.gap)) and self._prior(prior["base"]):
+            named = self._by_dictionary(Words(words.gap[: prior.start()], "", ""), quantity, memory) or last
+            return self._of_last_year(named) if named is not None else None
         if last is None:
             return None
         if last.metric in _CHANGED and goes_on(words.gap):
@@ -243,9 +242,6 @@ class Namer:
             return Named(metric, self._thing_in("", quantity, memory).removeprefix("上年"), "上年")
         if len(memory.spoken) > 1 and goes_on(words.gap) and _COMPARED_WITH.search(memory.last_gap):
             return Named(metric, memory.spoken[-2].thing, last.metric)
-        if (base := _BASE_LEAD.search(words.gap)) and self._prior(base["base"]):
-            thing = self._by_dictionary(Words(words.gap[: base.start()], "", ""), quantity, memory)
-            return self._of_last_year(thing or last)
         if goes_on(words.gap) and quantity.kind == "percent" and _TURNS.search(lead) and not memory.listing:
             return Named(metric, last.thing, "")
         return None

@@ -199,10 +199,11 @@ def _told_again(
     """同一段里第二次出现的行标题（年初结转之下又列一般公共预算财政拨款），说的是上一个新标题的那一份。"""
     if not labels or _row_kind(labels) != "item":
         return labels, parent
-    if labels in seen and parent:
+    plain = (*labels[:-1], _bare(_ENUMERATOR.sub("", labels[-1])))
+    if plain in seen and parent:
         return (parent, *labels[:-1], f"{parent}·{labels[-1]}"), parent
-    seen.add(labels)
-    return labels, labels[-1]
+    seen.add(plain)
+    return labels, plain[-1]
 
 
 def _of_the_table(fact: Fact, row: Row, head: _Head) -> bool:
