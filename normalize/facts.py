@@ -172,11 +172,15 @@ class Column(Frozen):
 
 
 class Row(Frozen):
-    """表格的一行：自左而右的行标题；kind 区分普通行、小计、合计。"""
+    """表格的一行：自左而右的行标题；kind 区分普通行、小计、合计。
+
+    depth 是层次，0 为最上一级：看科目编码的位数（类、款、项）、编号的样式（一、（一）1.）、“其中”和缩进。
+    """
 
     index: int
     labels: tuple[str, ...]
     kind: Literal["item", "subtotal", "total"] = "item"
+    depth: int = 0
 
 
 class TableView(Frozen):

@@ -12,7 +12,8 @@ from extract import Cell, Document, Paragraph
 from normalize.cells import is_nil, read_quantity
 from normalize.facts import Column, Fact, Qualifiers, Row, TableView
 from normalize.funds import FUNDED, fund_in, fund_named
-from normalize.metrics import Metric, MetricDictionary
+from normalize.metrics import Metric, MetricDictionary, dictionary
+from normalize.outline import Outline
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
@@ -55,6 +56,7 @@ _TITLE = regex.compile(
 """表名里不说明内容的字。"""
 _BUDGET_TITLE = regex.compile(r"预算(?!执行|绩效|单位|公开|支出情况|管理|完成)|(?:收入|支出|收支)总表")
 _BUDGETS = frozenset({*MEASURE_OF_ROLE.values(), *PRIOR_NAMES.values()})
+_KEPT = frozenset(metric.name for metric in dictionary().metrics)
 _TOTALLED = _BUDGETS | {"增减额", "增减率", "占比"}
 _INCOME = frozenset({"收入预算数", "收入实际数"})
 _WHOLE_TITLE = regex.compile(
@@ -172,13 +174,15 @@ def _section(reader: _Reader, section: Section) -> tuple[tuple[Column, ...], tup
     rows: list[Row] = []
     facts: list[Fact] = []
     whole = _whole(reader, section, heads)
+    columns = {index: head.column for index, head in heads.items()}
+    outline = Outline(reader.sheet)
     seen: set[tuple[str, ...]] = set()
     parent = ""
     single = len({head.measure for head in heads.values() if head.measure}) < 2
     for number in section.rows:
         labels, labelled = _labels(reader.sheet, number, heads, section.headers)
         labels, parent = _told_again(labels, seen, parent)
-        row = Row(index=number, labels=labels, kind=_row_kind(labels))
+        row = Row(index=number, labels=labels, kind=_row_kind(labels), depth=outline.depth(number, columns))
         rows.append(row)
         keys = _keys(reader, number, section, heads)
         for column in section.columns:
@@ -190,7 +194,7 @@ def _section(reader: _Reader, section: Section) -> tuple[tuple[Column, ...], tup
                 fact = fact.model_copy(update={"qualifiers": fact.qualifiers.model_copy(update=whole)})
             if fact is not None:
                 facts.append(fact)
-    return tuple(head.column for head in heads.values()), tuple(rows), facts
+    return tuple(columns.values()), tuple(rows), facts
 
 
 def _told_again(
@@ -250,7 +254,7 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
         elif named.kind in {"item", "amount", "indicator"} and metric is None and own not in _VALUE_ROLES:
             metric, item = named, named.name
     leaf = _bare(path[-1]) if path else ""
-    total = bool(_TOTAL.search(names.without_period(leaf)[0]))
+    total = leaf == "小计" or bool(_TOTAL.search(names.without_period(leaf)[0]))
     if total:
         # “一季度 … 全年合计”是合计列，不是一个科目
         metric, item = None, ""
@@ -546,12 +550,13 @@ def _named(
         return known.name, Qualifiers(subject=head.item, period=period)
     by_item = fund or head.total or (head.metric is not None and head.metric.kind == "item")
     if reader.measure and by_item and (known is None or known.kind == "item"):
-        measure, qualifiers = _with_prior(reader.measure, "" if fund else item, period)
         whole = _whole_amount(reader, row, head)
         if whole is not None:
             return whole.name, Qualifiers(fund=fund, period=period)
-        subject = item if fund else "·".join(dict.fromkeys(t for t in (item, head.item) if t))
-        return measure, qualifiers.model_copy(update={"subject": subject, "fund": fund})
+        across = "" if fund or head.total else head.item
+        subject = "·".join(dict.fromkeys(text for text in (item, across) if text))
+        measure, qualifiers = _with_prior(reader.measure, subject, period)
+        return measure, qualifiers.model_copy(update={"fund": fund})
     if head.metric is not None:
         return head.metric.name, Qualifiers(subject=item if head.metric.name != item else "", period=period)
     return _unnamed(reader, heads, head, item, known, period)
@@ -614,6 +619,8 @@ def _unnamed(
     periods = sum(bool(h.period) for h in heads.values())
     if periods > 1 and (bool(head.period) or head.total) and known is None and reader.measure:
         return _with_prior(reader.measure, item, period)
+    if known is None and item and head.column.role == "amount" and reader.measure:
+        return _with_prior(reader.measure, item, period)
     if known is None and item and head.column.role in {"amount", "quantity", "unit_price"}:
         return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
@@ -624,7 +631,9 @@ def _unnamed(
 
 
 def _with_prior(measure: str, subject: str, period: str) -> tuple[str, Qualifiers]:
-    """上年的预算、决算有自己的名称。"""
+    """上年的预算、决算有自己的名称；主体末尾的“支出”与口径重复（农林水支出｜决算数），词典里有的除外。"""
+    if subject not in _KEPT and len(subject) > len("其他支出"):
+        subject = subject.removesuffix("支出")
     if period == "上年" and measure in PRIOR_NAMES:
         return PRIOR_NAMES[measure], Qualifiers(subject=subject)
     return measure, Qualifiers(subject=subject, period=period)
