@@ -33,7 +33,7 @@ _COMPARED_APART = regex.compile(
 )
 """“与上年相比，收、支总计各增加”：说的是哪个量，在逗号之后。"""
 _COMPARED = regex.compile(
-    r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比)?)[，,]?"
+    r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比[，,][^，。；：\d]{0,16}?(?:各|分别)?|相比)?)[，,]?"
     rf"(?:实际|共|总体|略有|有所)?{_VERB}{_TAIL}"
 )
 _APART = regex.compile(r"(?P<verb>低于|高于|超出|超过)(?P<base>[^，。；：、]{1,20}?)(?:约|近)?$")
@@ -44,7 +44,7 @@ _BASE_FIGURE = regex.compile(r"(?:较|比|由|从|与)(?P<base>[^，。；：、
 _SHARE = regex.compile(
     r"占(?:到)?(?P<whole>[^，。；：、]{1,30}?)(?:的(?:比例|比重)?|比例|比重)?(?:约|为|达|近|超过|超)*\s*$"
 )
-_SHARE_BARE = regex.compile(r"(?:占比|比重|所占比例)(?:约|为|达|近|超过|超)*\s*$")
+_SHARE_BARE = regex.compile(r"(?:占比|比重|所占比例|[，,、（(；;]\s*各?占)(?:约|为|达|近|超过|超)*\s*$")
 _SHARE_OF_FIGURE = regex.compile(r"占(?:到)?(?P<whole>[^，。；：、]{0,30}?)(?:的)?\s*$")
 
 

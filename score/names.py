@@ -39,7 +39,11 @@ def metric_of(name: str) -> tuple[Metric | None, str]:
     if found := names.metric_named(bare):
         return found, ""
     parts = names.metrics_in(bare)
-    if not parts or _PADDING.sub("", _outside(bare, parts)):
+    left = _PADDING.sub("", _outside(bare, parts)) if parts else ""
+    if len(parts) == 1 and left and bare == f"{left}{bare[parts[0][0] : parts[0][1]]}":
+        # 培训｜覆盖率：前面的话是主体，报告里要有主体相同的数才算
+        return parts[0][2], left
+    if not parts or left:
         return None, ""
     items = [metric.name for _, _, metric in parts if metric.kind == "item"]
     others = [metric for _, _, metric in parts if metric.kind != "item"]
