@@ -84,6 +84,7 @@ _INVOLVED = regex.compile("涉及|安排|共使用|使用")
 _SUBJECTS = regex.compile(r"([\p{Han}、]+)[（(][类款项][）)]")
 _TITLE_LENGTH = 24
 _DIGITS = regex.compile(r"\d{3,}")
+_ADJUSTED = regex.compile("全年预算|调整后?预算")
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
 _COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
 _COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
@@ -259,7 +260,12 @@ class Namer:
         found = [m for _, _, m in self._names.metrics_in(before) if m.name != SPENT]
         if found:
             return found[-1].name
-        phrase = _TRAIL.sub("", _LEAD.sub("", before.strip("，,。；;、 ")))
+        bare = before.strip("，,。；;、 ")
+        if ending := next(
+            (n for n in reversed(memory.spoken) if len(bare) > 1 and n.metric.endswith(bare)), None
+        ):
+            return ending.thing
+        phrase = _TRAIL.sub("", _LEAD.sub("", bare))
         if len(phrase) >= 2 and "，" not in phrase and not _WHOLE.match(phrase):
             return phrase
         rate = quantity.kind == "point"
@@ -283,7 +289,7 @@ class Namer:
         if quantity.kind != "percent":
             return None
         if _BUDGET_DONE.search(words.gap) or _SPENT_OF_BUDGET.search(words.gap):
-            return Named("预算执行率", memory.item, known=True)
+            return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         whole = share_of(words.gap)
         bare = words.lead.strip("，,、； ")
         if whole is None and bare in {"占", "占比", "占比为"}:
@@ -554,6 +560,11 @@ def _unsubjected(memory: Memory) -> str:
 
 def _is_prior(named: Named) -> bool:
     return named.period == "上年" or named.metric.startswith("上年")
+
+
+def _budget_named(text: str) -> str:
+    """“完成年初预算的”以哪个预算为分母；只说“预算”的照写。"""
+    return "年初预算数" if "年初" in text else "调整后预算数" if _ADJUSTED.search(text) else "预算"
 
 
 def _shared_noun(spoken: Sequence[Named], unit: str) -> str:

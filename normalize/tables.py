@@ -74,6 +74,7 @@ _COUNTED = regex.compile(
 _RATIO = regex.compile(r"(?:率|占比|比重|比例|百分比|幅度|[%％])$")
 _QUANTITATIVE = regex.compile(r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分)$")
 """列名自己说得清量的是什么（补助户数、节约额），行标题是主体。"""
+_CODE = regex.compile(r"\d{3}(?:\d{2}){0,3}")
 _FLOW = regex.compile(r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)")
 _SIGNS = frozenset({"≥", "≤", ">", "<", ">=", "<=", "＞", "＜", "≧", "≦"})
 _GENERIC = frozenset(
@@ -344,6 +345,9 @@ def _labels(
         role = head.column.role
         if role in _BESIDE_ROLES:
             taken.add(column)
+            if text and role == "serial" and (_CODE.fullmatch(text) or not text.isdigit()):
+                # 科目编码是行标题的一级；序号列里写着“合计”的是行标题
+                found[id(sheet.cell(row, column))] = text
             continue
         if (
             column == first

@@ -59,7 +59,12 @@ def ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            if metric is None or fact.quantity.unit != "%":
+            if (
+                metric is None
+                or fact.quantity.unit != "%"
+                or (metric.name == "预算执行率" and fact.qualifiers.base)
+            ):
+                # 写明了是“完成年初预算的”，由 CAL206 核
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             tried += _same_sentence(sentence.facts, fact)
