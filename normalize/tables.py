@@ -636,8 +636,9 @@ def _unnamed(
 
 def _with_prior(measure: str, subject: str, period: str) -> tuple[str, Qualifiers]:
     """上年的预算、决算有自己的名称；主体末尾的“支出”与口径重复（农林水支出｜决算数），词典里有的除外。"""
-    if subject not in _KEPT and len(subject) > len("其他支出"):
-        subject = subject.removesuffix("支出")
+    first, mark, rest = subject.partition("·")
+    if first not in _KEPT and len(first) > len("其他支出"):
+        subject = first.removesuffix("支出") + mark + rest
     if period == "上年" and measure in PRIOR_NAMES:
         return PRIOR_NAMES[measure], Qualifiers(subject=subject)
     return measure, Qualifiers(subject=subject, period=period)

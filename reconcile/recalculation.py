@@ -62,7 +62,7 @@ def ratios(facts: Facts) -> Iterator[Relation]:
             if (
                 metric is None
                 or fact.quantity.unit != "%"
-                or (metric.name == "预算执行率" and fact.qualifiers.base)
+                or (metric.name == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"})
             ):
                 # 写明了是“完成年初预算的”，由 CAL206 核
                 continue
