@@ -20,16 +20,19 @@ def _either(words: tuple[str, ...]) -> str:
 SIGN = "-－−"
 INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
 BETWEEN_WORDS, AFTER_WORDS = _either(BETWEEN), _either(AFTER)
-UNIT = rf"{units().pattern}(?:[/／](?:{units().pattern}|[月日])(?:·[月日天年次])?){{0,2}}"
+_PER = rf"(?:{units().spoken}|千瓦时|学时|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
+UNIT = rf"{units().pattern}(?:[/／]{_PER}(?:·[月日天年次])?){{0,2}}"
 """单位，或者单价那样的复合单位：元/亩、元/人·月。"""
 _UNIT_OPENS = "[" + "".join(sorted({re.escape(name[0]) for name in units().by_name})) + "]"
 _PLAIN = r"[0-9]{1,12}(?:\.[0-9]{1,8})?"
-_FIGURE = (
+FIGURE = re.compile(
+    "(?P<figure>"
     rf"(?P<arabic>{ARABIC}(?:\s?{MULTIPLE}(?:[0-9][0-9,，]{{0,12}}(?:\.[0-9]{{1,8}})?{MULTIPLE})*)?)"
     rf"(?:(?P<between>{BETWEEN_WORDS})(?=\s?(?:{MULTIPLE})?{_UNIT_OPENS}))?(?P<multiple>(?<=[余多几来]){MULTIPLE})?"
     rf"(?:[ \u3000\n]{{0,2}}(?P<unit>{UNIT})|[（(](?P<boxed>{MULTIPLE}?{units().pattern})[）)])?"
-    rf"(?P<coins>(?<=元)[0-9]{{1,2}}角(?:[0-9]分)?)?{INCLUSIVE}(?P<after>{AFTER_WORDS})?{INCLUSIVE}"
+    rf"(?P<coins>(?<=元)[0-9]{{1,2}}角(?:[0-9]分)?)?{INCLUSIVE}(?P<after>{AFTER_WORDS})?{INCLUSIVE})"
 )
+"""阿拉伯数字，连同后面的限定词和单位。"""
 _NUMERAL_BEFORE = "(?<![几数上成第十百千万亿点一二三四五六七八九廿卅])"
 _SOME = r"大(?=[\u4e00-\u9fff])(?![家队厅于会楼道学型])"
 _COINS = r"(?P<spoken_coins>(?<=[元圆])[一二三四五六七八九零壹贰叁肆伍陆柒捌玖]{1,2}角(?:[一二三四五六七八九零壹贰叁肆伍陆柒捌玖]{1,2}分)?)?"
@@ -44,16 +47,20 @@ _SHARE = (
     r"(?![立员功果效本为绩长分品熟就交都市型套人年不群])"
 )
 _RATIO = r"(?P<top>[1-9][0-9]?)[/／](?P<bottom>[1-9][0-9]?)(?=以上|左右|的|强)|(?P<parts>[0-9]{1,4})分之(?P<of>[0-9.]{1,8})"
-_VAGUE = rf"(?P<some>[几数])(?P<some_size>[十百千万亿]{{1,2}})[余多]?(?P<some_unit>{units().spoken})"
+_VAGUE = r"(?P<some>[几数])(?P<some_size>[十百千万亿]{1,2})[余多]?"
+_PAIR = (
+    rf"{_NUMERAL_BEFORE}(?P<ten>十)?(?P<one>[一两二三四五六七八])(?P<next>[二三四五六七八九])"
+    r"(?P<pair_size>[十百千]?万?)[余多]?"
+)
+_SPAN = rf"{_NUMERAL_BEFORE}(?P<first>{CHINESE})(?:至|到|—|-|~|～)(?P<last>{CHINESE})"
 _ROUND = (
     r"(?P<about>上|近|超过|超|逾|不足|将近|约)?(?<![一二两三四五六七八九十几数])(?P<size>[百千][万亿]?|[万亿])(?P<or_so>余|多)?"
-    rf"(?P<more>(?<=[余多])[万亿])?(?P<round_unit>{units().spoken})"
+    r"(?P<more>(?<=[余多])[万亿])?"
 )
-_PAIR = (
-    rf"{_NUMERAL_BEFORE}(?P<ten>十)?(?P<one>[一两二三四五六七八])(?P<next>[二三四五六七八九])(?P<pair_size>[十百千]?万?)[余多]?"
-    rf"(?P<pair_unit>{units().spoken})"
+_LOOSE = (
+    rf"(?:(?P<is_vague>{_VAGUE})|(?P<is_pair>{_PAIR})|(?P<is_span>{_SPAN})|(?P<is_round>{_ROUND}))"
+    rf"(?P<loose_unit>{units().spoken})"
 )
-_SPAN = rf"{_NUMERAL_BEFORE}(?P<first>{CHINESE})(?:至|到|—|-|~|～)(?P<last>{CHINESE})(?P<span_unit>{units().spoken})"
 _BARE = rf"{_NUMERAL_BEFORE}(?P<alone>{CHINESE})(?=[，。；、,;.）)\s]|\Z)"
 _INTERVAL = (
     r"(?=[\[［]|[（(][0-9.%, ，]{3,24}[\]］])[\[［（(]\s?"
@@ -69,28 +76,26 @@ HEADS = re.compile(
 )
 """各种写法开头的字，分成四类：数字、字母、汉字、标点。"""
 SCANS = {
-    "digit": re.compile(
-        rf"(?P<around>{_AROUND})|{alternatives('digit')}|(?P<ratio>{_RATIO})|(?P<figure>{_FIGURE})"
+    "digit": (re.compile(rf"(?P<around>{_AROUND})|{alternatives('digit')}|(?P<ratio>{_RATIO})"), FIGURE),
+    "letter": (re.compile(alternatives("letter")),),
+    "han": (
+        re.compile(
+            rf"{alternatives('han')}|(?P<share>(?:{_SHARE})(?P<share_after>{AFTER_WORDS})?)|(?P<loose>{_LOOSE})"
+        ),
+        re.compile(rf"(?P<count>{_SPOKEN})|(?P<bare>{_BARE})"),
     ),
-    "letter": re.compile(alternatives("letter")),
-    "han": re.compile(
-        rf"{alternatives('han')}|(?P<share>(?:{_SHARE})(?P<share_after>{AFTER_WORDS})?)"
-        rf"|(?P<vague>{_VAGUE})|(?P<pair>{_PAIR})|(?P<span>{_SPAN})|(?P<count>{_SPOKEN})|(?P<round>{_ROUND})|(?P<bare>{_BARE})"
-    ),
-    "mark": re.compile(rf"(?P<interval>{_INTERVAL})|(?P<margined>{_MARGIN})|{alternatives('mark')}"),
+    "mark": (re.compile(rf"(?P<interval>{_INTERVAL})|(?P<margined>{_MARGIN})|{alternatives('mark')}"),),
 }
 """开头的字的类 → 从这个字起的各种写法，按先后；命中的是哪一种，见 lastgroup。"""
 
-RIGHT = re.compile(rf"(?P<space>\s?)(?P<dash>{DASH})\s?(?P<sign>[-－−])?(?P<figure>{_FIGURE})")
-"""区间的右边：-95%、至15分。"""
-AMID = re.compile(rf"[与和](?P<figure>{_FIGURE})(?=之间)")
-"""“介于60与80之间”的右边。"""
-UPPER = re.compile(
-    rf"\s?(?:(?:且|并且|但|、)?\s?(?P<word>{_either(AT_MOST)})|[，,]\s?(?P<symbol>[≤≦⩽<＜﹤]=?))\s?(?P<figure>{_FIGURE})"
-)
-"""“≥90%且<95%”的右边。"""
-UNDER = re.compile(rf"[、，至]?(?P<figure>{_FIGURE})")
-"""“60分以上80分以下”的右边。"""
+DASHED = re.compile(rf"(?P<space>\s?)(?P<dash>{DASH})\s?(?P<sign>[-－−])?")
+"""连接号，后面是区间的右端：90%-95%、10至15分。"""
+AMID = re.compile(r"[与和]")
+"""“介于60与80之间”当中的字。"""
+UPPER = re.compile(rf"\s?(?:(?:且|并且|但|、)?\s?(?:{_either(AT_MOST)})|[，,]\s?[≤≦⩽<＜﹤]=?)\s?")
+"""“≥90%且<95%”当中的字。"""
+UNDER = re.compile(r"[、，至]?")
+"""“60分以上80分以下”当中的字。"""
 
 _COMPOUND = {"约": "预节合契条签特制集简违公履", "近": "最附邻临靠新", "超": "赶BC彩"}
 """“预约”“附近”“赶超”“B超”里的字不是限定词。"""

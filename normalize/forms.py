@@ -106,11 +106,6 @@ DIGIT_FORMS = (
     Form("date", "3，4，5月", rf"{_MONTH}(?:[、，,]{_MONTH}){{1,5}}\s?月份?"),
     Form("date", "2020.12.31", rf"{_YEAR}[-－/.]{_MONTH}[-－/.]{_DAY}(?![0-9])(?:\s{_TIME})?"),
     Form("date", "2020-12", rf"(?<![0-9.\-A-Za-z]){_YEAR}-(?:0[1-9]|1[0-2])(?![0-9\-])"),
-    Form(
-        "date",
-        "2020.12",
-        rf"(?<![0-9计额为共数出入余：:]){_YEAR}\.(?:0[1-9]|1[0-2])(?![0-9.%])(?!\s?(?:{{MULTIPLE}}|{{UNIT}}))",
-    ),
     Form("date", "2022/0415", rf"{_YEAR}/(?:0[1-9]|1[0-2]){_DAY}(?![0-9])"),
     Form(
         "date",
@@ -141,27 +136,7 @@ DIGIT_FORMS = (
         r"[0-9]{1,4}(?:\s?[+＋]\s?(?:[0-9]{1,4}|[NnXx])){1,8}(?!\s?[+＋=＝]|[0-9.%])(?:\s?{UNIT})?",
     ),
     Form("name", "7×24小时", r"7\s?[×xX*]\s?24(?:\s?小时)?"),
-    Form(
-        "structure",
-        "3×5",
-        r"(?<![0-9.=＝×*÷/])[0-9]{1,4}(?:[×xX*][0-9]{1,4}){1,2}(?!\s?[=＝×*÷/])" + _NOT_FIGURE,
-    ),
-    Form("structure", "3:7", r"(?<![0-9:])[0-9]{1,3}[:∶][0-9]{1,3}(?:[:∶][0-9]{1,3})?(?![:∶])" + _NOT_FIGURE),
-    Form(
-        "structure",
-        "2/3",
-        r"(?<![=＝/])[0-9]{1,3}(?:[/／][0-9]{1,3}){1,5}(?!\s?[/／=＝×*xX])(?!\s?(?:以上|左右|的|强))"
-        + _NOT_FIGURE,
-    ),
-    Form("name", "1、2、7、9", r"[0-9]{1,3}(?:、[0-9]{1,3}){1,20}(?!、[0-9])" + _NOT_FIGURE + "号?"),
     _CODE,
-    Form(
-        "code",
-        "30201办公费",
-        r"(?<![0-9A-Za-z.,，\u4e00-\u9fff])"
-        r"(?:2[0-3][0-9][0-9]{2}(?:[0-9]{2})?|30[1-9][0-9]{2}|31[0-3][0-9]{2}|50[0-9]{3})(?=[\u4e00-\u9fff])"
-        r"(?!\s?(?:{MULTIPLE}|{UNIT}))",
-    ),
     Form(
         "name",
         "新冠19",
@@ -177,6 +152,32 @@ DIGIT_FORMS = (
     Form("ordinal", "3-5号", r"[0-9]{1,4}(?:[-－–—至、][0-9]{1,4}){0,9}\s?号(?![0-9])"),
     Form("ordinal", "5级", r"[0-9](?:[、-][0-9]){0,3}级"),
 )
+BARE_FORMS = (
+    Form(
+        "date",
+        "2020.12",
+        rf"(?<![0-9计额为共数出入余：:]){_YEAR}\.(?:0[1-9]|1[0-2])(?![0-9.%])",
+    ),
+    Form(
+        "structure",
+        "3×5",
+        r"(?<![0-9.=＝×*÷/])[0-9]{1,4}(?:[×xX*][0-9]{1,4}){1,2}(?!\s?[=＝×*÷/])",
+    ),
+    Form("structure", "3:7", r"(?<![0-9:])[0-9]{1,3}[:∶][0-9]{1,3}(?:[:∶][0-9]{1,3})?(?![:∶])"),
+    Form(
+        "structure",
+        "2/3",
+        r"(?<![=＝/])[0-9]{1,3}(?:[/／][0-9]{1,3}){1,5}(?!\s?[/／=＝×*xX])(?!\s?(?:以上|左右|的|强))",
+    ),
+    Form("name", "1、2、7、9", r"[0-9]{1,3}(?:、[0-9]{1,3}){1,20}(?!、[0-9])"),
+    Form(
+        "code",
+        "30201办公费",
+        r"(?<![0-9A-Za-z.,，\u4e00-\u9fff])"
+        r"(?:2[0-3][0-9][0-9]{2}(?:[0-9]{2})?|30[1-9][0-9]{2}|31[0-3][0-9]{2}|50[0-9]{3})(?=[\u4e00-\u9fff])",
+    ),
+)
+"""同上，但后面不能是单位，也不能是百分号、小数点。"""
 LETTER_FORMS = (
     Form("code", "www.example.gov.cn/2020", r"https?://[!-~]+|www\.[!-~]+"),
     _EMAIL,
@@ -246,14 +247,29 @@ MARK_FORMS = (
     Form("page_number", "— 1 —", r"(?<![^\n])[-－—]{1,2}\s?[0-9]{1,4}\s?[-－—]{1,2}(?=\s?(?:\n|\Z))"),
     Form("name", "（1）班", r"[（(][0-9]{1,2}[）)](?=班)"),
 )
-FORMS = {"digit": DIGIT_FORMS, "letter": LETTER_FORMS, "han": HAN_FORMS, "mark": MARK_FORMS}
+FORMS = {
+    "digit": DIGIT_FORMS,
+    "bare": BARE_FORMS,
+    "letter": LETTER_FORMS,
+    "han": HAN_FORMS,
+    "mark": MARK_FORMS,
+}
 """开头的字的类 → 不是数据的写法，按先后试。"""
 
 
 def alternatives(head: str) -> str:
     """一张表里的写法合成的式子，组名是“种类_序号”。"""
-    named = (f"(?P<{form.kind}_{index}>{_filled(form.pattern)})" for index, form in enumerate(FORMS[head]))
-    return f"(?!{SCIENTIFIC})(?:{'|'.join(named)})"
+    named = _named(head)
+    if head == "digit":
+        named += f"|(?:{_named('bare')}){_filled(_NOT_FIGURE)}"
+    return f"(?!{SCIENTIFIC})(?:{named})"
+
+
+def _named(head: str) -> str:
+    patterns = (
+        f"(?P<{form.kind}_{head}{index}>{_filled(form.pattern)})" for index, form in enumerate(FORMS[head])
+    )
+    return "|".join(patterns)
 
 
 def _filled(pattern: str) -> str:

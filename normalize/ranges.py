@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalize.figures import AMID, LOWER_WORDS, RIGHT, UNDER, UPPER, UPPER_WORDS
+from normalize.figures import AMID, DASHED, FIGURE, LOWER_WORDS, UNDER, UPPER, UPPER_WORDS
 from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, size_of
 from normalize.quantity import ONE, ZERO
 from normalize.units import units
@@ -41,22 +41,27 @@ def range_from(left: re.Match[str], text: str, end: int, *, negative: bool, hedg
     if left["between"]:
         return None
     if not left["after"]:
-        if (right := RIGHT.match(text, left.end(), end)) and _matches(left, right):
-            return _dashed(left, right, negative=negative)
-        right = AMID.match(text, left.end(), end)
+        if (joint := DASHED.match(text, left.end(), end)) and (right := _right(left, joint, text, end)):
+            return _dashed(left, joint, right, negative=negative)
+        right = _right(left, AMID.match(text, left.end(), end), text, end)
+        if right and not text.startswith("之间", right.end()):
+            right = None
         if right is None and hedge in LOWER_WORDS:
-            right = UPPER.match(text, left.end(), end)
+            right = _right(left, UPPER.match(text, left.end(), end), text, end)
     else:
-        right = UNDER.match(text, left.end(), end) if left["after"] in LOWER_WORDS else None
+        joint = UNDER.match(text, left.end(), end) if left["after"] in LOWER_WORDS else None
+        right = _right(left, joint, text, end)
         right = right if right and right["after"] in UPPER_WORDS else None
-    if right is None or not _matches(left, right):
+    if right is None:
         return None
     found = _joined(left, right, negative=negative)
     return found if found.low < found.high else None
 
 
-def _matches(left: re.Match[str], right: re.Match[str]) -> bool:
-    return not left["unit"] or left["unit"] == right["unit"]
+def _right(left: re.Match[str], joint: re.Match[str] | None, text: str, end: int) -> re.Match[str] | None:
+    """当中的字之后的右端；两端单位不同的不是。"""
+    right = FIGURE.match(text, joint.end(), end) if joint else None
+    return right if right and (not left["unit"] or left["unit"] == right["unit"]) else None
 
 
 def _joined(left: re.Match[str], right: re.Match[str], *, negative: bool = False) -> Range:
@@ -68,18 +73,20 @@ def _joined(left: re.Match[str], right: re.Match[str], *, negative: bool = False
     return Range(right.end(), -low_value if negative else low_value, high.value * unit.scale, unit.base)
 
 
-def _dashed(left: re.Match[str], right: re.Match[str], *, negative: bool) -> Range | None:
+def _dashed(
+    left: re.Match[str], joint: re.Match[str], right: re.Match[str], *, negative: bool
+) -> Range | None:
     """连接号两边；从大到小的，百分数和分数仍是区间（80%-60%），没有单位的是名称（3-1）。"""
     bare = not left["unit"] and not right["unit"]
-    written = right["dash"] not in {"至", "到"}
+    written = joint["dash"] not in {"至", "到"}
     if bare and is_year(left[0]) and is_year(right["figure"]):
         return Range(right.end(), kind="period")
-    if bare and right["space"]:
+    if bare and joint["space"]:
         # “8,215 - 8,027”是减法
         return None
     found = _joined(left, right, negative=negative)
-    if right["sign"] or found.low < found.high:
-        return None if right["sign"] else found
+    if joint["sign"] or found.low < found.high:
+        return None if joint["sign"] else found
     if written and found.unit in {"%", "分"} and found.low != found.high:
         return Range(found.end, found.high, found.low, found.unit)
     return Range(found.end, kind="name") if bare and written else None
@@ -108,7 +115,7 @@ def around(found: re.Match[str]) -> Range:
 
 def vague(found: re.Match[str]) -> Range:
     """数十家、几百人：十到一百、一百到一千。"""
-    unit = units()[found["some_unit"]]
+    unit = units()[found["loose_unit"]]
     size = size_of(found["some_size"]) * unit.scale
     return Range(found.end(), size, size * 10, unit.base)
 
@@ -118,7 +125,7 @@ def pair(found: re.Match[str]) -> Range | None:
     low, high = CHINESE_DIGITS[found["one"]], CHINESE_DIGITS[found["next"]]
     if high - low != 1 and (low, high) != (3, 5):
         return None
-    unit = units()[found["pair_unit"]]
+    unit = units()[found["loose_unit"]]
     base = 10 if found["ten"] else 0
     size = size_of(found["pair_size"]) * unit.scale
     return Range(found.end(), (base + low) * size, (base + high) * size, unit.base)
@@ -129,5 +136,5 @@ def span(found: re.Match[str]) -> Range | None:
     low, high = chinese(found["first"]), chinese(found["last"])
     if low is None or high is None or low.value >= high.value:
         return None
-    unit = units()[found["span_unit"]]
+    unit = units()[found["loose_unit"]]
     return Range(found.end(), low.value * unit.scale, high.value * unit.scale, unit.base)

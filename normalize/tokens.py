@@ -123,8 +123,7 @@ def _scan(text: str, plain: str, start: int, end: int) -> Iterator[Token]:
     reader = _Reader(text, plain, end, _bounds(text) if len(text) < _CELL_LENGTH else (0, 0))
     position = floor = start
     while head := HEADS.search(plain, position, end):
-        found = SCANS[str(head.lastgroup)].match(plain, head.start(), end)
-        token = reader.read(found, floor) if found else None
+        token = reader.read_at(head.start(), str(head.lastgroup), floor)
         position = head.end()
         if token:
             position = floor = token.end
@@ -140,7 +139,14 @@ class _Reader:
     end: int
     whole: tuple[int, int]
 
-    def read(self, found: re.Match[str], floor: int) -> Token | None:
+    def read_at(self, start: int, head: str, floor: int) -> Token | None:
+        """从这个字起的记号；这里什么都不是的，没有。"""
+        for pattern in SCANS[head]:
+            if (found := pattern.match(self.plain, start, self.end)) and (token := self._read(found, floor)):
+                return token
+        return None
+
+    def _read(self, found: re.Match[str], floor: int) -> Token | None:
         """命中的写法读成的记号；看着像而不是的，没有。"""
         form = str(found.lastgroup)
         if reads := _READERS.get(form):
@@ -185,15 +191,15 @@ class _Reader:
         words = found["spoken_between"] or "", found["spoken_after"] or ""
         return self._spoken(found, floor, numeral, unit, found["spoken"], words)
 
-    def round(self, found: re.Match[str], floor: int) -> Token | None:
+    def _round(self, found: re.Match[str], floor: int) -> Token | None:
         """上千人、百余户、近百名、超百亿元：没有数字，只有百、千、万。"""
         about, more = found["about"] or "", found["or_so"] or ""
-        if not (about or more) or found["round_unit"] == "年" or self._is_idiom(found.start(), ""):
+        if not (about or more) or found["loose_unit"] == "年" or self._is_idiom(found.start(), ""):
             return None
         size = size_of(found["size"] + (found["more"] or ""))
-        unit = units()[found["round_unit"]]
+        unit = units()[found["loose_unit"]]
         scale = size if size >= _MYRIAD else ONE
-        quantity = unit.quantity(Numeral(size, scale, scale), found["round_unit"])
+        quantity = unit.quantity(Numeral(size, scale, scale), found["loose_unit"])
         start, prefix = self._prefix(found.start(), floor)
         quantity = hedged(quantity, "超过" if about == "上" else about or prefix["hedge"] or "", more)
         return _figure(self.text, start, found.end(), quantity)
@@ -229,17 +235,13 @@ class _Reader:
         numeral = _fraction(found["bottom"] or found["parts"], found["top"] or found["of"])
         return self._spoken(found, floor, numeral, units()["%"], "", ("", ""))
 
-    def vague(self, found: re.Match[str], floor: int) -> Token | None:
-        """数十家、几百人。"""
-        return self._rounded(found, floor, ranges.vague(found))
-
-    def pair(self, found: re.Match[str], floor: int) -> Token | None:
-        """三五个、七八十人。"""
-        return self._rounded(found, floor, ranges.pair(found))
-
-    def span(self, found: re.Match[str], floor: int) -> Token | None:
-        """十至十五个。"""
-        return self._rounded(found, floor, ranges.span(found))
+    def loose(self, found: re.Match[str], floor: int) -> Token | None:
+        """概数：数十家、三五个、十至十五个、上千人。"""
+        if found["is_round"]:
+            return self._round(found, floor)
+        if found["is_vague"]:
+            return self._rounded(found, floor, ranges.vague(found))
+        return self._rounded(found, floor, ranges.pair(found) if found["is_pair"] else ranges.span(found))
 
     def interval(self, found: re.Match[str], floor: int) -> Token | None:
         """[80%,90%)。"""
@@ -349,11 +351,8 @@ _READERS = {
     "share": _Reader.share,
     "ratio": _Reader.ratio,
     "figure": _Reader.figure,
-    "vague": _Reader.vague,
-    "pair": _Reader.pair,
-    "span": _Reader.span,
+    "loose": _Reader.loose,
     "count": _Reader.count,
-    "round": _Reader.round,
     "bare": _Reader.bare,
 }
 """数据的写法（SCANS 里的组名）→ 怎么读；其余的组都不是数据。"""

@@ -22,6 +22,7 @@ _STOP = regex.compile(
     r"预算|决算|总额|总计|合计|总|数|为|共|的|经费|资金|与|和|及|年|月|日|调整后?|批复|下达|完成|情况|整体|核定|现有|实有|有|达|达到|到|约|是|率|比|较|上|下|"
     r"使用|执行|支付|用于|主要|以|由|对|将|已|均|各|在|从|所|含|包括|分别|一是|二是|三是|其|等|个|项|了|全部|报告|财政"
 )
+_NUMBER = regex.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|[（(]?\d+[)）.．、])")
 _HAN = regex.compile(r"[^\p{Han}]+")
 
 
@@ -53,6 +54,14 @@ def _intro(facts: Facts, position: int) -> str:
     while first and facts.sentences[first - 1].at.block == here.at.block:
         first -= 1
     opening = facts.sentences[first]
-    if first == position or opening.facts or len(opening.text) > _INTRO or not _THING.search(opening.text):
+    if first == position or opening.facts or len(opening.text) > _INTRO:
+        return ""
+    if not _THING.search(opening.text) and not _named(opening.text):
         return ""
     return _HAN.sub("", opening.text)
+
+
+def _named(opening: str) -> bool:
+    """编了号、词典又不认得的小标题（“（一）老旧小区改造。”）：这一段只讲这一件事。"""
+    number = _NUMBER.match(opening)
+    return number is not None and bool(_unknown(opening[number.end() :]))

@@ -62,7 +62,7 @@ def repeated_mention(facts: Facts) -> Iterator[Relation]:
 
 
 def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
-    backed = supported(facts)
+    backed, forms = supported(facts), _project_forms(facts)
     for same in mentions(facts).values():
         best = preferred(facts, same, backed)
         split = _several_things(same)
@@ -74,7 +74,7 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
                 fact.quantity.unit != best.quantity.unit
                 or _both_stand(fact, best, backed)
                 or _other_base(facts, fact)
-                or not _same_form(facts, fact, best)
+                or not _same_form(forms, fact, best)
             ):
                 continue
             partner = _agreeing(fact, same) or best
@@ -139,11 +139,22 @@ def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
     return residue(facts, one) == residue(facts, other)
 
 
-def _same_form(facts: Facts, one: Fact, other: Fact) -> bool:
-    """一份文件里有几张自评表的，各表的资金是各项目的，不互相比，也不与正文比。"""
-    forms = {table.block for table in facts.scored}
+def _same_form(forms: frozenset[int], one: Fact, other: Fact) -> bool:
+    """一份文件里有几张自评表、监控表的，各表的资金是各项目的，不互相比，也不与正文比。"""
     places = {f.at.block for f in (one, other)} & forms
     return not places or one.at.block == other.at.block or len(forms) == 1
+
+
+def _project_forms(facts: Facts) -> frozenset[int]:
+    """评分的表，和开头一格写着“项目名称”的表：一个项目一张。"""
+    return frozenset(
+        {table.block for table in facts.scored}
+        | {
+            index
+            for index, block in enumerate(facts.document.blocks)
+            if isinstance(block, Table) and "".join(block.cells[0].text.split()) == "项目名称"
+        }
+    )
 
 
 def _other_base(facts: Facts, fact: Fact) -> bool:
