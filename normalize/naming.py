@@ -346,7 +346,7 @@ class Namer:
     def _measured(self, direct: Metric, item: str, lead: str, start: int, memory: Memory) -> Named:
         """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
         before = _ASIDES.sub("", lead[:start])
-        owner = self._owner(before)
+        owner = self._owner(lead[:start])
         whole = bool(_WHOLE.match(before.strip("“”、，,；;：: ")))
         if item:
             memory.item, memory.item_told = item, True
@@ -386,7 +386,9 @@ class Namer:
 
     def _owner(self, before: str) -> str:
         """口径之前说的是谁的：住房保障｜支出，营养改善计划资金｜全年预算。"""
-        phrase = _LEAD.sub("", _CLASSES.sub("", before).strip('“”‘’"、，,；;：: '))
+        if subjects := _SUBJECTS.findall(before):
+            return str(subjects[-1])
+        phrase = _LEAD.sub("", _ASIDES.sub("", before).strip('“”‘’"、，,；;：: '))
         phrase = _AMONG.sub("", phrase)
         phrase = _OWNER_TAIL.sub("", phrase).strip("“”")
         if (

@@ -74,6 +74,7 @@ _COUNTED = regex.compile(
 _RATIO = regex.compile(r"(?:率|占比|比重|比例|百分比|幅度|[%％])$")
 _QUANTITATIVE = regex.compile(r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分)$")
 """列名自己说得清量的是什么（补助户数、节约额），行标题是主体。"""
+_POINTS = regex.compile(r"\d+分")
 _CODE = regex.compile(r"\d{3}(?:\d{2}){0,3}")
 _FLOW = regex.compile(r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)")
 _SIGNS = frozenset({"≥", "≤", ">", "<", ">=", "<=", "＞", "＜", "≧", "≦"})
@@ -534,7 +535,9 @@ def _named(
         item = known.name if known else plain
     role = head.column.role
     if role in METRIC_OF_ROLE and not (role == "share" and head.metric):
-        return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, period=period)
+        # 得分（20分×执行率）：分值写在列名里
+        base = head.column.path[-1] if role == "self_score" and _POINTS.search(head.column.path[-1]) else ""
+        return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, base=base, period=period)
     fund = "" if reader.measure in _INCOME or head.column.role in METRIC_OF_ROLE else fund_named(head.text)
     if role in SIDE_OF_ROLE:
         return item or head.text, Qualifiers(base=SIDE_OF_ROLE[role], period=period)

@@ -23,6 +23,8 @@ _STOP = regex.compile(
     r"使用|执行|支付|用于|主要|以|由|对|将|已|均|各|在|从|所|含|包括|分别|一是|二是|三是|其|等|个|项|了|全部|报告|财政"
 )
 _NUMBER = regex.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|[（(]?\d+[)）.．、])")
+_JUDGED = regex.compile("不|有待|偏|没有|仍|需|尚")
+"""存在问题一节的小标题（采购实施衔接不紧。）是判断，不是另一件事的名称。"""
 _HAN = regex.compile(r"[^\p{Han}]+")
 
 
@@ -64,4 +66,4 @@ def _intro(facts: Facts, position: int) -> str:
 def _named(opening: str) -> bool:
     """编了号、词典又不认得的小标题（“（一）老旧小区改造。”）：这一段只讲这一件事。"""
     number = _NUMBER.match(opening)
-    return number is not None and bool(_unknown(opening[number.end() :]))
+    return number is not None and not _JUDGED.search(opening) and bool(_unknown(opening[number.end() :]))
