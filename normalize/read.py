@@ -25,7 +25,8 @@ def facts_of(document: Document) -> Facts:
     sheets = {i: Sheet(block, names) for i, block in enumerate(document.blocks) if isinstance(block, Table)}
     views = tables.views(document, sheets, names, ids, year)
     scored = scored_tables(document, sheets, views, ids)
-    views = tuple(_ungraded(view, scored) for view in views)
+    taken = frozenset(mark.at for table in scored for mark in _marks(table))
+    views = tuple(_ungraded(view, scored, taken) for view in views)
     funds = told_apart(f for view in views for f in view.facts)
     told = narrative.read(document, names, ids, funds=funds)
     marks = [fact for table in scored for fact in _marks(table)]
@@ -42,18 +43,17 @@ def facts_of(document: Document) -> Facts:
     )
 
 
-def _ungraded(view: TableView, scored: tuple[ScoredTable, ...]) -> TableView:
+def _ungraded(view: TableView, scored: tuple[ScoredTable, ...], taken: frozenset[Location]) -> TableView:
     """评分表里的数另有归属（分值、得分）；评分表所占的行里，只有目标值、完成值是普通数据项。"""
     lines = {at.cell[0] for table in scored if table.block == view.block for at in _cells(table) if at.cell}
     graded = lines & {row.index for row in view.rows}
-    if not graded:
-        return view
-    first, last = min(graded), max(graded)
+    first, last = (min(graded), max(graded)) if graded else (0, -1)
     sides = frozenset(SIDE_OF_ROLE.values())
     kept = tuple(
         f
         for f in view.facts
-        if f.at.cell is None or not first <= f.at.cell[0] <= last or f.qualifiers.base in sides
+        if f.at not in taken
+        and (f.at.cell is None or not first <= f.at.cell[0] <= last or f.qualifiers.base in sides)
     )
     return view.model_copy(update={"facts": kept})
 

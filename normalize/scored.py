@@ -64,7 +64,8 @@ def scored_tables(
     """文档里的评分表：表头有指标级次，并有得分或评分标准的表（或表中的一段）。"""
     sides: dict[int, dict[tuple[int, int], Fact]] = {}
     for view in views:
-        sides.setdefault(view.block, {}).update(view.grid)
+        found = {fact.at.cell: fact for fact in view.facts if fact.at.cell is not None}
+        sides.setdefault(view.block, {}).update(found)
     return tuple(
         table
         for index, sheet in sheets.items()
