@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalize import Estimate, Fact, Facts, TableView
+from normalize.funds import FUNDED
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
@@ -110,15 +111,17 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
 
 
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
-    """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
+    """公式里的一个量：同主体、同期间、同范围、同一类资金的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
+    measured = near.metric in FUNDED and metric in FUNDED
     candidates = [
         fact
         for fact in facts.by_metric.get(metric, ())
         if fact.qualifiers.subject == subject
         and fact.qualifiers.period == near.qualifiers.period
         and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
+        and (not measured or fact.qualifiers.fund == near.qualifiers.fund)
     ]
     left = residue(facts, near) if len(candidates) > 1 else ""
     return min(
