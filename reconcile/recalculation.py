@@ -68,7 +68,7 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            named = metric is not None or fact.metric.endswith(("率", "度")) and fact.metric != "增减率"
+            named = metric is not None or (fact.metric.endswith(("率", "度")) and fact.metric != "增减率")
             stated = fact.metric == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"}
             # 写明了是“完成年初预算的”，由 CAL206 核
             if fact.quantity.unit != "%" or not named or stated:
