@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ import regex
 
 from normalize import Fact, Facts, Sentence
 from normalize.metrics import Formula, dictionary
+from reconcile.once import once
 from reconcile.recalculation import computed_by, operand_of
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.residue import residue
@@ -119,18 +121,12 @@ def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
 def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     """某一分项，口径与总数相同、离得最近的一个。"""
     if whole.metric in _MEASURES:
-        candidates = [f for f in facts.by_metric.get(whole.metric, ()) if _called(f.qualifiers.subject, name)]
+        candidates = _owned(facts, whole.metric, name)
     else:
         candidates = [
-            f
-            for metric, some in facts.by_metric.items()
-            if _called(metric, name)
-            for f in some
-            if not f.qualifiers.subject
+            f for metric in _labels(name) for f in facts.by_metric.get(metric, ()) if not f.qualifiers.subject
         ]
-        candidates += [
-            f for f in facts.by_metric.get(whole.metric, ()) if _called(f.qualifiers.subject, name)
-        ]
+        candidates += _owned(facts, whole.metric, name)
     alike = [
         f
         for f in candidates
@@ -147,8 +143,23 @@ def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     )
 
 
-def _called(label: str, name: str) -> bool:
-    return label in {name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出"}
+def _owned(facts: Facts, metric: str, name: str) -> list[Fact]:
+    """某一口径里，主体叫这个名称的数据项。"""
+    owners = _owners(facts)
+    return [f for label in _labels(name) for f in owners.get((metric, label), ())]
+
+
+@once
+def _owners(facts: Facts) -> dict[tuple[str, str], list[Fact]]:
+    """（指标，主体）→ 数据项。"""
+    index: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in facts.facts:
+        index[fact.metric, fact.qualifiers.subject].append(fact)
+    return index
+
+
+def _labels(name: str) -> tuple[str, ...]:
+    return name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出"
 
 
 @rule("DOM103", term="季度累计")

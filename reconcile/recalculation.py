@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
+from reconcile.once import once
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
 from reconcile.residue import residue
 from reconcile.rule import rule
@@ -104,16 +106,23 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
     return lambda values: formula.evaluate(dict(zip(names, values, strict=True)).__getitem__) * scale
 
 
+@once
+def _named(facts: Facts) -> dict[tuple[str, str, str], list[Fact]]:
+    """（指标，主体，期间）→ 数据项，按出现先后。"""
+    index: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
+    for fact in facts.facts:
+        index[fact.metric, fact.qualifiers.subject, fact.qualifiers.period].append(fact)
+    return index
+
+
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
     """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
     candidates = [
         fact
-        for fact in facts.by_metric.get(metric, ())
-        if fact.qualifiers.subject == subject
-        and fact.qualifiers.period == near.qualifiers.period
-        and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
+        for fact in _named(facts).get((metric, subject, near.qualifiers.period), ())
+        if fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence
     ]
     left = residue(facts, near) if len(candidates) > 1 else ""
     return min(

@@ -11,6 +11,7 @@ import regex
 
 from normalize import Fact, Facts
 from normalize.metrics import dictionary
+from reconcile.once import once
 
 _INTRO = 40
 """段首这么短、不带数的一句，说的是这一段讲哪一件事（某某项目。）。"""
@@ -24,6 +25,7 @@ _STOP = regex.compile(
 )
 _NUMBER = regex.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|[（(]?\d+[)）.．、])")
 _JUDGEMENT = regex.compile(r"[不偏未仍还过较够低慢差难缺弱]|没有|有待|需要?")
+_BREAK = regex.compile(r"[，。；：、（(]")
 _HAN = regex.compile(r"[^\p{Han}]+")
 
 
@@ -34,9 +36,19 @@ def residue(facts: Facts, fact: Fact) -> str:
     """
     if fact.sentence is None:
         return ""
-    sentence = facts.sentences[fact.sentence]
-    lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
-    return _intro(facts, fact.sentence) + _unknown(lead)
+    known = _known(facts)
+    if fact.id not in known:
+        sentence = facts.sentences[fact.sentence]
+        lead = _BREAK.split(sentence.text[: fact.at.start - sentence.at.start])[-1]
+        known[fact.id] = _intro(facts, fact.sentence) + _unknown(lead)
+    return known[fact.id]
+
+
+@once
+def _known(facts: Facts) -> dict[str, str]:
+    """已经看过的数据项，编号 → 剩下的词。"""
+    del facts
+    return {}
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from extract import Heading, Paragraph, Table
-from normalize import Fact, Facts, Sentence
+from normalize import Fact, Facts, Qualifiers, Sentence
+from reconcile.once import once
 from reconcile.recalculation import ratios
 from reconcile.relation import Relation, identity
 from reconcile.residue import residue
@@ -167,9 +168,17 @@ def _other_base(facts: Facts, fact: Fact) -> bool:
     if fact.metric != "年初预算数" or fact.sentence is None:
         return False
     lead = facts.document.holder(fact.at).text[max(0, fact.at.start - 20) : fact.at.start]
-    adjusted = facts.by_metric.get("调整后预算数", ())
-    same = [f for f in adjusted if f.qualifiers == fact.qualifiers]
+    same = _adjusted(facts).get(fact.qualifiers, ())
     return "年初" not in lead and any(f.quantity.agrees_with(fact.quantity) for f in same)
+
+
+@once
+def _adjusted(facts: Facts) -> dict[Qualifiers, list[Fact]]:
+    """限定 → 调整后的预算数。"""
+    index: dict[Qualifiers, list[Fact]] = defaultdict(list)
+    for fact in facts.by_metric.get("调整后预算数", ()):
+        index[fact.qualifiers].append(fact)
+    return index
 
 
 def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
@@ -184,19 +193,22 @@ def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
 
 def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
     """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
-    votes = {f.id: sum(f.quantity.agrees_with(other.quantity) for other in same) for f in same}
+    told = Counter(f.quantity for f in same)
+    votes = {q: sum(count for other, count in told.items() if q.agrees_with(other)) for q in told}
+    order = {f.id: position for position, f in enumerate(same)}
     return max(
         same,
         key=lambda f: (
             f.id in backed,
             _in_table(facts, f),
-            votes[f.id],
+            votes[f.quantity],
             -f.quantity.step,
-            -same.index(f),
+            -order[f.id],
         ),
     )
 
 
+@once
 def supported(facts: Facts) -> frozenset[str]:
     """能由报告里别的数算出来的数。"""
     return frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
