@@ -157,6 +157,7 @@ class Relation:
             against=tuple(fact.at for fact in self.inputs),
             power=self.power,
             note=found.note,
+            hollow=not self.telling,
         )
 
 
