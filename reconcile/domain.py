@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -14,7 +13,6 @@ import regex
 
 from normalize import Fact, Facts, Sentence
 from normalize.metrics import Formula, dictionary
-from reconcile.once import once
 from reconcile.recalculation import computed_by, operand_of
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.residue import residue
@@ -57,6 +55,8 @@ def _identity(facts: Facts, identity: dict[str, Any], stated: Fact, formula: For
     found = {name: operand_of(facts, stated, name) for name in formula.operands}
     operands = tuple(f for f in found.values() if f is not None and f is not stated)
     if len(operands) < len(found) or any(f.quantity.unit != stated.quantity.unit for f in operands):
+        return None
+    if identity.get("together") and any(f.at.block != stated.at.block for f in operands):
         return None
     values = {name: f.quantity.estimate for name, f in found.items() if f is not None}
     recomputed = formula.evaluate(values.__getitem__)
@@ -120,13 +120,12 @@ def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
 
 def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     """某一分项，口径与总数相同、离得最近的一个。"""
-    if whole.metric in _MEASURES:
-        candidates = _owned(facts, whole.metric, name)
-    else:
-        candidates = [
-            f for metric in _labels(name) for f in facts.by_metric.get(metric, ()) if not f.qualifiers.subject
+    labels = (name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出")
+    candidates = [f for f in facts.by_metric.get(whole.metric, ()) if f.qualifiers.subject in labels]
+    if whole.metric not in _MEASURES:
+        candidates += [
+            f for label in labels for f in facts.by_metric.get(label, ()) if not f.qualifiers.subject
         ]
-        candidates += _owned(facts, whole.metric, name)
     alike = [
         f
         for f in candidates
@@ -143,23 +142,30 @@ def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     )
 
 
-def _owned(facts: Facts, metric: str, name: str) -> list[Fact]:
-    """某一口径里，主体叫这个名称的数据项。"""
-    owners = _owners(facts)
-    return [f for label in _labels(name) for f in owners.get((metric, label), ())]
+@rule("DOM104", term="支出不超过调整后预算")
+def spent_within(facts: Facts) -> Iterator[Relation]:
+    """表中一行的决算数（执行数）大于同一行的调整后预算数（全年预算数）。
 
-
-@once
-def _owners(facts: Facts) -> dict[tuple[str, str], list[Fact]]:
-    """（指标，主体）→ 数据项。"""
-    index: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for fact in facts.facts:
-        index[fact.metric, fact.qualifiers.subject].append(fact)
-    return index
-
-
-def _labels(name: str) -> tuple[str, ...]:
-    return name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出"
+    逐行核对，只请单位说明；没有调整后预算列的表不核。依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
+    """
+    for view in facts.tables:
+        roles = {column.role: column.index for column in reversed(view.columns) if column.role}
+        if not {"adjusted", "actual_spend"} <= roles.keys():
+            continue
+        for row in view.rows:
+            planned = view.grid.get((row.index, roles["adjusted"]))
+            spent = view.grid.get((row.index, roles["actual_spend"]))
+            if planned and spent and planned.quantity.unit == spent.quantity.unit == "元":
+                yield Relation(
+                    "DOM104",
+                    spent,
+                    (planned,),
+                    planned.quantity.estimate,
+                    f"{spent.raw} ≤ {planned.raw}",
+                    severity="warning",
+                    bound=True,
+                    because="支出一般不超过调整后的预算",
+                )
 
 
 @rule("DOM103", term="季度累计")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
+import regex
+
 from normalize import Estimate, Fact, Facts, TableView
+from normalize.facts import same_measure
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
-from reconcile.once import once
+from reconcile.memory import remembered
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
 from reconcile.residue import residue
 from reconcile.rule import rule
@@ -58,13 +60,19 @@ def ratios(facts: Facts) -> Iterator[Relation]:
     分子、分母须与比率同一主体、同一期间、同一范围；找不齐的不报，只列为无法复核。
     依据：财预〔2013〕53号共性指标框架、各评分标准原文的公式。
     """
+    yield from remembered(facts, "ratios", lambda: tuple(_ratios(facts)))
+
+
+def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            if metric is None or fact.quantity.unit != "%":
+            named = metric is not None or fact.metric.endswith(("率", "度"))
+            if fact.quantity.unit != "%" or not named:
                 continue
-            tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
-            tried += _same_sentence(sentence.facts, fact)
+            formulas = metric.formulas if metric else ()
+            tried = [r for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
+            tried += _same_sentence(sentence.text, sentence.at.start, sentence.facts, fact)
             if tried:
                 yield next((r for r in tried if r.judgement.holds), tried[0])
 
@@ -106,23 +114,16 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
     return lambda values: formula.evaluate(dict(zip(names, values, strict=True)).__getitem__) * scale
 
 
-@once
-def _named(facts: Facts) -> dict[tuple[str, str, str], list[Fact]]:
-    """（指标，主体，期间）→ 数据项，按出现先后。"""
-    index: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
-    for fact in facts.facts:
-        index[fact.metric, fact.qualifiers.subject, fact.qualifiers.period].append(fact)
-    return index
-
-
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
     """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
     candidates = [
         fact
-        for fact in _named(facts).get((metric, subject, near.qualifiers.period), ())
-        if fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence
+        for fact in facts.by_metric.get(metric, ())
+        if fact.qualifiers.subject == subject
+        and fact.qualifiers.period == near.qualifiers.period
+        and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
     ]
     left = residue(facts, near) if len(candidates) > 1 else ""
     return min(
@@ -132,31 +133,43 @@ def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
     )
 
 
-def _distance(fact: Fact, near: Fact) -> tuple[int, int]:
+def _distance(fact: Fact, near: Fact) -> tuple[int, bool, int]:
+    """同一段里先取同一句的，再取离得近的。"""
     blocks = abs((fact.at.block or 0) - (near.at.block or 0))
-    return (blocks, abs(fact.at.start - near.at.start) if blocks == 0 else 0)
+    gap = abs(fact.at.start - near.at.start) if blocks == 0 else 0
+    return blocks, fact.sentence != near.sentence, gap
 
 
 def _same_block(one: Fact, other: Fact) -> bool:
     return one.at.block == other.at.block
 
 
-def _same_sentence(peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
+def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
     """同一句里两个数相除得到这个率：碰巧成立的只打勾；紧挨着说的（隐患n项，完成整改m项，整改率……）才能指错。"""
     before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
     for numerator in before:
         for denominator in before:
-            if numerator is denominator or numerator.quantity.unit != denominator.quantity.unit:
+            if numerator is denominator or not same_measure(numerator.quantity.unit) & {
+                denominator.quantity.unit
+            }:
                 continue
-            told = before[-2:] == [denominator, numerator] and _stem(rate) in numerator.metric
+            told = before[-2:] == [denominator, numerator] and _said(text, offset, numerator, rate)
             relation = ratio_of("CAL201", rate, numerator, denominator, licensed=told)
             if relation is not None and (told or judge(rate.quantity, relation.recomputed).holds):
                 yield relation
 
 
-def _stem(rate: Fact) -> str:
-    """率的名称里表示动作的两个字：隐患整改率 → 整改。"""
-    return rate.metric.removesuffix("率")[-2:]
+def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
+    """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
+    stem = _RATE_NAME.sub("", rate.metric)[-2:]
+    if len(stem) < 2:
+        return False
+    lead = regex.split(r"[，。；：]", text[: numerator.at.start - offset])[-1]
+    around = lead + numerator.metric + text[numerator.at.end - offset :][:4].split("，")[0]
+    return stem in around or all(char in around for char in stem)
+
+
+_RATE_NAME = regex.compile(r"[率度]$")
 
 
 @rule("CAL203", term="比率口径")
