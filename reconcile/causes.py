@@ -196,7 +196,9 @@ class _Court:
                     slip = replace(slip, cost=_COPIED, words=words)
                 new = {fact.id: corrected(fact.quantity, slip)}
                 explains = tuple(r for r in involved if r.holds_with(new))
-                if explains and not self._impossible(fact, slip.value):
+                # 只有一条“不超过”，说不出应是多少
+                sized = any(not r.bound for r in explains) or len(explains) > 1
+                if explains and sized and not self._impossible(fact, slip.value):
                     yield Cause(fact, slip, explains, self._cost(fact, slip, explains, new))
         for relation in violated:
             yield Cause(relation.stated, None, (relation,), _CHANGE + _UNNAMED)
