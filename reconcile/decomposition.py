@@ -171,12 +171,26 @@ def parts_within(facts: Facts) -> Iterator[Relation]:
             continue
         for one in group:
             if len(one.parts) == 1 or not _closure(one):
-                yield from _bounded(one, alone=len(group) == 1)
+                yield from _bounded(facts, one, alone=len(group) == 1)
 
 
-def _bounded(one: Listed, *, alone: bool) -> Iterator[Relation]:
+def _ahead(facts: Facts, one: Listed) -> list[Fact]:
+    """引导词之前（同段的上一句也算）同一计量的数：都可能是总数。"""
+    position = one.parts[0].sentence or 0
+    above = facts.sentences[position - 1] if position else None
+    earlier = above.facts if above is not None and above.at.block == one.sentence.at.block else ()
+    return [
+        f
+        for f in (*earlier, *one.sentence.facts)
+        if f.at.start < one.enumeration.at.start and _alike(f, one.whole)
+    ]
+
+
+def _bounded(facts: Facts, one: Listed, *, alone: bool) -> Iterator[Relation]:
     for part in one.parts:
-        if part.quantity.value < 0:
+        roomy = any(f.quantity.high >= part.quantity.low for f in _ahead(facts, one))
+        if part.quantity.value < 0 or (roomy and one.whole.quantity.high < part.quantity.low):
+            # 更前面还有一个容得下它的总数，说不定分的是那一个
             continue
         relation = Relation(
             "SUM203",

@@ -14,9 +14,9 @@ from itertools import combinations, permutations
 from normalize import Column, Estimate, Fact, Facts, TableView
 from normalize.quantity import HUNDRED
 from reconcile.hierarchy import is_numbering, is_serial
+from reconcile.likely import one_change
 from reconcile.relation import Relation, finer, shown
 from reconcile.rule import rule
-from reconcile.slips import slip_to
 
 _MARKS = frozenset({"points", "self_score", "review_score", "serial"})
 _WIDE, _NEAR = 10, 4
@@ -26,7 +26,6 @@ _RUN = 8
 _TOLD = 6
 """算得上的各行，印出的数合起来至少这么多位，才谈得上规律。"""
 _LEAST, _SURE = 2, 3
-_SLIP = 24
 _ROUGH = Decimal("1.01")
 _PERCENT = "%"
 
@@ -127,7 +126,7 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     for line, relation in failed:
         if pattern.compute is _sum and _more_parts(line, [other for other, _ in held], relation):
             continue
-        slip = _one_change(relation)
+        slip = one_change(relation)
         if slip or len(held) >= _SURE:
             yield replace(relation, because=because, severity="error" if slip else "warning")
 
@@ -184,18 +183,6 @@ def _more_parts(line: Line, held: Sequence[Line], relation: Relation) -> bool:
         and not any(other[index].quantity.value for other in held if index in other)
         for index, fact in line.items()
     )
-
-
-def _one_change(relation: Relation) -> bool:
-    """改动其中一个数的一处，就算得上。"""
-    stated = relation.stated.quantity
-    if slip_to(stated, stated.rounded_like(relation.recomputed.value)).cost <= _SLIP:
-        return True
-    for fact in relation.inputs:
-        wanted = relation.solved_for(fact, stated.value)
-        if wanted is not None and slip_to(fact.quantity, fact.quantity.rounded_like(wanted)).cost <= _SLIP:
-            return True
-    return False
 
 
 def _share(values: Sequence[Estimate]) -> Estimate:

@@ -152,6 +152,8 @@ def _same_block(one: Fact, other: Fact) -> bool:
 def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
     """同一句里两个数相除得到这个率：碰巧成立的只打勾；紧挨着说的（隐患n项，完成整改m项，整改率……）才能指错。"""
     before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
+    if _COMPARED_RATE.search(text[: rate.at.start - offset]):
+        return
     for numerator in before:
         for denominator in before:
             if numerator is denominator or not same_measure(numerator.quantity.unit) & {
@@ -167,14 +169,18 @@ def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) 
 def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
     """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
     stem = _RATE_NAME.sub("", rate.metric)[-2:]
-    if len(stem) < 2:
-        return False
     lead = regex.split(r"[，。；：]", text[: numerator.at.start - offset])[-1]
+    if len(stem) < 2 or _MOVING.search(lead) or _DENIED.search(lead):
+        return False
     around = lead + numerator.metric + text[numerator.at.end - offset :][:4].split("，")[0]
     return stem in around or all(char in around for char in stem)
 
 
 _RATE_NAME = regex.compile(r"[率度]$")
+_COMPARED_RATE = regex.compile(r"(?:比|较|由|从|上年|去年|目标|要求)[^，。；：\d]{0,8}$")
+"""说的是上年的率、要求的率，不是这两个数之商。"""
+_MOVING = regex.compile(r"(?:扩大|增加|减少|提高|降低|下降|上升|压缩|缩短|发展|调整|增长|变)[到至为]")
+_DENIED = regex.compile(r"[不未没]")
 
 
 @rule("CAL203", term="比率口径")

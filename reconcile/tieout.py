@@ -11,7 +11,8 @@ from itertools import combinations
 from extract import Table
 from normalize import Fact, Facts, Sentence
 from reconcile.memory import remembered
-from reconcile.recalculation import ratios
+from reconcile.patterns import patterns
+from reconcile.recalculation import execution_rates, ratios
 from reconcile.relation import Relation, identity
 from reconcile.residue import residue, scope_of
 from reconcile.rule import rule
@@ -194,7 +195,14 @@ def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fac
 def supported(facts: Facts) -> frozenset[str]:
     """能由报告里别的数算出来的数。"""
     return remembered(
-        facts, "supported", lambda: frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+        facts,
+        "supported",
+        lambda: frozenset(
+            r.stated.id
+            for found in (ratios.run(facts), execution_rates.run(facts), patterns.run(facts))
+            for r in found
+            if r.judgement.holds
+        ),
     )
 
 
