@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from normalize import Enumeration, Fact, Facts, Sentence
-from normalize.facts import same_measure
+from normalize.facts import Part, same_measure
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
@@ -25,6 +25,8 @@ from reconcile.slips import one_slip
 
 _ADDED = regex.compile(r"新增|追加|增加|调增|另")
 _EACH = regex.compile(r"(?:每|平均|[人户场亩校]均|单价)")
+_TOTAL_SCORE = 60
+"""总分不会低于这么多；更低的是某一部分的得分。"""
 _SUMMING = regex.compile(r"合计|共计|总计")
 _REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
 _UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待")
@@ -303,7 +305,7 @@ def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
     changes = (change for sentence in facts.sentences for change in sentence.changes)
     moved = {f.id for change in changes for f in (change.amount, change.rate) if f is not None}
     for sentence in facts.sentences:
-        for enumeration in sentence.enumerations:
+        for enumeration in (*sentence.enumerations, *_bracketed(facts, sentence)):
             group = [
                 Listed(enumeration, sentence, whole, parts)
                 for whole in enumeration.wholes
@@ -312,6 +314,23 @@ def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
             ]
             if group:
                 yield group
+
+
+def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
+    """紧跟在数后面的括号里分列几项：“在职43人（行政20人，事业23人）”。"""
+    for whole in sentence.facts:
+        start = whole.at.end - sentence.at.start
+        if sentence.text[start : start + 1] not in {"（", "("} or not whole.quantity.unit:
+            continue
+        end = min((i for mark in "）)" if (i := sentence.text.find(mark, start)) >= 0), default=-1)
+        inside = [f for f in sentence.facts if start < f.at.start - sentence.at.start < end]
+        alike = [f for f in inside if f.quantity.unit in same_measure(whole.quantity.unit)]
+        if len(alike) > 1 and len(alike) == len(inside) and "其中" not in sentence.text[start:end]:
+            at = facts.document.at(
+                sentence.at.block or 0, sentence.at.start + start, sentence.at.start + start + 1
+            )
+            parts = tuple(Part(label=f.qualifiers.subject or f.metric, facts=(f,)) for f in alike)
+            yield Enumeration(cue="（", at=at, wholes=(whole,), parts=parts)
 
 
 def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
@@ -372,6 +391,9 @@ def _closure(one: Listed) -> str:
             return "措辞表明各分项已列全"
     if _partition(one):
         return "各分项已列全"
+    scores = all(f.quantity.unit == "分" for f in (one.whole, *one.parts))
+    if scores and one.whole.quantity.value >= _TOTAL_SCORE and len(one.parts) > 1:
+        return "总分由各部分得分相加"
     rates = [s.rate for s in one.sentence.shares if s.part in one.parts]
     if len(rates) == len(one.parts) > 1:
         gap = abs(sum((r.quantity.value for r in rates), start=Decimal(0)) - HUNDRED)
