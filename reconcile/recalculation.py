@@ -109,7 +109,7 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            named = metric is not None or fact.metric.endswith(("率", "度"))
+            named = metric is not None or bool(_rate_name(sentence.text, sentence.at.start, fact))
             if fact.quantity.unit != "%" or not named:
                 continue
             formulas = metric.formulas if metric else ()
@@ -222,7 +222,7 @@ _ACTUAL = regex.compile(r"实际|完成|已|决算|支出|执行")
 
 def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
     """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
-    stem = _RATE_NAME.sub("", rate.metric)[-2:]
+    stem = _RATE_NAME.sub("", _rate_name(text, offset, rate))[-2:]
     if len(stem) < 2:
         return False
     lead = regex.split(r"[，。；：]", text[: numerator.at.start - offset])[-1]
@@ -230,6 +230,15 @@ def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
     return stem in around or all(char in around for char in stem)
 
 
+def _rate_name(text: str, offset: int, rate: Fact) -> str:
+    """率的名称：指标名，或者紧挨在数前面的“……率”。"""
+    if rate.metric.endswith(("率", "度")):
+        return rate.metric
+    found = _RATE_BEFORE.search(text[: rate.at.start - offset])
+    return found[1] if found else ""
+
+
+_RATE_BEFORE = regex.compile(r"([\p{Han}]{2,8}[率度])(?:为|达到?|是|约)?\s*$")
 _RATE_NAME = regex.compile(r"[率度]$")
 
 
