@@ -121,7 +121,8 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
             tried += _same_sentence(sentence.text, sentence.at.start, sentence.facts, fact)
             tried += _told_after(sentence.text, sentence.at.start, sentence.facts, fact)
             if tried:
-                yield next((r for r in tried if r.judgement.holds), tried[0])
+                told = next((r for r in tried if r.licensed), tried[0])
+                yield next((r for r in tried if r.judgement.holds), told)
 
 
 def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
