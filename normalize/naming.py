@@ -541,7 +541,7 @@ class Namer:
         last = next(
             (n for n in reversed(memory.spoken) if n.metric not in {"增减额", "增减率", "占比"}), None
         )
-        if last is not None and unit != "%" and last.unit != "%" and (unit != "元") == (last.unit != "元"):
+        if last is not None and (unit == "%") == (last.unit == "%") and (unit != "元") == (last.unit != "元"):
             return replace(last, base="", period=None)
         return Named(phrase or unit)
 
