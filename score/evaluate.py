@@ -114,7 +114,8 @@ def _guarded(guarded: Guarded, criterion: Criterion, evidence: Evidence) -> Outc
     cap = guarded.part.points if guarded.cap is None else min(guarded.cap, criterion.weight)
     low, high = (min(max(end, guarded.floor), cap) for end in (outcome.low, outcome.high))
     if (low, high) != (outcome.low, outcome.high):
-        line = f"以{plain(cap)}分封顶、{plain(guarded.floor)}分保底 → {_span(low, high)}"
+        least = f"、{plain(guarded.floor)}分保底" if guarded.floor else ""
+        line = f"以{plain(cap)}分封顶{least} → {_span(low, high)}"
         outcome = replace(outcome, low=low, high=high, trace=(*outcome.trace, line))
     return _overridden(outcome, guarded.vetoes, criterion, evidence)
 
