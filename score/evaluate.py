@@ -329,8 +329,10 @@ def _at(
             tier.shown(part.unit) + ("，" + "、".join(said) + ("需核实" if doubtful else "") if said else "")
         )
         certain, asked = certain or not doubtful, asked or doubtful
-    conditional = sum(bool(t.extra or t.relations) for t in part.tiers)
-    settled = certain or (len(ends) == len(part.tiers) and conditional > 1)
+        if tier.relations and not doubtful:
+            break
+    conditional = sum(bool(t.extra) for t in part.tiers)
+    settled = certain or (len(ends) == len(part.tiers) == conditional > 1)
     if part.otherwise is not None and not settled:
         ends.append(_yield(part.otherwise, value, part, criterion, evidence))
         shown.append("" if shown else "，未达到" if part.tiers and isinstance(part.otherwise, Points) else "")
