@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import pytest
 from criteria import labelled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -144,3 +146,21 @@ def test_任何条文都读得完_得分在零与分值之间(words, weight, val
         outcome = evaluate(criterion, told)
         assert 0 <= outcome.low <= outcome.high <= weight
         assert outcome.trace
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "执行率=" + "(" * 1500 + "甲/乙" + ")" * 1500 + "×5分",
+        "执行率得分=" + "甲/" * 1900 + "乙×5分",
+        "满意度≥" * 990,
+        "超过10分按" * 660,
+        "（" * 3990,
+        "得" * 100_000,
+    ],
+    ids=["层层括号", "连除", "比较不断", "上限不断", "左括号", "太长"],
+)
+def test_怪异的条文很快读完(text):
+    started = time.process_time()
+    compile_criterion(text, Decimal(5), "执行率", "")
+    assert time.process_time() - started < 6
