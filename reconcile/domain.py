@@ -17,6 +17,7 @@ from reconcile.recalculation import computed_by, operand_of
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.residue import residue
 from reconcile.rule import rule
+from reconcile.slips import one_slip
 
 
 @cache
@@ -71,7 +72,7 @@ def _identity(facts: Facts, identity: dict[str, Any], stated: Fact, formula: For
         f"{stated.raw} ≤ {text}" if bound else f"{text} = {shown(stated, recomputed.value)}",
         severity=identity["severity"],
         bound=bound,
-        licensed=identity.get("licensed", True)
+        licensed=(identity.get("licensed", True) or (not bound and one_slip(stated.quantity, recomputed)))
         and all(f.sentence == stated.sentence or residue(facts, f) == left for f in operands),
         because=identity["because"],
         compute=computed_by(formula, tuple(found)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from normalize import Facts
 from reconcile.causes import causes
-from reconcile.claims import claims, thresholds
+from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
     averages,
     change_rates,
@@ -85,6 +85,7 @@ RULES: tuple[Rule[Any], ...] = (
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字
     thresholds,  # TIE502 超过与没有达到
+    compared,  # TIE503 决算与预算的大小
     unit_beside_value,  # UNI101 单位与数值
     broken_grouping,  # UNI102 千分号
     identities,  # DOM101 制度关系
