@@ -21,6 +21,8 @@ from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
+_TOLD = 8
+"""同一个数说了更多遍的，只比较前面这几处，免得两两相比。"""
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, ...]
@@ -227,7 +229,7 @@ def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
     for position, telling in enumerate(tellings):
         for anchor in {(f.quantity.unit, f.quantity.value) for f in telling if f.quantity.value >= _ANCHOR}:
             by_anchor[anchor].append(position)
-    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places, 2))
+    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places[:_TOLD], 2))
     for (first, second), shared in sorted(pairs.items()):
         if shared > 1:
             yield from _compare(facts, tellings[first], tellings[second])

@@ -423,7 +423,7 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
         return read.plain if read else None
 
     low, high, over = _ratio(part.ratio, lookup)
-    whole = None if len(used) == len(set(names_in(part.ratio))) else _stated_ratio(part, criterion, evidence)
+    whole = _stated_ratio(part, criterion, evidence) if (low, high) == (ZERO, ONE) else None
     if whole is not None:
         used.clear()
         used[part.name] = whole

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from normalize import Estimate
 from score.compile import compile_criterion
+from score.criterion import Linear
 from score.evaluate import evaluate
 from score.evidence import Evidence, Reading
+from score.expression import names_in
 
 ITEMS = labelled("criteria.md") + labelled("criteria-held-out.md")
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -116,6 +118,9 @@ def operands(criterion) -> list[str]:
     evaluate(criterion, told)
     defined = {name for name, _ in criterion.definitions}
     asked = list(dict.fromkeys(told.asked))
+    linear = [g.part for g in criterion.parts if isinstance(g.part, Linear) and g.part.name in asked]
+    parts = {name for part in linear for name in names_in(part.ratio) if name != part.name}
+    asked = [name for name in asked if name not in parts]
     return [name for name in asked if name in defined] or asked
 
 
