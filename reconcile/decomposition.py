@@ -442,7 +442,7 @@ def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, .
     ]
     measured = [f for f in found if f.metric == whole.metric]
     others = [f for f in found if f.metric in _MEASURED and f.metric != whole.metric]
-    if len(measured) > 1:
+    if len(measured) > 1 and whole.quantity.unit != "分" and not _adds_up(whole, found):
         found = measured
     elif whole.metric in _MEASURED and 1 < len(others) < len(found):
         # “中央资金300万元，支出298.50万元”：每一项的预算和支出交替着说
@@ -450,6 +450,10 @@ def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, .
     if not any(f.metric == whole.metric for f in found) and not _addable(whole, found):
         return ()
     return tuple(found)
+
+
+def _adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return judge(whole.quantity, total(parts)).holds
 
 
 def per_unit(facts: Facts, fact: Fact) -> bool:
