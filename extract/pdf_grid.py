@@ -71,12 +71,13 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
     joined: list[Rule] = []
     for band in _bands(rules):
         at = sum(rule.at for rule in band) / len(band)
-        low, high = band[0].low, band[0].high
-        for rule in sorted(band, key=lambda rule: rule.low):
+        first, *rest = sorted(band, key=lambda rule: rule.low)
+        low, high = first.low, first.high
+        for rule in rest:
             if rule.low > high + SNAP:
                 joined.append(Rule(at, low, high))
                 low, high = rule.low, rule.high
-            low, high = min(low, rule.low), max(high, rule.high)
+            high = max(high, rule.high)
         joined.append(Rule(at, low, high))
     return [rule for rule in joined if rule.high - rule.low > SNAP]
 

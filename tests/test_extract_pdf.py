@@ -250,6 +250,13 @@ def test_同一页上两张表是两张() -> None:
     assert [block.kind for block in document.blocks] == ["table", "paragraph", "table"]
 
 
+def test_上下两张表的边差一点点对不齐_不会连成一张() -> None:
+    rows = [["项目", "预算", "决算"], ["办公费", "1.00", "2.00"]]
+    sheet = Sheet().table((72, 172, 272, 372.4), 100, rows).table((72, 172, 272, 372), 200, rows)
+    sheet.write(92, 170, "下面是第二张。")
+    assert [block.kind for block in read(sheet).blocks] == ["table", "paragraph", "table"]
+
+
 def test_竖页之间夹一张横页() -> None:
     wide = Sheet(size=LANDSCAPE).table((72, 300, 500, 770), 100, [["项目", "预算", "决算"], ["甲", "1", "2"]])
     document = read(Sheet().write(92, 100, "前文。"), wide, Sheet().write(92, 100, "后文。"))
