@@ -10,7 +10,7 @@ from typing import Any
 
 from normalize import Facts
 from normalize.metrics import Formula, dictionary
-from reconcile.recalculation import operand_of
+from reconcile.recalculation import computed_by, operand_of
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
 
@@ -54,4 +54,5 @@ def identities(facts: Facts) -> Iterator[Relation]:
                 severity=identity["severity"],
                 bound=bound,
                 because=identity["because"],
+                compute=computed_by(formula, tuple(found)),
             )

@@ -8,8 +8,9 @@ import regex
 
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.metrics import Formula, dictionary
+from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
-from reconcile.relation import Relation, as_percent, finer, ratio_of, shown
+from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of, shown
 from reconcile.rule import rule
 from reconcile.types import Finding
 
@@ -93,7 +94,14 @@ def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
         f"{text} = {finer(rate, recomputed.value)}",
         licensed=near,
         because=f"按{formula.text}计算",
+        compute=computed_by(formula, tuple(found), rate.quantity.unit),
     )
+
+
+def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Compute:
+    """按公式计算的算法，输入与 names 同序；unit 是 % 的，算成百分号前的数。"""
+    scale = Estimate.exactly(HUNDRED if unit == "%" else 1)
+    return lambda values: formula.evaluate(dict(zip(names, values, strict=True)).__getitem__) * scale
 
 
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
@@ -164,7 +172,9 @@ def _difference(facts: Facts, text: str, offset: int, current: Fact, stated: Fac
     high, low = (base, current) if less else (current, base)
     recomputed: Estimate = high.quantity.estimate - low.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(stated, recomputed.value)}"
-    return Relation("CAL202", stated, (current, base), recomputed, formula)
+    return Relation(
+        "CAL202", stated, (high, low), recomputed, formula, compute=lambda values: values[0] - values[1]
+    )
 
 
 @rule("CAL203", term="比率口径")

@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
 
-from normalize import Estimate, Fact
+from normalize import Estimate, Fact, Quantity
 from normalize.quantity import EXACT, HUNDRED
 from reconcile.ladder import Judgement, judge, power
 from reconcile.types import Check, Severity
+
+Compute = Callable[[Sequence[Estimate]], Estimate]
+"""由各输入的值（与 inputs 同序）算出应有的值。"""
+_PROBES = (Decimal(2), Decimal(3), Decimal(7))
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Relation:
     """勾稽关系：stated 应当等于 recomputed，后者由 inputs 按 formula 算出。
 
     licensed 为假的关系只是数字碰巧成立，成立时可以打勾，不成立时不能指为错误；
-    bound 为真时是“不超过”而不是“等于”。
+    bound 为真时是“不超过”而不是“等于”；doubt 是读取上的疑问，有疑问的关系至多“待核”；
+    compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated。
     """
 
     rule: str
@@ -34,17 +39,66 @@ class Relation:
     licensed: bool = True
     bound: bool = False
     because: str = ""
+    compute: Compute | None = None
+    doubt: str = ""
 
-    @property
+    @cached_property
+    def members(self) -> tuple[Fact, ...]:
+        """关系里的全部数据项，被核对的在先，同一个只算一次。"""
+        return tuple({fact.id: fact for fact in (self.stated, *self.inputs)}.values())
+
+    @cached_property
     def judgement(self) -> Judgement:
         """按判定阶梯的结论。"""
+        found = self._judged(self.stated.quantity, self.recomputed)
+        if found.verdict != "不符":
+            return found
+        if self.doubt:
+            return Judgement("待核", self.doubt)
+        return Judgement("口径待核", self.because) if self.severity != "error" else found
+
+    def _judged(self, stated: Quantity, recomputed: Estimate) -> Judgement:
         if self.bound:
-            holds = self.stated.quantity.low <= self.recomputed.high
-            return Judgement("符合" if holds else "不符")
-        found = judge(self.stated.quantity, self.recomputed)
-        if found.verdict == "不符" and self.severity != "error":
-            return Judgement("口径待核", self.because)
-        return found
+            return Judgement("符合" if stated.low <= recomputed.high else "不符")
+        return judge(stated, recomputed)
+
+    def holds_with(self, changed: Mapping[str, Quantity]) -> bool:
+        """把某些数据项（按编号）换成别的数，关系是否成立。"""
+        stated = changed.get(self.stated.id, self.stated.quantity)
+        if not any(fact.id in changed for fact in self.inputs):
+            return self._judged(stated, self.recomputed).holds
+        if self.compute is None:
+            return False
+        try:
+            values = [changed.get(fact.id, fact.quantity).estimate for fact in self.inputs]
+            return self._judged(stated, self.compute(values)).holds
+        except (ArithmeticError, LookupError):
+            return False
+
+    def solved_for(self, unknown: Fact, target: Decimal) -> Decimal | None:
+        """要使算出的值等于 target，某个输入应当是多少；反推不出的为 None。
+
+        四则运算对单独一个输入总是分式线性的，三点就能定下来（交比不变）。
+        """
+        if self.compute is None:
+            return None
+        probes = [unknown.quantity.value * factor + factor for factor in _PROBES]
+        try:
+            with localcontext(EXACT):
+                y1, y2, y3 = (self._at(unknown, probe) for probe in probes)
+                x1, x2, x3 = probes
+                cross = (target - y1) * (y2 - y3) / ((target - y3) * (y2 - y1))
+                slope = cross * (x2 - x1) / (x2 - x3)
+                return (x1 - slope * x3) / (1 - slope)
+        except (ArithmeticError, LookupError):
+            return None
+
+    def _at(self, unknown: Fact, value: Decimal) -> Decimal:
+        """某个输入取 value、其余取印出的值时算出的值。"""
+        assert self.compute is not None  # noqa: S101 - 由 solved_for 保证
+        return self.compute(
+            [Estimate.exactly(value if f.id == unknown.id else f.quantity.value) for f in self.inputs]
+        ).value
 
     @property
     def check(self) -> Check:
@@ -76,7 +130,21 @@ def sum_of(
     recomputed = total(parts)
     terms = " + ".join(fact.raw for fact in parts)
     formula = f"{terms} = {shown(whole, recomputed.value)}"
-    return Relation(rule, whole, tuple(parts), recomputed, formula, licensed=licensed, because=because)
+    return Relation(
+        rule,
+        whole,
+        tuple(parts),
+        recomputed,
+        formula,
+        licensed=licensed,
+        because=because,
+        compute=summed,
+    )
+
+
+def summed(values: Sequence[Estimate]) -> Estimate:
+    """相加。"""
+    return reduce(add, values)
 
 
 def ratio_of(
@@ -87,7 +155,21 @@ def ratio_of(
     if recomputed is None:
         return None
     formula = f"{numerator.raw} ÷ {denominator.raw} = {finer(rate, recomputed.value)}"
-    return Relation(rule, rate, (numerator, denominator), recomputed, formula, licensed=licensed)
+    scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
+    return Relation(
+        rule,
+        rate,
+        (numerator, denominator),
+        recomputed,
+        formula,
+        licensed=licensed,
+        compute=lambda values: values[0] / values[1] * scale,
+    )
+
+
+def identity(values: Sequence[Estimate]) -> Estimate:
+    """就是它：前后两处是同一个数。"""
+    return values[0]
 
 
 def as_percent(rate: Fact, compute: Callable[[], Estimate]) -> Estimate | None:

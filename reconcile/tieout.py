@@ -10,7 +10,7 @@ from itertools import combinations
 from extract import Table
 from normalize import Fact, Facts, Sentence
 from reconcile.recalculation import ratios
-from reconcile.relation import Relation
+from reconcile.relation import Relation, identity
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 from reconcile.wording import common
@@ -88,7 +88,9 @@ def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
     estimate = best.quantity.estimate
     if best.quantity.step > fact.quantity.step and fact.quantity.agrees_with(best.quantity):
         estimate = fact.quantity.estimate
-    return Relation(code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径")
+    return Relation(
+        code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径", compute=identity
+    )
 
 
 def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
@@ -201,4 +203,11 @@ def narrative_total(facts: Facts) -> Iterator[Relation]:
             )
             if whole and len(facts.scored) == 1:
                 best = table.total_score
-                yield Relation("TIE401", fact, (best,), best.quantity.estimate, f"评分表总分为{best.raw}")
+                yield Relation(
+                    "TIE401",
+                    fact,
+                    (best,),
+                    best.quantity.estimate,
+                    f"评分表总分为{best.raw}",
+                    compute=identity,
+                )
