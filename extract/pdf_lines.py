@@ -160,7 +160,12 @@ def _wide_gap(glyphs: list[Glyph], em: float) -> float:
         return _CJK_GAP * em
     if len(gaps) == 1 and min(glyphs).char >= "\u3400":
         return gaps[0]
-    return _CJK_GAP * em + 1.5 * max(0.0, median(gaps))
+    spread = [
+        after.x0 - before.x1
+        for before, after in pairwise(glyphs)
+        if before.char >= "\u2e80" and after.char >= "\u2e80"
+    ]
+    return _CJK_GAP * em + 1.5 * max(0.0, median(spread) if spread else 0.0)
 
 
 def _parted(before: str, after: str, space: float, em: float, wide_gap: float) -> bool:

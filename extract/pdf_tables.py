@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from extract.pdf_chars import Page, Rule, Run
 from extract.pdf_grid import Grid, Slot, grids_of, is_drawing, merged
+from extract.pdf_implied import divided, implied_grids
 from extract.pdf_lines import TextLine, lines_of
-from extract.pdf_threeline import implied_rules
 from extract.pdf_wrap import Measure
 
 _USUAL_PADDING = 5.4
@@ -80,12 +80,15 @@ def _grids(page: Page) -> list[Grid]:
     if is_drawing(across, down):
         page.crowded = True
         return []
-    drawn = grids_of(across, down)
+    drawn = [divided(grid, page.runs) for grid in grids_of(across, down)]
     free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
-    if len(free) < 3:
-        return drawn
-    implied = grids_of(*map(merged, implied_rules(free, page.runs)))
-    return sorted([*drawn, *implied], key=lambda grid: grid.ys[0])
+    outside = [run for run in page.runs if not any(_contains(grid, run) for grid in drawn)]
+    return sorted([*drawn, *implied_grids(free, outside)], key=lambda grid: grid.ys[0])
+
+
+def _contains(grid: Grid, run: Run) -> bool:
+    left, top, right, bottom = grid.box
+    return top <= run.middle <= bottom and run.glyphs[0].x0 < right and run.glyphs[-1].x1 > left
 
 
 def _crosses(grid: Grid, rule: Rule) -> bool:
