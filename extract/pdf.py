@@ -12,7 +12,10 @@ import pypdfium2 as pdfium
 from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
 from extract.pdf_chars import Page, page_of
-from extract.pdf_lines import TextLine, lines_of
+from extract.pdf_columns import Zone, zones_of
+from extract.pdf_footnotes import Footnotes, footnotes_of
+from extract.pdf_grid import merged
+from extract.pdf_lines import TextLine
 from extract.pdf_margins import margins_of
 from extract.pdf_notes import lost_digits, page_notes, unread_pages
 from extract.pdf_open import PAGE_LIMIT, doubts, opened
@@ -83,32 +86,58 @@ class _Reading:
 Item = TextLine | Fragment | Paragraph
 
 
+@dataclass(slots=True)
+class _Sheet:
+    """一页上认出来的东西：表段、按阅读顺序的各区域、脚注。"""
+
+    page: Page
+    fragments: list[Fragment]
+    zones: list[Zone]
+    footnotes: list[list[TextLine]]
+
+    @property
+    def lines(self) -> list[TextLine]:
+        """正文各行，按阅读顺序。"""
+        return [line for zone in self.zones for line in zone.lines]
+
+
 def _read(pages: Sequence[Page]) -> _Reading:
-    """各页的行和表段按阅读顺序接成块。"""
-    fragments: list[list[Fragment]] = []
-    lines: list[list[TextLine]] = []
-    for page in pages:
-        found, outside = fragments_of(page)
-        fragments.append(found)
-        lines.append(lines_of(outside, page.number))
-    margins = margins_of(list(zip(pages, lines, strict=True)))
-    lines = [[line for line in found if id(line) not in margins] for found in lines]
-    typesetting = Typesetting(list(zip(pages, lines, strict=True)))
-    reading = _Reading([], [line.text for line in margins.values()])
-    flow = [
-        item
-        for page, page_lines, page_fragments in zip(pages, lines, fragments, strict=True)
-        for item in _in_order(page, page_lines, page_fragments)
-    ]
-    _settle(reading, _stitched(flow, typesetting, reading.aside))
+    """各页的行和表段按阅读顺序接成块，脚注排在最后。"""
+    reading = _Reading([], [])
+    sheets = [_sheet(page, reading.aside) for page in pages]
+    margins = margins_of([(sheet.page, sheet.lines) for sheet in sheets])
+    reading.aside = [line.text for line in margins.values()] + reading.aside
+    for sheet in sheets:
+        for zone in sheet.zones:
+            zone.lines[:] = [line for line in zone.lines if id(line) not in margins]
+    typesetting = Typesetting([(sheet.page, sheet.lines) for sheet in sheets])
+    flow = [item for sheet in sheets for item in _in_order(sheet)]
+    blocks = _stitched(flow, typesetting, reading.aside)
+    blocks += [block_of(note, typesetting) for sheet in sheets for note in sheet.footnotes]
+    _settle(reading, blocks)
     return reading
 
 
-def _in_order(page: Page, lines: list[TextLine], fragments: list[Fragment]) -> list[Item]:
-    if page.plain is not None:
-        return [Paragraph(text=text) for text in page.plain.splitlines() if text.strip()]
-    placed: list[TextLine | Fragment] = [*lines, *fragments]
-    return [*sorted(placed, key=lambda item: item.top)]
+def _sheet(page: Page, aside: list[str]) -> _Sheet:
+    fragments, outside = fragments_of(page)
+    boxes = [(part.xs[0], part.top, part.xs[-1], part.bottom) for part in fragments]
+    found = footnotes_of(page, merged(page.across), outside, boxes) if outside else Footnotes(outside)
+    aside += found.labels
+    return _Sheet(page, fragments, zones_of(found.body, page.number), found.notes)
+
+
+def _in_order(sheet: _Sheet) -> list[Item]:
+    """一页上的行和表段，一块区域一块区域地自上而下。"""
+    if sheet.page.plain is not None:
+        return [Paragraph(text=text) for text in sheet.page.plain.splitlines() if text.strip()]
+    items: list[Item] = []
+    rest = sheet.fragments
+    for zone in sheet.zones:
+        here = [part for part in rest if zone.holds((part.xs[0] + part.xs[-1]) / 2, part.top)]
+        rest = [part for part in rest if part not in here]
+        placed: list[TextLine | Fragment] = [*zone.lines, *here]
+        items += sorted(placed, key=lambda item: item.top)
+    return [*items, *rest]
 
 
 def _stitched(flow: Sequence[Item], typesetting: Typesetting, aside: list[str]) -> list[Block]:

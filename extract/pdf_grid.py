@@ -126,8 +126,8 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     ys = _positions([rule.at for rule in across], [end for rule in down for end in (rule.low, rule.high)])
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > 200_000:
         return None
-    slots = _slots(_walls(across, ys, xs), _walls(down, xs, ys))
-    return _compacted(xs, ys, slots)
+    slots = slots_of(_walls(across, ys, xs), _walls(down, xs, ys))
+    return compacted(xs, ys, slots)
 
 
 def _positions(lines: list[float], ends: list[float]) -> list[float]:
@@ -177,8 +177,8 @@ def _nearest(positions: list[float], value: float) -> int:
     return min(candidates, key=lambda i: abs(positions[i] - value))
 
 
-def _slots(across: list[list[bool]], down: list[list[bool]]) -> list[Slot]:
-    """自左上起，每一格先向右、再向下扩到有墙为止。"""
+def slots_of(across: list[list[bool]], down: list[list[bool]]) -> list[Slot]:
+    """墙围成的各格：自左上起，每一格先向右、再向下扩到有墙为止。across、down 是各条横线、竖线在各格处有没有墙。"""
     rows, columns = len(across) - 1, len(down) - 1
     taken = [[False] * columns for _ in range(rows)]
     slots: list[Slot] = []
@@ -204,7 +204,7 @@ def _open_below(across: list[list[bool]], down: list[list[bool]], row: int, left
     return not divided and not any(across[row][left:right])
 
 
-def _compacted(xs: list[float], ys: list[float], slots: list[Slot]) -> Grid:
+def compacted(xs: Sequence[float], ys: Sequence[float], slots: Sequence[Slot]) -> Grid:
     """没有任何一格从那里开始的格线是线头，去掉。每一格的右邻、下邻都从它的边上开始，所以边总是留着的。"""
     rows = [*sorted({slot.row for slot in slots}), len(ys) - 1]
     columns = [*sorted({slot.column for slot in slots}), len(xs) - 1]

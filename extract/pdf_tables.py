@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.pdf_boxed import boxed_tables
 from extract.pdf_chars import Page, Rule, Run
 from extract.pdf_grid import Grid, Slot, grids_of, is_drawing, merged
 from extract.pdf_implied import divided, implied_grids
@@ -64,9 +65,9 @@ class Fragment:
 
 def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     """一页上的各个表段，和不在表里的字串。"""
-    fragments: list[Fragment] = []
-    outside = page.runs
-    for grid in _outermost(_grids(page)):
+    boxed, outside = boxed_tables(page.runs)
+    fragments = [_fragment(grid, inside, page.number) for grid, inside in boxed]
+    for grid in _outermost(_grids(page, outside)):
         inside, rest = _split(grid, outside)
         if inside:
             fragments.append(_fragment(grid, inside, page.number))
@@ -74,15 +75,15 @@ def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     return fragments, outside
 
 
-def _grids(page: Page) -> list[Grid]:
-    """画全了线的格网，加上三线表补全的格网。"""
+def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
+    """画全了线的格网，加上没画全的补全的格网。"""
     across, down = merged(page.across), merged(page.down)
     if is_drawing(across, down):
         page.crowded = True
         return []
-    drawn = [divided(grid, page.runs) for grid in grids_of(across, down)]
+    drawn = [divided(grid, runs) for grid in grids_of(across, down)]
     free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
-    outside = [run for run in page.runs if not any(_contains(grid, run) for grid in drawn)]
+    outside = [run for run in runs if not any(_contains(grid, run) for grid in drawn)]
     return sorted([*drawn, *implied_grids(free, outside)], key=lambda grid: grid.ys[0])
 
 

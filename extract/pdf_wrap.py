@@ -80,6 +80,8 @@ def _unit(text: str) -> int:
     while end < size - 1 and text[end] in _OPENERS:
         end += 1
     end = _word_end(text, end) if _is_word(text[end]) else end + 1
+    while 0 < end < size - 1 and text[end] in _OPENERS and _is_word(text[end - 1]):
+        end = _word_end(text, end + 1)
     while end < size and (text[end] in _CLOSERS or text[end] in _TIES or text[end - 1] in _TIES):
         end += 1
     return _word_end(text, end) if text[end - 1] in _CLOSERS else end
