@@ -84,13 +84,74 @@ class Fact(Frozen):
         return f"{self.qualifiers.subject}{self.metric}"
 
 
+class Part(Frozen):
+    """分项：名目，连同它的各种计量（各职能局｜68场次，参演7,022人次）；第一个是这一列举共用的计量。"""
+
+    label: str
+    facts: tuple[Fact, ...]
+
+
+class Enumeration(Frozen):
+    """列举：一个总数（可以有几种计量）和它的分项。
+
+    cue 是引出分项的词：其中、包括、含、分别为、由……构成，或者分项之后的合计、共。
+    wholes 每种计量、每个指标各一个，取离 cue 最近的；“其中”起头的句子，总数在上一句。
+    closed 为真，说明措辞本身表示分项已经列全（分别为、由……构成、两部分、合计）；
+    为假时可能只举其大者。百分数不作分项。
+    """
+
+    cue: str
+    at: Location
+    wholes: tuple[Fact, ...]
+    parts: tuple[Part, ...]
+    closed: bool = False
+
+    def alike(self, whole: Fact) -> tuple[Fact, ...]:
+        """与总数同一种计量的分项，每个分项至多一个，按先后。"""
+        units = same_measure(whole.quantity.unit)
+        found = (next((f for f in part.facts if f.quantity.unit in units), None) for part in self.parts)
+        return tuple(fact for fact in found if fact is not None)
+
+
+class Change(Frozen):
+    """增减：current 比 prior 增（减）了 amount，幅度 rate。
+
+    base 是与什么比（上年、年初预算、调整预算数；只说同比的为“上年同期”），取自原文；prior 是句中印出来的被比的数。
+    word 是原文的动词，direction 是它的方向：增、减；说不清（“变动”）的为空串。没有印出来的都是 None。
+    """
+
+    at: Location
+    word: str
+    direction: Literal["增", "减", ""]
+    base: str = ""
+    current: Fact | None = None
+    prior: Fact | None = None
+    amount: Fact | None = None
+    rate: Fact | None = None
+
+
+class Share(Frozen):
+    """占比：part 占 whole 的 rate。whole_name 是原文里总体的名称，句中印出了总体的数时 whole 就是它。"""
+
+    rate: Fact
+    whole_name: str
+    part: Fact | None = None
+    whole: Fact | None = None
+
+
 class Sentence(Frozen):
-    """一句话：出处、所在的小节，以及句中的数据项（按先后）。"""
+    """一句话：出处、所在的小节，以及句中的数据项（按先后）。
+
+    enumerations、changes、shares 是句中的数之间由措辞说明的关系，规则不必再从文字里找。
+    """
 
     at: Location
     text: str
     section: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
+    changes: tuple[Change, ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 class Column(Frozen):
@@ -163,6 +224,14 @@ class ScoredTable(Frozen):
     rows: tuple[ScoredRow, ...]
     total_points: tuple[Fact, ...] = ()
     total_score: Fact | None = None
+
+
+_ALIKE = (frozenset({"人", "人次", "名", "位"}), frozenset({"场", "场次", "次", "期", "期次"}))
+
+
+def same_measure(unit: str) -> frozenset[str]:
+    """与某一单位说的是同一种计量的各个单位：人、人次、名可以相加。"""
+    return next((units for units in _ALIKE if unit in units), frozenset({unit}))
 
 
 class Facts(Frozen):

@@ -15,6 +15,7 @@ from extract import Document, Heading, Paragraph
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.metrics import Metric, MetricDictionary
 from normalize.quantity import Quantity
+from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
 
 FIGURES = frozenset(
@@ -96,6 +97,7 @@ def read(document: Document, names: MetricDictionary, ids: Iterator[str]) -> Nar
         placed += [PlacedToken(kind=t.kind, at=document.at(index, t.start, t.end)) for t in tokens]
         topic = _topic(document.section(index), names)
         carried = _Carried(item=topic, topic=topic)
+        before: tuple[Fact, ...] = ()
         for found in _SENTENCE.finditer(block.text):
             inside = [t for t in tokens if found.start() <= t.start < found.end()]
             at = document.at(index, found.start(), found.start() + len(found[0].rstrip()))
@@ -105,8 +107,20 @@ def read(document: Document, names: MetricDictionary, ids: Iterator[str]) -> Nar
                     document, index, (found.start(), found.end()), inside, names, carried, year
                 )
             )
-            text = document.text(at)
-            sentences.append(Sentence(at=at, text=text, section=document.section(index), facts=_exact(facts)))
+            facts = _exact(facts)
+            spoken = Spoken(document, index, found.start(), found[0].rstrip(), facts, before)
+            sentences.append(
+                Sentence(
+                    at=at,
+                    text=spoken.text,
+                    section=document.section(index),
+                    facts=facts,
+                    enumerations=enumerations(spoken),
+                    changes=changes(spoken),
+                    shares=shares(spoken),
+                )
+            )
+            before = facts
     return Narrative(tuple(sentences), tuple(placed))
 
 

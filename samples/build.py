@@ -50,6 +50,16 @@ class Look:
 
 
 LOOKS = {
+    "langang-sports-2024": Look(body="宋体", heading="宋体", size=12, landscape_from=8),
+    "wuchuan-forestry-2022": Look(body="仿宋", size=14, landscape_from=8, header_repeats=False),
+    "binwan-transport-2022": Look(size=16),
+    "tianling-service-2023": Look(body="宋体", heading="宋体", size=12),
+    "shuochuan-school-2021": Look(body="楷体", cell="楷体", size=15, landscape_from=99, line_breaks=True),
+    "luling-planting-2023": Look(body="仿宋_GB2312", size=16, landscape_from=8),
+    "bianhe-veterans-2022": Look(size=14, landscape_from=99),
+    "qingjiang-reform-2022": Look(body="宋体", cell="仿宋", size=14, line_breaks=True, landscape_from=9),
+    "minyang-culture-2023": Look(body="仿宋", size=15, landscape_from=99, header_repeats=False),
+    "heshan-commerce-2022": Look(body="宋体", heading="宋体", size=14, landscape_from=99),
     "wangchao-water-2021": Look(body="宋体", size=14, header_repeats=False, line_breaks=True),
     "yuanting-urban-2021": Look(body="仿宋", cell="仿宋", header_repeats=False),
     "shimen-school-2023": Look(cell="仿宋", size=12, landscape_from=99),

@@ -1,6 +1,17 @@
 """评分：把评分标准的文字编译成可以计算的规则，重算自评得分。"""
 
 from score.scorecard import RULES, scorecard_of
-from score.types import Grade, GradeRange, IndicatorScore, Scorecard, Status, Total
+from score.types import Grade, GradeRange, IndicatorScore, Passage, Scorecard, Stance, Status, Total
 
-__all__ = ["RULES", "Grade", "GradeRange", "IndicatorScore", "Scorecard", "Status", "Total", "scorecard_of"]
+__all__ = [
+    "RULES",
+    "Grade",
+    "GradeRange",
+    "IndicatorScore",
+    "Passage",
+    "Scorecard",
+    "Stance",
+    "Status",
+    "Total",
+    "scorecard_of",
+]

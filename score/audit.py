@@ -1,185 +1,223 @@
-"""自评的复核（audit）：自评得分与证据支持的区间不符，满分与自认的问题相反，满分而没有依据。"""
+"""自评的复核（audit）：自评得分越界、与证据支持的区间不符、不在档上、没有依据；条文自身的毛病；等级与总分不符。"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import cache
-from importlib.resources import files
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
-import regex
+from normalize import Fact
+from reconcile import Finding, Reconciliation, rule
+from score.bands import floor_of, grade_of
+from score.evaluate import plain
+from score.indicators import Graded
+from score.reachable import nearest, reachable
+from score.rounding import agreed
+from score.types import Total
 
-from extract import Location
-from normalize import Facts, ScoredRow
-from reconcile import Finding, rule
-from score.types import IndicatorScore
+_GRADE = re.compile(
+    r"(?:评价|自评|绩效|评定|综合)?(?:等级|等次|档次|结论|结果)(?:评定|评价|认定)?(?:为|是|：|:)?[“\"]?(?P<grade>优秀|良好|优|良|中|差)(?![^，。；、”\"）)\s])"
+)
 
-CENT = Decimal("0.01")
-Scored = Sequence[tuple[ScoredRow, IndicatorScore]]
-_PROBLEM = regex.compile(r"问题|不足")
-_MEASURE = regex.compile(r"^\s*(?:改进|整改|下一步|今后)")
+
+@dataclass(frozen=True)
+class Audit:
+    """复核所看的全部：核对结果、逐项的求值、总分。"""
+
+    tied: Reconciliation
+    items: tuple[Graded, ...]
+    total: Total
 
 
 @rule("SCR101", term="自评得分越界")
-def out_of_range(scored: Scored, facts: Facts) -> Iterator[Finding]:
+def out_of_range(audit: Audit) -> Iterator[Finding]:
     """自评得分高于该项分值，或为负数。
 
     加分项未在评分表写明的，同样提出。依据：财预〔2020〕10号——各项得分以分值为上限。
     """
-    del facts
-    for row, item in scored:
-        if (
-            row.self_score
-            and item.points is not None
-            and item.self_score is not None
-            and not 0 <= item.self_score <= item.points
-        ):
-            yield Finding(
-                code="SCR101",
-                severity="error",
-                message=f"“{item.name}”自评{item.self_score}分，超出分值{item.points}分的范围",
-                at=row.self_score.at,
-                against=(row.points.at,) if row.points else (),
-                question=f"请核实“{item.name}”的自评得分。",
-                anchor=f"{item.name}|{item.self_score}",
-            )
+    for item in audit.items:
+        own, points, mark = item.score.self_score, item.score.points, item.row.self_score
+        if mark is None or own is None or points is None or 0 <= own <= points:
+            continue
+        yield Finding(
+            code="SCR101",
+            severity="error",
+            message=f"“{item.score.name}”自评{own}分，超出分值{points}分的范围",
+            at=mark.at,
+            against=(item.row.points.at,) if item.row.points else (),
+            expected=f"0至{plain(points)}",
+            question=f"请核实“{item.score.name}”的自评得分。",
+            anchor=f"{item.score.name}|{own}",
+        )
 
 
 @rule("SCR201", term="自评高于评分标准")
-def too_high(scored: Scored, facts: Facts) -> Iterator[Finding]:
+def too_high(audit: Audit) -> Iterator[Finding]:
     """自评得分高于按该项评分标准和报告自己的数据最多能得的分。
 
-    只有由数据算得出上限才报；需人工判断的部分一律按满分放宽。取两位小数之内不报。依据：评分标准原文。
+    只有由数据算得出上限才报；需人工判断的部分一律按满分放宽。算出的小数取两位之内不报，取一位或取整而高出的只作提示；
+    所用的数值在采信时有疑问的，降为需要说明。依据：评分标准原文。
     """
-    del facts
-    for row, item in scored:
-        if (
-            row.self_score
-            and item.self_score is not None
-            and item.self_score > item.high.quantize(CENT, ROUND_CEILING)
-        ):
-            if item.points is not None and item.self_score > item.points:
-                continue
-            yield _off(row, item, "SCR201", f"按评分标准最多得{_plain(item.high)}分")
+    for item in _within_points(audit):
+        own, outcome = item.score.self_score, item.outcome
+        if own is None or own <= outcome.high:
+            continue
+        note = agreed(own, outcome)
+        if note is None:
+            verdict = f"按评分标准最多得{_short(outcome.high)}分"
+            yield _off(item, "SCR201", "warning" if outcome.doubt else "error", verdict)
+        elif note:
+            yield _off(item, "SCR201", "info", f"按评分标准计{_short(outcome.high)}分（{note}）")
 
 
 @rule("SCR202", term="自评低于评分标准")
-def too_low(scored: Scored, facts: Facts) -> Iterator[Finding]:
+def too_low(audit: Audit) -> Iterator[Finding]:
     """自评得分低于按该项评分标准和报告自己的数据至少能得的分。
 
-    少给自己打分不一定是错，列为需要说明。依据：评分标准原文。
+    少给自己打分不一定是错，列为需要说明；算出的小数取舍之内不报。依据：评分标准原文。
     """
-    del facts
-    for row, item in scored:
-        if (
-            row.self_score
-            and item.self_score is not None
-            and item.self_score < item.low.quantize(CENT, ROUND_FLOOR)
-        ):
-            yield _off(row, item, "SCR202", f"按评分标准至少得{_plain(item.low)}分")
+    for item in _within_points(audit):
+        own, outcome = item.score.self_score, item.outcome
+        if own is not None and own < outcome.low and agreed(own, outcome) is None:
+            yield _off(item, "SCR202", "warning", f"按评分标准至少得{_short(outcome.low)}分")
 
 
-def _off(row: ScoredRow, item: IndicatorScore, code: str, verdict: str) -> Finding:
-    assert row.self_score is not None  # noqa: S101 - 调用者已判断
-    exact = item.low == item.high
-    return Finding(
-        code=code,
-        severity="error" if code == "SCR201" else "warning",
-        message=f"“{item.name}”自评{item.self_score}分，{verdict}：{'；'.join(item.trace)}",
-        at=row.self_score.at,
-        against=(*item.evidence, *((row.criterion,) if row.criterion else ())),
-        expected=_plain(item.low) if exact else f"{_plain(item.low)}至{_plain(item.high)}",
-        question=f"请按评分标准核实“{item.name}”的得分。",
-        anchor=f"{item.name}|{item.self_score}|{_plain(item.high)}",
-    )
+@rule("SCR203", term="得分不在档上")
+def unreachable(audit: Audit) -> Iterator[Finding]:
+    """评分标准只有几档，自评得分却不是其中任何一档（只有0、0.4、0.7、1分可得，自评0.8分）。
 
-
-@cache
-def _pairs() -> tuple[dict[str, str], ...]:
-    text = files("score").joinpath("admissions.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["pair"])
-
-
-@rule("SCR301", term="满分与自认问题")
-def admitted(scored: Scored, facts: Facts) -> Iterator[Finding]:
-    """某项得了满分，报告的“存在问题”部分却承认这件事没有做到。
-
-    要求评分标准里的要求与问题部分的说法针锋相对（无大量调剂—调剂过多；按计划时间完成—未能如期），并同时引用两处原文；
-    已经扣过分的、只是泛泛说“有待加强”的不报。只列为需要说明，不替单位改分。依据：评分标准原文。
+    各部分都分档，或者按次扣固定的分，才知道能得哪些分；有酌情、按比例的部分就不报。得分已经超出区间的另报。
+    依据：评分标准原文。
     """
-    problems = [
-        s
-        for s in facts.sentences
-        if any(_PROBLEM.search(h) for h in s.section) and not _MEASURE.match(s.text)
-    ]
-    for row, item in scored:
-        if row.criterion is None or item.self_score is None or item.self_score != item.points:
+    for item in _within_points(audit):
+        own, outcome = item.score.self_score, item.outcome
+        possible = reachable(item.criterion)
+        if own is None or not possible or own in possible or not outcome.low <= own <= outcome.high:
             continue
-        text = facts.document.text(row.criterion)
-        for pair in _pairs():
-            required = regex.search(pair["criterion"], text)
-            for sentence in problems if required else ():
-                said = regex.search(pair["admission"], sentence.text)
-                if said and required:
-                    yield _admission(facts, row, item, required, sentence.at, said)
-                    break
+        scores = "、".join(plain(score) for score in nearest(possible, own))
+        yield _off(
+            item, "SCR203", "warning", f"按评分标准得不出这个分数，相近的只有{scores}分", expected=scores
+        )
 
 
-def _admission(
-    facts: Facts,
-    row: ScoredRow,
-    item: IndicatorScore,
-    required: regex.Match[str],
-    place: Location,
-    said: regex.Match[str],
-) -> Finding:
-    assert row.criterion is not None and place.block is not None  # noqa: S101, PT018 - 调用者已判断
-    clause = facts.document.at(
-        row.criterion.block or 0,
-        row.criterion.start + required.start(),
-        row.criterion.start + required.end(),
-        row.criterion.cell,
-    )
-    admission = facts.document.at(place.block, place.start + said.start(), place.start + said.end())
-    context = facts.document.context(admission, 12)
-    return Finding(
-        code="SCR301",
-        severity="warning",
-        message=f"“{item.name}”自评满分{item.self_score}分，评分标准要求“{required[0]}”，而存在问题部分承认“{context}”",
-        at=row.self_score.at if row.self_score else clause,
-        against=(clause, admission),
-        question=f"请说明“{said[0]}”是否影响“{item.name}”的得分。",
-        anchor=f"{item.name}|{said[0]}",
+def _within_points(audit: Audit) -> Iterator[Graded]:
+    """填了自评得分而且没有越界的各项。"""
+    for item in audit.items:
+        own, points = item.score.self_score, item.score.points
+        if item.row.self_score and own is not None and (points is None or 0 <= own <= points):
+            yield item
+
+
+def _off(item: Graded, code: str, severity: str, verdict: str, expected: str = "") -> Finding:
+    assert item.row.self_score is not None  # noqa: S101 - 调用者已筛选
+    low, high = _short(item.outcome.low), _short(item.outcome.high)
+    name, own = item.score.name, item.score.self_score
+    return Finding.model_validate(
+        {
+            "code": code,
+            "severity": severity,
+            "message": f"“{name}”自评{own}分，{verdict}：{'；'.join(item.outcome.trace)}",
+            "at": item.row.self_score.at,
+            "against": (*item.outcome.evidence, *((item.row.criterion,) if item.row.criterion else ())),
+            "expected": expected or (low if item.outcome.exact else f"{low}至{high}"),
+            "question": f"请按评分标准核实“{name}”的得分。",
+            "anchor": f"{name}|{own}|{high}",
+        }
     )
 
 
 @rule("SCR401", term="满分缺少依据")
-def without_evidence(scored: Scored, facts: Facts) -> Iterator[Finding]:
+def without_evidence(audit: Audit) -> Iterator[Finding]:
     """得了满分，报告里却没有可以据以计算的数据；汇总成一条，供调阅资料时使用。
 
     这不是错误，只是请单位提供佐证资料的清单。依据：财预〔2020〕10号——自评结果应有佐证。
     """
-    del facts
     bare = [
-        (row, item)
-        for row, item in scored
-        if item.self_score == item.points and not item.evidence and row.self_score
+        item
+        for item in audit.items
+        if item.row.self_score and item.score.self_score == item.score.points and not item.score.evidence
     ]
-    if bare:
-        names = "、".join(item.name for _, item in bare)
-        first = bare[0][0].self_score
-        assert first is not None  # noqa: S101 - 上一行已筛选
+    places = [item.row.self_score.at for item in bare if item.row.self_score]
+    if not bare:
+        return
+    names = "、".join(item.score.name for item in bare)
+    yield Finding(
+        code="SCR401",
+        severity="info",
+        message=f"{len(bare)}项指标自评满分，报告中没有可据以计算的数据，建议调阅佐证资料：{names}",
+        at=places[0],
+        against=tuple(places[1:]),
+        question=f"请提供以下指标的佐证资料：{names}。",
+        anchor=names,
+    )
+
+
+@rule("SCR501", term="评分标准的毛病")
+def rubric_defects(audit: Audit) -> Iterator[Finding]:
+    """评分标准自己有毛病：分档之间有空档或重叠，各部分的分数与分值不符，公式漏写求和，比较符号印错。
+
+    每条评分标准只提一次；被审计的单位改不了条文，供制定评分标准的人参考，也说明重算时按什么理解。
+    恰在两档之间的端点没有写明归谁，不算毛病。依据：评分标准原文。
+    """
+    for item in audit.items:
+        if item.row.criterion is None or not item.criterion.defects:
+            continue
         yield Finding(
-            code="SCR401",
+            code="SCR501",
             severity="info",
-            message=f"{len(bare)}项指标自评满分，报告中没有可据以计算的数据，建议调阅佐证资料：{names}",
-            at=first.at,
-            against=tuple(row.self_score.at for row, _ in bare[1:] if row.self_score),
-            question=f"请提供以下指标的佐证资料：{names}。",
-            anchor=names,
+            message=f"“{item.score.name}”的评分标准：{'；'.join(item.criterion.defects)}",
+            at=item.row.criterion,
+            question=f"请核实“{item.score.name}”的评分标准有无错漏。",
+            anchor=f"{item.score.name}|{'；'.join(item.criterion.defects)}",
         )
 
 
-def _plain(value: Decimal) -> str:
-    return f"{value.quantize(CENT).normalize():f}"
+@rule("SCR601", term="等级与总分")
+def wrong_grade(audit: Audit) -> Iterator[Finding]:
+    """报告写的等级与自评总分所在的档次不符；或者自评总分的等级，报告自己的证据支持不到。
+
+    90分及以上为优，80至90分为良，60至80分为中，60分以下为差；只看明说“等级、结论为某”的话。
+    依据：财预〔2020〕10号第二十二条。
+    """
+    own = audit.total.self_score
+    earned = grade_of(own)
+    if own is None or earned is None:
+        return
+    for sentence in audit.tied.facts.sentences:
+        for said in _GRADE.finditer(sentence.text) if sentence.at.block is not None else ():
+            written = said["grade"][0]
+            if written == earned or sentence.at.cell is not None:
+                continue
+            start = sentence.at.start + said.start("grade")
+            yield Finding(
+                code="SCR601",
+                severity="error",
+                message=f"自评总分{plain(own)}分应为“{earned}”，这里写“{said['grade']}”",
+                at=audit.tied.facts.document.at(sentence.at.block or 0, start, start + len(said["grade"])),
+                against=tuple(mark.at for mark in _printed_totals(audit)),
+                expected=earned,
+                question="请核实评价等级。",
+                anchor=f"{said['grade']}|{plain(own)}",
+            )
+    high = audit.total.high
+    if high is not None and high < floor_of(earned) and high < own:
+        at = next((mark.at for mark in _printed_totals(audit)), None)
+        if at is not None:
+            yield Finding(
+                code="SCR601",
+                severity="warning",
+                message=f"自评{plain(own)}分为“{earned}”，报告自己的证据最多支持{_short(high)}分，只够“{grade_of(high)}”",
+                at=at,
+                expected=f"{grade_of(high)}",
+                question="请按各项指标的疑问逐项说明，并核实总分与等级。",
+                anchor=f"{earned}|{plain(own)}|{_short(high)}",
+            )
+
+
+def _printed_totals(audit: Audit) -> tuple[Fact, ...]:
+    return tuple(table.total_score for table in audit.tied.facts.scored if table.total_score)
+
+
+def _short(value: Decimal) -> str:
+    return plain(value.quantize(Decimal("0.01")))

@@ -12,12 +12,21 @@ from reconcile import Check, Finding
 
 Status = Literal["精确", "区间", "需人工", "无证据"]
 Grade = Literal["优", "良", "中", "差"]
+Stance = Literal["正面", "反面"]
+
+
+class Passage(Frozen):
+    """佐证的原文：报告里说到评分标准某一条的一句话，正面还是反面，供人判断。"""
+
+    item: str
+    stance: Stance
+    at: Location
 
 
 class IndicatorScore(Frozen):
     """一项指标的得分：自评得分，以及报告自身的证据在其评分标准下支持的区间 [low, high]。
 
-    trace 是可以逐步跟算的说明；evidence 是所依据的原文的出处。
+    trace 是可以逐步跟算的说明；evidence 是所依据的原文的出处；passages 是要人判断的各条所涉及的原文。
     """
 
     path: tuple[str, ...]
@@ -29,6 +38,7 @@ class IndicatorScore(Frozen):
     status: Status
     trace: tuple[str, ...]
     evidence: tuple[Location, ...] = ()
+    passages: tuple[Passage, ...] = ()
     at: Location | None = None
 
 

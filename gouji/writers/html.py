@@ -21,7 +21,7 @@ from gouji.writers.tally import (
     unread_of,
 )
 from reconcile import Check, Finding
-from score import IndicatorScore, Scorecard
+from score import IndicatorScore, Passage, Scorecard
 
 
 def report(review: Review) -> str:
@@ -95,6 +95,15 @@ class BarView:
 
 
 @dataclass(frozen=True)
+class PassageView:
+    """要人判断的一条，报告里说到它的一句话，原文里的锚。"""
+
+    passage: Passage
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class ScoreView:
     """一项指标的得分。"""
 
@@ -103,6 +112,7 @@ class ScoreView:
     bar: BarView | None
     anchor: str
     findings: tuple[FindingView, ...]
+    passages: tuple[tuple[str, tuple[PassageView, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -244,7 +254,22 @@ class _View:
             bar=_bar(score.low, score.high, score.self_score, score.points),
             anchor=anchor,
             findings=tuple(view for view in self.findings if _same_spot(view.finding.at, score.at)),
+            passages=self._passages(number, score.passages),
         )
+
+    def _passages(
+        self, number: int, passages: tuple[Passage, ...]
+    ) -> tuple[tuple[str, tuple[PassageView, ...]], ...]:
+        """按评分标准的各条归拢，次序不变。"""
+        by_item: dict[str, list[PassageView]] = defaultdict(list)
+        for order, passage in enumerate(passages):
+            by_item[passage.item].append(self._passage(number, order, passage))
+        return tuple((item, tuple(views)) for item, views in by_item.items())
+
+    def _passage(self, number: int, order: int, passage: Passage) -> PassageView:
+        anchor = f"q{number}-{order}"
+        self._mark(passage.at, 11, "passage", anchor, f"i{number}", f"可供判断“{passage.item}”")
+        return PassageView(passage, one_line(self.document.text(passage.at)), anchor)
 
     def _total_bar(self) -> BarView | None:
         total = self.card.total

@@ -135,5 +135,9 @@ class _Writer:
             "status": indicator.status,
             "trace": indicator.trace,
             "evidence": [self._location(at) for at in indicator.evidence],
+            "passages": [
+                {"item": passage.item, "stance": passage.stance, "at": self._location(passage.at)}
+                for passage in indicator.passages
+            ],
             "at": None if indicator.at is None else self._location(indicator.at),
         }

@@ -1,0 +1,319 @@
+"""句子的结构（structure）：由措辞说明的数与数的关系——列举、增减、占比。
+
+只看句中的引导词和标点，不看数值；数值对不对是核对的事。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from extract import Document, Location
+from normalize.facts import Change, Enumeration, Fact, Part, Share, same_measure
+
+_CUE = regex.compile(r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))")
+_AFTER = regex.compile(r"(?:合计|共计|总计|共)(?:为|有|约)?\s*$")
+_CLOSING_CUES = frozenset({"分别为", "分别是", "由"})
+_COUNTED_PARTS = regex.compile(
+    r"([两二三四五六七八九]|\d)(?:个?部分|大?类|个?方面|项内容)(?:组成|构成)?[:：，,]?\s*$"
+)
+_NUMERALS = {"两": 2} | {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
+_NEW_TOPIC = regex.compile(
+    r"[，,；;]\s*(?:另有|另外|此外|同时|除此|还有|[一二三四五六七八九十]是|[（(]?\d[)）.．、](?=\D))"
+)
+_UP, _DOWN = "增长|上升|增加|提高|上涨|上浮|增|多|超", "下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短"
+_VERB = rf"(?P<verb>{_UP}|{_DOWN}|变动|变化|持平)"
+_TAIL = r"(?:了|约|近|幅度为|率为|比例为|额为|数为|为|幅度|率)*\s*$"
+_COMPARED = regex.compile(
+    r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比)?)[，,]?"
+    rf"(?:实际|共|总体|略有|有所)?{_VERB}{_TAIL}"
+)
+_VERB_ONLY = regex.compile(rf"^[，,、（(]?(?:和|并|实际|即|共|同比|增减)?{_VERB}{_TAIL}")
+_RANGE = regex.compile(r"^[\p{Han}]{0,4}(?P<verb>增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]\s*$")
+_RATE_WORD = regex.compile(r"(?P<verb>增|降|减|涨|变动|变化)(?:长|少)?[幅率](?:度)?(?:为|达|约)*\s*$")
+_BASE_FIGURE = regex.compile(r"(?:较|比|由|从)(?P<base>[^，。；：、]{1,20}?)的?\s*$")
+_SHARE = regex.compile(
+    r"占(?:到)?(?P<whole>[^，。；：、]{1,30}?)(?:的(?:比例|比重)?|比例|比重)?(?:约|为|达|近|超过|超)*\s*$"
+)
+_SHARE_BARE = regex.compile(r"(?:占比|比重|所占比例)(?:约|为|达|近|超过|超)*\s*$")
+_SHARE_OF_FIGURE = regex.compile(r"占(?:到)?(?P<whole>[^，。；：、]{0,30}?)(?:的)?\s*$")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """一个数之前的话说它是增减的数：动词、方向、与什么比。"""
+
+    word: str
+    direction: Literal["增", "减", ""]
+    base: str
+
+
+def comparison(lead: str) -> Comparison | None:
+    """数之前的话是不是“较……增加”；lead 从小句开头到这个数为止。"""
+    found = _COMPARED.search(lead)
+    if found is None:
+        return None
+    base = found["base"] or ("上年同期" if found["alike"] == "同比" else "上期")
+    return Comparison(found["verb"], _direction(found["verb"]), base)
+
+
+def share_of(lead: str) -> str | None:
+    """数之前的话是不是“占……的”；是的话给出总体的名称，只说“占比”的为空串。"""
+    if found := _SHARE.search(lead):
+        return "" if found["whole"] in {"比", "比例"} else found["whole"]
+    return "" if _SHARE_BARE.search(lead) else None
+
+
+def _direction(word: str) -> Literal["增", "减", ""]:
+    if regex.match(rf"{_DOWN}|降", word):
+        return "减"
+    return "增" if regex.match(rf"{_UP}|涨", word) else ""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """一句话和句中的数据项；offset 是句子在段里的起点。"""
+
+    document: Document
+    block: int
+    offset: int
+    text: str
+    facts: Sequence[Fact]
+    before: Sequence[Fact] = ()
+    """上一句（同段）的数据项：句子以“其中”起头时，总数在那里。"""
+
+    def span(self, fact: Fact) -> tuple[int, int]:
+        """数据项在句中的起止。"""
+        return fact.at.start - self.offset, fact.at.end - self.offset
+
+    def within(self, start: int, end: int) -> list[Fact]:
+        """起点落在 [start, end) 的数据项，百分数除外。"""
+        return [f for f in self.facts if start <= self.span(f)[0] < end and f.quantity.unit != "%"]
+
+    def depth(self, floor: int, position: int) -> int:
+        """从 floor 到 position 没有闭合的括号有几层。"""
+        lead = self.text[floor:position].translate(_HALF)
+        return lead.count("(") - lead.count(")")
+
+    def at(self, start: int, end: int) -> Location:
+        """句中一段文字的出处。"""
+        return self.document.at(self.block, self.offset + start, self.offset + end)
+
+
+_HALF = str.maketrans("（）；，：", "();,:")
+
+
+def enumerations(spoken: Spoken) -> tuple[Enumeration, ...]:
+    """句中的列举，按引导词的先后；先总后分的在前，先分后总的在后。"""
+    return (*_whole_first(spoken), *_whole_last(spoken))
+
+
+def _whole_first(spoken: Spoken) -> Iterator[Enumeration]:
+    if len(spoken.facts) + bool(spoken.before) < 2:
+        return
+    cues = list(_CUE.finditer(spoken.text))
+    for number, cue in enumerate(cues):
+        following = cues[number + 1].start() if number + 1 < len(cues) else len(spoken.text)
+        wholes, end = _scope(spoken, cue.start(), following)
+        listed = spoken.within(cue.end(), end)
+        parts = _parts([f for f in listed if not spoken.depth(cue.end(), spoken.span(f)[0])])
+        if wholes and parts and not any(f in wholes for part in parts for f in part.facts):
+            yield Enumeration(
+                cue=cue[0],
+                at=spoken.at(*cue.span()),
+                wholes=tuple(wholes),
+                parts=tuple(parts),
+                closed=cue[0] in _CLOSING_CUES or _counted(spoken.text[: cue.start()], len(parts)),
+            )
+
+
+def _scope(spoken: Spoken, cue: int, following: int) -> tuple[list[Fact], int]:
+    """引导词的总数，以及分项到哪里为止。"""
+    text = spoken.text
+    if spoken.depth(0, cue) > 0:
+        opening = max(text.rfind("（", 0, cue), text.rfind("(", 0, cue))
+        before = [f for f in spoken.within(0, opening) if not spoken.depth(0, spoken.span(f)[0])]
+        return before[-1:], min(_closing_bracket(text, cue), following)
+    opening = max(text.rfind("；", 0, cue), text.rfind(";", 0, cue)) + 1
+    before = [f for f in spoken.within(opening, cue) if not spoken.depth(opening, spoken.span(f)[0])]
+    if not before and not text[:cue].strip("，。：、 \n"):
+        before = [f for f in spoken.before if f.quantity.unit != "%"]
+    return _last_of_each(before), _list_end(spoken, cue, following)
+
+
+def _closing_bracket(text: str, start: int) -> int:
+    ends = [position for mark in "）)" if (position := text.find(mark, start)) >= 0]
+    return min(ends, default=len(text))
+
+
+def _last_of_each(facts: Sequence[Fact]) -> list[Fact]:
+    """每种计量、每个指标取最后一个。"""
+    last = {(min(same_measure(f.quantity.unit)), f.metric): f for f in facts}
+    return sorted(last.values(), key=lambda fact: fact.at.start)
+
+
+def _list_end(spoken: Spoken, cue: int, following: int) -> int:
+    """分项到哪里为止：另起的话题、下一个引导词所在的分句；分号只在隔开同样的分项时才越过。"""
+    text = spoken.text
+    if topic := _NEW_TOPIC.search(text, cue, following):
+        following = topic.start()
+    marks = [m.start() for m in regex.finditer("[；;]", text[:following]) if m.start() > cue]
+    if following < len(text) and marks and spoken.depth(0, following) <= 0 and _CUE.match(text, following):
+        following = marks[-1]
+        marks = marks[:-1]
+    units = {min(same_measure(f.quantity.unit)) for f in spoken.within(cue, marks[0])} if marks else set()
+    for mark, after in zip(marks, [*marks[1:], following], strict=False):
+        inside = {min(same_measure(f.quantity.unit)) for f in spoken.within(mark, after)}
+        if not inside or not inside <= units:
+            return mark
+    return following
+
+
+def _parts(facts: Sequence[Fact]) -> list[Part]:
+    """每遇到与第一个同样计量的数，就是下一个分项；夹在中间的是这一分项的其他计量。"""
+    if not facts:
+        return []
+    lead = same_measure(facts[0].quantity.unit)
+    first = facts[0]
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        same = fact.metric == first.metric or not (first.known and fact.known)
+        if not groups or (fact.quantity.unit in lead and (same or _other_label(groups[-1][0], fact))):
+            groups.append([fact])
+        else:
+            groups[-1].append(fact)
+    return [
+        Part(label=group[0].qualifiers.subject or group[0].metric, facts=tuple(group)) for group in groups
+    ]
+
+
+def _other_label(one: Fact, other: Fact) -> bool:
+    """名目不同（因公出国、公务接待），就是另一个分项；同一名目的预算与支出是同一分项的两种计量。"""
+    return (one.qualifiers.subject or one.metric) != (other.qualifiers.subject or other.metric)
+
+
+def _counted(before: str, parts: int) -> bool:
+    """“由以下两部分构成，其中”：说了几部分，正好列了几部分。"""
+    found = _COUNTED_PARTS.search(before)
+    return found is not None and (_NUMERALS.get(found[1]) or int(found[1])) == parts
+
+
+def _whole_last(spoken: Spoken) -> Iterator[Enumeration]:
+    """先分后总：甲3个、乙5个，共8个。"""
+    for position, whole in enumerate(spoken.facts):
+        start, _ = spoken.span(whole)
+        floor = spoken.span(spoken.facts[position - 1])[1] if position else 0
+        cue = _AFTER.search(spoken.text, floor, start)
+        if cue is None or position < 2 or spoken.depth(0, start):
+            continue
+        opening = max(spoken.text.rfind(mark, 0, start) for mark in "；;") + 1
+        units = same_measure(whole.quantity.unit)
+        before = [
+            f for f in spoken.within(opening, floor + 1) if not spoken.depth(opening, spoken.span(f)[0])
+        ]
+        parts = [f for f in before if f.quantity.unit in units]
+        if len(parts) > 1:
+            yield Enumeration(
+                cue=cue[0].strip(),
+                at=spoken.at(*cue.span()),
+                wholes=(whole,),
+                parts=tuple(Part(label=f.qualifiers.subject or f.metric, facts=(f,)) for f in parts),
+                closed=True,
+            )
+
+
+def changes(spoken: Spoken) -> tuple[Change, ...]:
+    """句中的增减，按先后；同一次增减的金额和幅度合为一条。"""
+    found: list[Change] = []
+    for position, fact in enumerate(spoken.facts):
+        last = spoken.facts[position - 1] if position else None
+        lead = _lead_of(spoken, position)
+        if told := comparison(lead):
+            current = _changed(spoken.facts[:position] or spoken.before, fact)
+            found.append(_change(spoken, told, current, None, fact))
+        elif found and last is not None and last in (found[-1].amount, found[-1].rate) and _goes_on(lead):
+            found[-1] = _merged(found[-1], fact)
+        elif last is not None and (told := _from_figure(lead, _lead_of(spoken, position - 1))):
+            if _RANGE.search(lead):
+                found.append(_change(spoken, told, fact, last, None))
+            else:
+                current = _changed(spoken.facts[: position - 1], fact)
+                found.append(_change(spoken, told, current, last, fact))
+    return tuple(found)
+
+
+def _goes_on(lead: str) -> bool:
+    """紧接着前一个增减数往下说：“，增长”“，增幅”。"""
+    return bool(_VERB_ONLY.search(lead) or _RATE_WORD.search(lead))
+
+
+def _from_figure(lead: str, earlier: str) -> Comparison | None:
+    """被比的数印在句中：“比上年的12万元增加”“由上年的12万元增加到”。"""
+    base = _BASE_FIGURE.search(earlier)
+    verb = _RANGE.search(lead) or _VERB_ONLY.search(lead)
+    return Comparison(verb["verb"], _direction(verb["verb"]), base["base"]) if base and verb else None
+
+
+def _lead_of(spoken: Spoken, position: int) -> str:
+    """第 position 个数之前，到上一个数为止的话。"""
+    floor = spoken.span(spoken.facts[position - 1])[1] if position > 0 else 0
+    return spoken.text[floor : spoken.span(spoken.facts[position])[0]]
+
+
+def _changed(before: Sequence[Fact], stated: Fact) -> Fact | None:
+    """增减的是哪个数：之前最近的、不是百分数的数（增减的是百分点时取百分数）；计量要相同。"""
+    if stated.quantity.unit in {"%", "个百分点"}:
+        rates = stated.quantity.kind == "point"
+        return next((f for f in reversed(before) if (f.quantity.unit == "%") == rates), None)
+    units = same_measure(stated.quantity.unit)
+    return next((f for f in reversed(before) if f.quantity.unit in units), None)
+
+
+def _change(
+    spoken: Spoken, told: Comparison, current: Fact | None, prior: Fact | None, stated: Fact | None
+) -> Change:
+    last = stated or current
+    rate = stated is not None and stated.quantity.kind == "percent"
+    return Change(
+        at=last.at if last else Location(block=spoken.block),
+        word=told.word,
+        direction=told.direction,
+        base=told.base,
+        current=current,
+        prior=prior,
+        amount=None if rate else stated,
+        rate=stated if rate else None,
+    )
+
+
+def _merged(change: Change, fact: Fact) -> Change:
+    """“增加12万元，增长5.6%”：后一个数补全前一条。"""
+    side = "rate" if fact.quantity.unit == "%" else "amount"
+    return change if getattr(change, side) is not None else change.model_copy(update={side: fact})
+
+
+def shares(spoken: Spoken) -> tuple[Share, ...]:
+    """句中的占比，按先后。"""
+    found: list[Share] = []
+    for position, rate in enumerate(spoken.facts):
+        if rate.quantity.unit != "%":
+            continue
+        lead = _lead_of(spoken, position)
+        name = share_of(lead)
+        before = [f for f in spoken.facts[:position] if f.quantity.unit != "%"]
+        if name is not None:
+            whole = next((f for f in reversed(before[:-1]) if name and name in (f.metric, f.named)), None)
+            found.append(Share(rate=rate, whole_name=name, part=before[-1] if before else None, whole=whole))
+        elif named := _inline_whole(spoken, position) if before else None:
+            part = before[-2] if len(before) > 1 else None
+            found.append(Share(rate=rate, whole_name=named, part=part, whole=before[-1]))
+    return tuple(found)
+
+
+def _inline_whole(spoken: Spoken, position: int) -> str:
+    """“占支出总额200万元的40%”：总体的数印在“占”与“的”之间；给出总体的名称。"""
+    named = _SHARE_OF_FIGURE.search(_lead_of(spoken, position - 1))
+    return named["whole"] if named and _lead_of(spoken, position).strip() in {"的", ""} else ""
