@@ -29,7 +29,12 @@ WORDS = (
     "预算编制 绩效目标 资金管理 政府采购 项目实施 资产管理 人员控制 内部控制 信息公开 社会效益 经济效益 生态效益 服务对象 "
     "满意度 完成情况 执行进度 年度计划 质量标准 时效要求 成本节约 监督检查 整改落实 资料归档 制度建设 培训宣传 应急演练 "
     "隐患排查 设备购置 运行维护 基本支出 项目支出 转移支付 专项资金 财政拨款 其他收入 结转结余 管网改造 道路养护 学校建设"
-).split()
+).split()  # noqa: SIM905 - 一行写得下十几个词
+INDICATORS = (
+    ("产出指标", ("数量指标", "质量指标", "时效指标")),
+    ("效益指标", ("社会效益指标", "可持续影响指标")),
+    ("满意度指标", ("服务对象满意度指标",)),
+)
 FUNDS = ["年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"]
 LATIN = ("GDP", "OA", "APP", "PM2.5", "Wi-Fi", "COVID-19", "Excel", "5G", "kW·h", "m3")
 
@@ -84,12 +89,17 @@ class Writer:
     def figure(self) -> str:
         """各种写法的数。"""
         money = self.money()
-        return self.random.choice([money, money.replace(",", "，"), money.replace(",", ""), self.percent(), "—", "0", "100"])
+        return self.random.choice(
+            [money, money.replace(",", "，"), money.replace(",", ""), self.percent(), "—", "0", "100"]
+        )
 
     def rows(self, rows: int, columns: int) -> Rows:
         """表头一行，首列是名称，其余是数。"""
         header = ["项目", *(self.phrase(1, 1) + str(i) for i in range(1, columns))]
-        return [header, *([self.phrase(1, 2), *(self.figure() for _ in range(columns - 1))] for _ in range(rows - 1))]
+        return [
+            header,
+            *([self.phrase(1, 2), *(self.figure() for _ in range(columns - 1))] for _ in range(rows - 1)),
+        ]
 
 
 class Page:
@@ -115,9 +125,10 @@ class Page:
     def columns(self, count: int) -> None:
         """另起连续的一节，分栏。"""
         self.docx.add_section(WD_SECTION.CONTINUOUS)
-        columns = self.docx.sections[-1]._sectPr.find(qn("w:cols"))
-        columns.set(qn("w:num"), str(count))
-        columns.set(qn("w:space"), "425")
+        section = self.docx.sections[-1]._sectPr
+        for columns in section.findall(qn("w:cols")):
+            columns.set(qn("w:num"), str(count))
+            columns.set(qn("w:space"), "425")
 
     def write(
         self,
@@ -182,7 +193,7 @@ class Page:
         turned: Sequence[tuple[int, int]] = (),
     ) -> DocxTable:
         """一张表；rules 是画线的办法，repeat 是每页重复的表头行数，upright 是一字一行的格，turned 是转九十度的格。"""
-        table = self.docx.add_table(len(rows), len(rows[0]))
+        table: DocxTable = self.docx.add_table(len(rows), len(rows[0]))
         table.autofit = False
         _rule(table, rules)
         for r, row in enumerate(rows):
@@ -293,9 +304,7 @@ def _rule(table: DocxTable, rules: str) -> None:
     if rules == "three":
         for cell in table.rows[0].cells:
             cell._tc.get_or_add_tcPr().append(
-                parse_xml(
-                    f'<w:tcBorders {nsdecls("w")}><w:bottom w:val="single" w:sz="4"/></w:tcBorders>'
-                )
+                parse_xml(f'<w:tcBorders {nsdecls("w")}><w:bottom w:val="single" w:sz="4"/></w:tcBorders>')
             )
 
 
@@ -304,7 +313,9 @@ def _rule(table: DocxTable, rules: str) -> None:
 
 def prose(w: Writer) -> Layout:
     """各级标题和段落，两端对齐，带页码。"""
-    page = Page(size=w.random.choice([10.5, 12, 14, 16]), font=w.random.choice(["宋体", "仿宋_GB2312", "楷体"]))
+    page = Page(
+        size=w.random.choice([10.5, 12, 14, 16]), font=w.random.choice(["宋体", "仿宋_GB2312", "楷体"])
+    )
     page.margins(number=w.random.choice(["- {} -", "— {} —", "第 {} 页", "{}"]))
     page.title(w.phrase(3, 5) + "自评报告")
     for number in "一二三四":
@@ -361,19 +372,32 @@ def merged_header(w: Writer) -> Layout:
         ["一级指标", "", "二级指标", "", "三级指标", "", "", "", ""],
         ["名称", "权重(%)", "名称", "权重(%)", "名称", "权重(%)", "", "", ""],
     ]
-    merges: list[Merge] = [(0, 0, 0, 5), (1, 0, 1, 1), (1, 2, 1, 3), (1, 4, 1, 5), (0, 6, 2, 6), (0, 7, 2, 7), (0, 8, 2, 8)]
+    merges: list[Merge] = [
+        (0, 0, 0, 5),
+        (1, 0, 1, 1),
+        (1, 2, 1, 3),
+        (1, 4, 1, 5),
+        (0, 6, 2, 6),
+        (0, 7, 2, 7),
+        (0, 8, 2, 8),
+    ]
     rows, top = list(header), 3
     for _ in range(3):
         leaves = w.random.randint(2, 5)
         for leaf in range(leaves):
             text = "\n".join(f"{i}.{w.sentence()}" for i in range(1, w.random.randint(2, 4)))
-            rows.append([w.phrase(1, 1), "30", w.phrase(1, 1), "15", w.phrase(), "5", w.sentence(), text, "4.5"])
+            rows.append(
+                [w.phrase(1, 1), "30", w.phrase(1, 1), "15", w.phrase(), "5", w.sentence(), text, "4.5"]
+            )
             if leaf:
                 rows[-1][:4] = [""] * 4
         merges += [(top, c, top + leaves - 1, c) for c in range(4)]
         top += leaves
     page.table(
-        rows, merges=merges, widths=[1.6, 1.3, 1.6, 1.3, 2.2, 1.3, 5.5, 8, 1.6], repeat=w.random.choice([0, 3])
+        rows,
+        merges=merges,
+        widths=[1.6, 1.3, 1.6, 1.3, 2.2, 1.3, 5.5, 8, 1.6],
+        repeat=w.random.choice([0, 3]),
     )
     page.turn(landscape=False)
     page.write(w.paragraph())
@@ -400,11 +424,31 @@ def _project_form(page: Page, w: Writer, vertical: str) -> None:
     ]
     for index, name in enumerate(FUNDS):
         scored = index == 0
-        rows.append(["", "", name, *(w.money() for _ in range(3)), "10" if scored else "—", w.percent(), "9.5" if scored else "—"])
+        rows.append(
+            [
+                "",
+                "",
+                name,
+                *(w.money() for _ in range(3)),
+                "10" if scored else "—",
+                w.percent(),
+                "9.5" if scored else "—",
+            ]
+        )
     rows += [
         ["年度总体目标", "预期目标", "", "", "", "实际完成情况", "", "", ""],
         ["", w.paragraph(1, 2), "", "", "", w.paragraph(1, 3), "", "", ""],
-        ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
+        [
+            "绩效指标",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "年度指标值",
+            "实际完成值",
+            "分值",
+            "得分",
+            "偏差原因分析及改进措施",
+        ],
     ]
     merges: list[Merge] = [
         (0, 0, 0, 1), (0, 2, 0, 8), (1, 0, 1, 1), (1, 2, 1, 4), (1, 5, 1, 6), (1, 7, 1, 8),
@@ -412,7 +456,11 @@ def _project_form(page: Page, w: Writer, vertical: str) -> None:
     ]  # fmt: skip
     start = top = 9
     top += 1
-    for first, seconds in (("产出指标", ("数量指标", "质量指标", "时效指标")), ("效益指标", ("社会效益指标", "可持续影响指标")), ("满意度指标", ("服务对象满意度指标",))):
+    for first, seconds in (
+        ("产出指标", ("数量指标", "质量指标", "时效指标")),
+        ("效益指标", ("社会效益指标", "可持续影响指标")),
+        ("满意度指标", ("服务对象满意度指标",)),
+    ):
         begin = top
         for second in seconds:
             leaves = w.random.randint(1, 3)
@@ -442,7 +490,14 @@ def hubei_form(w: Writer) -> Layout:
         ["项目名称", w.phrase(2, 3), "", "", "", ""],
         ["项目类别", "1、部门预算项目 □  2、省直专项 ☑  3、省对下转移支付项目 □", "", "", "", ""],
         ["项目属性", "1、持续性项目 ☑    2、新增性项目 □", "", "", "", ""],
-        ["预算执行情况（万元）（20分）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分（20分×执行率）"],
+        [
+            "预算执行情况（万元）（20分）",
+            "",
+            "预算数（A）",
+            "执行数（B）",
+            "执行率（B/A）",
+            "得分（20分×执行率）",
+        ],
         ["", "年度财政资金总额", w.money(), w.money(), w.percent(), "19.2"],
         ["年度绩效目标1（80分）", "一级指标", "三级指标", "年初目标值（A）", "实际完成值（B）", "得分"],
     ]
@@ -481,7 +536,15 @@ def cut_rows(w: Writer) -> Layout:
         leaves = w.random.randint(2, 5)
         for leaf in range(leaves):
             text = "\n".join(f"{i}.{w.sentence()}" for i in range(1, w.random.randint(2, 7)))
-            rows.append(["" if leaf else w.phrase(1, 1), w.phrase(1, 2), text, w.paragraph(1, 3), str(w.random.randint(1, 9))])
+            rows.append(
+                [
+                    "" if leaf else w.phrase(1, 1),
+                    w.phrase(1, 2),
+                    text,
+                    w.paragraph(1, 3),
+                    str(w.random.randint(1, 9)),
+                ]
+            )
         merges.append((top, 0, top + leaves - 1, 0))
         top += leaves
     page.table(rows, merges=merges, widths=[1.6, 2, 5.5, 4.5, 1.4], repeat=w.random.choice([0, 1]))
@@ -493,7 +556,12 @@ def narrow(w: Writer) -> Layout:
     page = Page()
     rows: Rows = [["项目", *(f"{y}年决算数" for y in range(2015, 2023))]]
     for _ in range(8):
-        rows.append([w.phrase(1, 2), *(w.random.choice([w.money(), w.money().replace(",", "，"), w.percent()]) for _ in range(8))])
+        rows.append(
+            [
+                w.phrase(1, 2),
+                *(w.random.choice([w.money(), w.money().replace(",", "，"), w.percent()]) for _ in range(8)),
+            ]
+        )
     page.table(rows, widths=[2.2, *[w.random.choice([1.2, 1.35, 1.5])] * 8])
     return page.layout("窄格断数")
 
@@ -504,7 +572,11 @@ def three_line(w: Writer) -> Layout:
     for _ in range(3):
         page.write(w.paragraph(1, 2))
         page.write(f"表 {w.phrase()}", align="center")
-        page.table(w.rows(w.random.randint(4, 9), w.random.randint(3, 5)), rules="three", align=w.random.choice(["", "center", "right"]))
+        page.table(
+            w.rows(w.random.randint(4, 9), w.random.randint(3, 5)),
+            rules="three",
+            align=w.random.choice(["", "center", "right"]),
+        )
     page.write(w.paragraph(1, 1))
     return page.layout("三线表")
 
@@ -527,7 +599,11 @@ def unruled(w: Writer) -> Layout:
     for _ in range(2):
         page.write(w.paragraph(2, 3))
         page.write(f"{w.phrase()}情况表", align="center")
-        page.table(w.rows(w.random.randint(4, 9), w.random.randint(3, 5)), rules="none", align=w.random.choice(["", "center", "right"]))
+        page.table(
+            w.rows(w.random.randint(4, 9), w.random.randint(3, 5)),
+            rules="none",
+            align=w.random.choice(["", "center", "right"]),
+        )
     page.write(w.paragraph(2, 3))
     return page.layout("没有线的表")
 
@@ -536,8 +612,15 @@ def drawn(w: Writer) -> Layout:
     """制表符画的表。"""
     page = Page(size=10.5)
     page.write(w.paragraph(1, 2))
-    rows = [[c[:6] for c in row] for row in ([["项目", "预算数", "决算数"], *([w.phrase(1, 1), w.money(), w.money()] for _ in range(4))])]
-    rows = [row if i == 0 else [row[0], *(v.replace(",", "")[:7] for v in row[1:])] for i, row in enumerate(rows)]
+    rows = [
+        [c[:6] for c in row]
+        for row in (
+            [["项目", "预算数", "决算数"], *([w.phrase(1, 1), w.money(), w.money()] for _ in range(4))]
+        )
+    ]
+    rows = [
+        row if i == 0 else [row[0], *(v.replace(",", "")[:7] for v in row[1:])] for i, row in enumerate(rows)
+    ]
     for line in box_drawn(rows):
         page.write(line, indent=0, pitch=13)
     page.write(w.paragraph(1, 2))
@@ -567,7 +650,10 @@ def tabbed(w: Writer) -> Layout:
     """制表位对齐的几列，没有线。"""
     page = Page(size=10.5)
     page.write(w.paragraph(1, 2))
-    rows = [["项目", "预算数", "决算数", "完成率"], *([w.phrase(1, 1), w.money(), w.money(), w.percent()] for _ in range(5))]
+    rows = [
+        ["项目", "预算数", "决算数", "完成率"],
+        *([w.phrase(1, 1), w.money(), w.money(), w.percent()] for _ in range(5)),
+    ]
     for row in rows:
         paragraph = page.write("\t".join(row), indent=0)
         for position in (5, 9, 13):
@@ -631,7 +717,11 @@ def styles(w: Writer) -> Layout:
             page.write(w.paragraph(1, 3), size=size, font=font, align=w.random.choice(["justify", ""]))
     paragraph = page.write(w.sentence())
     paragraph.runs[0]._r.get_or_add_rPr().append(parse_xml(f'<w:spacing {nsdecls("w")} w:val="60"/>'))
-    page.table([["负责人", w.phrase(1, 1)], ["投入", w.figure()], ["经办人", w.phrase(1, 1)]], align="distribute", widths=[4, 6])
+    page.table(
+        [["负责人", w.phrase(1, 1)], ["投入", w.figure()], ["经办人", w.phrase(1, 1)]],
+        align="distribute",
+        widths=[4, 6],
+    )
     return page.layout("字体混排")
 
 
@@ -644,7 +734,9 @@ def nested(w: Writer) -> Layout:
     _rule(inner, "grid")
     for r in range(2):
         for c in range(3):
-            _cell(inner.cell(r, c), w.random.choice(["甲", "乙", "12.5", "7"]), "宋体", 9, align="", bold=False)
+            _cell(
+                inner.cell(r, c), w.random.choice(["甲", "乙", "12.5", "7"]), "宋体", 9, align="", bold=False
+            )
     cell.add_paragraph()
     page.write(w.paragraph(1, 2))
     return page.layout("套表")
@@ -683,7 +775,9 @@ def mid_page(w: Writer) -> Layout:
     for _ in range(2):
         for _ in range(3):
             page.write(w.paragraph(4, 6), align="justify")
-        page.table([["项目", "说明"], *([w.phrase(1, 2), w.paragraph(1, 3)] for _ in range(8))], widths=[3.5, 12])
+        page.table(
+            [["项目", "说明"], *([w.phrase(1, 2), w.paragraph(1, 3)] for _ in range(8))], widths=[3.5, 12]
+        )
         page.write(w.paragraph(4, 6), align="justify")
     return page.layout("页中起的表")
 
@@ -711,7 +805,10 @@ def basics(w: Writer) -> Layout:
         ["财政供养人员情况", "编制数", "", "2022年实际在职人数", "", "控制率"],
         ["", "51", "", "48", "", w.percent()],
         ["经费控制情况", "2021年决算数", "", "2022年预算数", "", "2022年决算数"],
-        *([name, w.money(), "", w.money(), "", w.money()] for name in ("三公经费", "  1、公务用车购置和维护经费", "  2、出国经费", "  3、公务接待")),
+        *(
+            [name, w.money(), "", w.money(), "", w.money()]
+            for name in ("三公经费", "  1、公务用车购置和维护经费", "  2、出国经费", "  3、公务接待")
+        ),
         ["项目支出：", *[w.money() if i in (0, 2, 4) else "" for i in range(5)]],
         ["厉行节约保障措施", w.paragraph(1, 2), "", "", "", ""],
     ]

@@ -57,7 +57,9 @@ def folded(text: str) -> str:
 def compared(name: str, original: Document, printed: Document, drawn: Sequence[Rows] = ()) -> Fidelity:
     """比一份报告；drawn 是 .docx 读取器当作段落、而印出来是表的那些表。"""
     loose = {folded("".join(row)) for rows in drawn for row in rows}
-    kept = [block for block in original.blocks if isinstance(block, Table) or not _is_drawn(block.text, loose)]
+    kept = [
+        block for block in original.blocks if isinstance(block, Table) or not _is_drawn(block.text, loose)
+    ]
     expected = [block for block in kept if isinstance(block, Table)] + [_table(rows) for rows in drawn]
     found = [block for block in printed.blocks if isinstance(block, Table)]
     pairs = _paired(expected, found)
@@ -67,7 +69,9 @@ def compared(name: str, original: Document, printed: Document, drawn: Sequence[R
     printed_texts = [folded(block.text) for block in printed.blocks if not isinstance(block, Table)]
     differences += [
         line[:160]
-        for line in difflib.unified_diff([t for t in texts if t], printed_texts, "docx", "pdf", lineterm="", n=0)
+        for line in difflib.unified_diff(
+            [t for t in texts if t], printed_texts, "docx", "pdf", lineterm="", n=0
+        )
     ]
     return Fidelity(
         name=name,
@@ -87,7 +91,9 @@ def _is_drawn(text: str, loose: set[str]) -> bool:
 
 
 def _table(rows: Rows) -> Table:
-    cells = tuple(Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row))
+    cells = tuple(
+        Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row)
+    )
     return Table(rows=len(rows), columns=len(rows[0]), cells=cells)
 
 
@@ -115,7 +121,9 @@ def _paired(expected: Sequence[Table], found: Sequence[Table]) -> list[Pair]:
     pairs: list[Pair] = []
     for table in expected:
         words = Counter(text for _, _, text in _texts(table))
-        best = max(rest, key=lambda other: (words & Counter(t for _, _, t in _texts(other))).total(), default=None)
+        best = max(
+            rest, key=lambda other: (words & Counter(t for _, _, t in _texts(other))).total(), default=None
+        )
         if best is None or (words and not words & Counter(t for _, _, t in _texts(best))):
             pairs.append((table, None))
         else:
@@ -126,26 +134,27 @@ def _paired(expected: Sequence[Table], found: Sequence[Table]) -> list[Pair]:
 
 def _differences(pairs: Sequence[Pair]) -> Iterator[str]:
     for index, (table, other) in enumerate(pairs):
-        if table is None:
-            assert other is not None
-            yield f"表{index} 多出一张 {other.rows}×{other.columns}：{_row_text(other, 0)}"
-        elif other is None:
-            yield f"表{index} 少了一张 {table.rows}×{table.columns}：{_row_text(table, 0)}"
-        else:
-            if _grid(table) != _grid(other):
-                yield f"表{index} 格网不同 {table.rows}×{table.columns} {other.rows}×{other.columns}"
-                yield f"  {sorted(_grid(table) - _grid(other))[:6]} ≠ {sorted(_grid(other) - _grid(table))[:6]}"
-            elif table.header_rows != other.header_rows:
-                yield f"表{index} 表头行数 {table.header_rows} ≠ {other.header_rows}"
-            lost, extra = _texts(table) - _texts(other), _texts(other) - _texts(table)
-            yield from (f"表{index} 缺 {item}" for item in sorted(lost)[:8])
-            yield from (f"表{index} 多 {item}" for item in sorted(extra)[:8])
-            if not lost and not extra:
-                ours = {(c.row, c.column): c.text for c in other.cells}
-                for cell in table.cells:
-                    got = ours.get((cell.row, cell.column), "")
-                    if got != cell.text and folded(got) == folded(cell.text):
-                        yield f"表{index} 空白 {cell.text!r} ≠ {got!r}"
+        if table and other:
+            yield from (f"表{index} {line}" for line in _between(table, other))
+        for what, alone in (("少了", table), ("多出", other)):
+            if alone and not (table and other):
+                yield f"表{index} {what}一张 {alone.rows}×{alone.columns}：{_row_text(alone, 0)}"
+
+
+def _between(table: Table, other: Table) -> Iterator[str]:
+    if _grid(table) != _grid(other):
+        yield f"格网不同 {table.rows}×{table.columns} {other.rows}×{other.columns}"
+        yield f"  {sorted(_grid(table) - _grid(other))[:6]} ≠ {sorted(_grid(other) - _grid(table))[:6]}"
+    elif table.header_rows != other.header_rows:
+        yield f"表头行数 {table.header_rows} ≠ {other.header_rows}"
+    lost, extra = _texts(table) - _texts(other), _texts(other) - _texts(table)
+    yield from (f"缺 {item}" for item in sorted(lost)[:8])
+    yield from (f"多 {item}" for item in sorted(extra)[:8])
+    ours = {(cell.row, cell.column): cell.text for cell in other.cells}
+    for cell in table.cells:
+        got = ours.get((cell.row, cell.column), "")
+        if got != cell.text and folded(got) == folded(cell.text):
+            yield f"空白 {cell.text!r} ≠ {got!r}"
 
 
 def _row_text(table: Table, row: int) -> str:
@@ -161,9 +170,18 @@ def converted(layouts: Sequence[Layout], folder: Path) -> dict[str, bytes]:
         (folder / f"{layout.name}.docx").write_bytes(layout.data)
     for start in range(0, len(layouts), _BATCH):
         names = [str(folder / f"{layout.name}.docx") for layout in layouts[start : start + _BATCH]]
-        command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+        command = [
+            office,
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+        ]
         subprocess.run(  # noqa: S603 - 参数都是自己拼的
-            [*command, "--outdir", str(folder), *names], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, "--outdir", str(folder), *names],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
     made = {layout.name: folder / f"{layout.name}.pdf" for layout in layouts}
     return {name: path.read_bytes() for name, path in made.items() if path.exists()}
@@ -203,7 +221,9 @@ def main() -> None:
     for result in results:
         same, total = result.grids
         kept, breaks = result.breaks
-        print(f"| {result.name} | {result.f1:.4f} | {same}/{total} | {result.similarity:.5f} | {kept}/{breaks} |")
+        print(
+            f"| {result.name} | {result.f1:.4f} | {same}/{total} | {result.similarity:.5f} | {kept}/{breaks} |"
+        )
         if given.show:
             for difference in result.differences:
                 print(f"    {difference}")

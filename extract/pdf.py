@@ -136,7 +136,8 @@ def _in_order(sheet: _Sheet) -> list[Item]:
         here = [part for part in rest if zone.holds((part.xs[0] + part.xs[-1]) / 2, part.top)]
         rest = [part for part in rest if part not in here]
         placed: list[TextLine | Fragment] = [*zone.lines, *here]
-        items += sorted(placed, key=lambda item: item.top)
+        placed.sort(key=lambda item: item.top)
+        items += placed
     return [*items, *rest]
 
 

@@ -88,9 +88,15 @@ def _gutter(runs: Sequence[Run]) -> tuple[float, float, float] | None:
     x = left + 0.25 * (right - left)
     while x < left + 0.75 * (right - left):
         crossing = sorted(
-            (run.top, run.bottom) for run in runs if run.glyphs[0].x0 < x + 0.3 * height and run.glyphs[-1].x1 > x - 0.3 * height
+            (run.top, run.bottom)
+            for run in runs
+            if run.glyphs[0].x0 < x + 0.3 * height and run.glyphs[-1].x1 > x - 0.3 * height
         )
-        ends = [(0.0, min(run.top for run in runs) - 1), *crossing, (max(run.bottom for run in runs) + 1, 0.0)]
+        ends = [
+            (0.0, min(run.top for run in runs) - 1),
+            *crossing,
+            (max(run.bottom for run in runs) + 1, 0.0),
+        ]
         for (_, top), (bottom, _) in pairwise(ends):
             if bottom - top > _ROWS * height and (best is None or bottom - top > best[0] + 1):
                 best = (bottom - top, x, top, bottom)

@@ -77,7 +77,9 @@ def _following(rule: Rule, runs: Sequence[Run]) -> list[Run]:
     return found
 
 
-def _separated(page: Page, runs: Sequence[Run], below: Sequence[Run], marks: dict[str, list[Run]]) -> Footnotes:
+def _separated(
+    page: Page, runs: Sequence[Run], below: Sequence[Run], marks: dict[str, list[Run]]
+) -> Footnotes:
     found = Footnotes([])
     for line in lines_of(below, page.number):
         label = _label(line, marks.keys() - found.labels)
@@ -98,4 +100,3 @@ def _after(line: TextLine, count: int) -> TextLine:
     while count < len(line.text) and line.text[count].isspace():
         count += 1
     return replace(line, text=line.text[count:], edges=line.edges[count:])
-

@@ -335,15 +335,17 @@ def _rows(region: _Region, header: Sequence[TextLine], stops: Sequence[float]) -
                 groups[-1].append(line)
             else:
                 groups.append([line])
-        cuts = [
-            (above[-1].middle + below[0].middle) / 2 for above, below in pairwise(groups)
-        ]
+        cuts = [(above[-1].middle + below[0].middle) / 2 for above, below in pairwise(groups)]
         edges = [band.top, *cuts, band.bottom]
-        rows += [_Band(top, bottom, group) for (top, bottom), group in zip(pairwise(edges), groups, strict=True)]
+        rows += [
+            _Band(top, bottom, group) for (top, bottom), group in zip(pairwise(edges), groups, strict=True)
+        ]
     return rows
 
 
-def _belongs(above: Sequence[TextLine], line: TextLine, header: Sequence[TextLine], stops: Sequence[float]) -> bool:
+def _belongs(
+    above: Sequence[TextLine], line: TextLine, header: Sequence[TextLine], stops: Sequence[float]
+) -> bool:
     """这一行是不是上一行折下来的：只有上一行有字的几列有字，而且那几格都排满了。"""
     last = above[-1]
     before = {_column(span, stops): span for span in _spans(last)}

@@ -37,7 +37,10 @@ class Typesetting:
             alike.setdefault(round(page.width), []).extend(line for line in found if not line.column)
         shared = {width: _measure(found, width) for width, found in alike.items()}
         self._measures = {
-            (page.number, 0): _own_or_shared(page, [line for line in found if not line.column], shared[round(page.width)]) for page, found in pages
+            (page.number, 0): _own_or_shared(
+                page, [line for line in found if not line.column], shared[round(page.width)]
+            )
+            for page, found in pages
         }
         for page, found in pages:
             columns: dict[int, list[TextLine]] = {}

@@ -100,17 +100,20 @@ class Sheet:
         if len(bottom) != len(top):
             return False
         filled = self._usually_filled(fragment)
-        evidence = False
+        shortest = min(cell.row_span for cell in top)
+        proof = doubt = 0
         for cell in top:
             above = bottom.get(cell.column)
             if above is None or above.column_span != cell.column_span:
                 return False
             seam = _seam(above, cell)
             if seam == "另起":
-                return False
+                if cell.row_span == shortest:
+                    return False
+                doubt += 1  # 竖向合并的标签，一页上写了一半
             blank_label = seam == "空" and bool(above.lines) and cell.column in filled
-            evidence |= seam == "续" or (blank_label and cell.row_span == min(c.row_span for c in top))
-        return evidence or not any(cell.lines for cell in top)
+            proof += seam == "续" or (blank_label and cell.row_span == shortest)
+        return proof > doubt or not any(cell.lines for cell in top)
 
     def _usually_filled(self, fragment: Fragment) -> set[int]:
         """几乎每一格都有字的列：续表首行的这一列空着，多半是切断的行。"""

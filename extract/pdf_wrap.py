@@ -31,6 +31,7 @@ _ITEM = re.compile(
 )
 """条目编号，各种写法各有名字。"""
 _INLINE = re.compile(rf"(?<=[{_STOPS}{_PAUSES}])\s*(?:{_ITEM.pattern})")
+_GLUED = re.compile(r"(\d{1,2})[.．]\d{2,3}(?:\.\d+)?[%％]")
 _GROUPED = re.compile(r"[-－]?\d{1,3}(?:[,，]\d{3})+(?:[.．]\d*)?")
 
 
@@ -84,7 +85,9 @@ def _unit(text: str) -> int:
         end = _word_end(text, end + 1)
     while end < size and (text[end] in _CLOSERS or text[end] in _TIES or text[end - 1] in _TIES):
         end += 1
-    return _word_end(text, end) if text[end - 1] in _CLOSERS else end
+        if text[end - 1] in _CLOSERS:
+            end = _word_end(text, end)
+    return end
 
 
 def _word_end(text: str, start: int) -> int:
@@ -158,17 +161,23 @@ class _Itemised:
             _ITEM.match(line.text) for line, full in zip(lines, [False, *filled], strict=True) if not full
         )
         self._on_lines = {match.lastgroup for match in starts if match}
+        self._numbers = {match[0] for line in lines if (match := re.match(r"\d{1,2}(?=[.．])", line.text))}
         self._inline = {match.lastgroup for line in lines for match in _INLINE.finditer(line.text)}
 
     def breaks(self, line: TextLine, following: TextLine) -> bool:
         """排满的 line 之后，following 是不是另起的一条。"""
         match = _ITEM.match(following.text)
         if not match:
-            return False
+            return self._glued(following) and ends_sentence(line)
         on_lines, inline = match.lastgroup in self._on_lines, match.lastgroup in self._inline
         if on_lines == inline:
             return ends_sentence(line)
         return on_lines and (ends_sentence(line) or line.text[-1] in _PAUSES)
+
+    def _glued(self, line: TextLine) -> bool:
+        """“2.90%＞利用率≥75%”：编号 2. 与 90% 粘在一起，前面有以 1. 开头的行才是。"""
+        match = _GLUED.match(line.text)
+        return match is not None and str(int(match[1]) - 1) in self._numbers
 
 
 def is_upright(lines: Sequence[TextLine]) -> bool:
