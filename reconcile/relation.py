@@ -100,6 +100,17 @@ class Relation:
             [Estimate.exactly(value if f.id == unknown.id else f.quantity.value) for f in self.inputs]
         ).value
 
+    @cached_property
+    def power(self) -> Decimal | None:
+        """能发现的最小偏差。"""
+        return power(self.stated.quantity, self.recomputed)
+
+    @property
+    def telling(self) -> bool:
+        """成立时说明得了问题：偏差超过百分之一（计数超过一个）就会不成立。"""
+        size = max(abs(self.stated.quantity.value), HUNDRED)
+        return not self.bound and self.power is not None and self.power * HUNDRED <= size
+
     @property
     def check(self) -> Check:
         """写成一条核对。"""
@@ -113,7 +124,7 @@ class Relation:
             inputs=tuple(fact.id for fact in (self.stated, *self.inputs)),
             at=self.stated.at,
             against=tuple(fact.at for fact in self.inputs),
-            power=power(self.stated.quantity, self.recomputed),
+            power=self.power,
             note=found.note,
         )
 

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from normalize import Fact, Facts
+from reconcile.causes import Cause
+from reconcile.explain import expected_of
+from reconcile.slips import corrected
 from reconcile.tieout import Key, key, preferred, supported
 from reconcile.types import Settled
 
 
-def settle(facts: Facts) -> Iterator[Settled]:
-    """各数据项的采信值；几处说法不一的，取有其他数支持的一处。"""
+def settle(facts: Facts, causes: Sequence[Cause] = ()) -> Iterator[Settled]:
+    """各数据项的采信值。
+
+    被指为有误的不采信，取别处的说法；只说了一处的，取改正以后的数。几处说法不一的，取有其他数支持的一处。
+    """
+    accused = {cause.culprit.id: cause for cause in causes if cause.slip}
     index: dict[Key, list[Fact]] = defaultdict(list)
     for fact in facts.facts:
         if fact.known and fact.metric != "分值":
             index[key(fact)].append(fact)
     backed = supported(facts)
     for same in index.values():
-        best = preferred(facts, same, backed)
-        agreed = all(best.quantity.agrees_with(f.quantity) for f in same)
-        reason = (
-            ""
-            if agreed
-            else f"各处说法不一，采信{best.raw}" + ("：与其他数据复算相符" if best.id in backed else "")
-        )
-        yield Settled(
-            metric=best.metric,
-            qualifiers=best.qualifiers,
-            quantity=best.quantity,
-            sources=tuple(same),
-            reason=reason,
-        )
+        yield _settled(facts, same, backed, accused)
+
+
+def _settled(
+    facts: Facts, same: Sequence[Fact], backed: frozenset[str], accused: Mapping[str, Cause]
+) -> Settled:
+    sound = [fact for fact in same if fact.id not in accused]
+    best = preferred(facts, sound or same, backed)
+    quantity, reason = best.quantity, ""
+    cause = accused.get(best.id)
+    if cause and cause.slip:
+        quantity = corrected(best.quantity, cause.slip)
+        reason = f"{best.raw}与其他数据不符，采信{expected_of(cause)}：{cause.lead.formula}"
+    elif not all(best.quantity.agrees_with(fact.quantity) for fact in same):
+        reason = f"各处说法不一，采信{best.raw}" + ("：与其他数据复算相符" if best.id in backed else "")
+    return Settled(
+        metric=best.metric,
+        qualifiers=best.qualifiers,
+        quantity=quantity,
+        sources=(best, *(fact for fact in same if fact is not best)),
+        reason=reason,
+    )

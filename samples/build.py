@@ -50,6 +50,9 @@ class Look:
 
 
 LOOKS = {
+    "weize-reform-2022": Look(body="宋体", size=12, landscape_from=9, header_repeats=False),
+    "dongpu-transport-2022": Look(body="仿宋", size=15),
+    "huaipu-veterans-2022": Look(body="宋体", size=12, line_breaks=True, landscape_from=99),
     "langang-sports-2024": Look(body="宋体", heading="宋体", size=12, landscape_from=8),
     "wuchuan-forestry-2022": Look(body="仿宋", size=14, landscape_from=8, header_repeats=False),
     "binwan-transport-2022": Look(size=16),

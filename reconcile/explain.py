@@ -1,0 +1,190 @@
+"""说明（explain）：把根源写成可以原样贴进审核意见的话：在哪里、与哪里比、怎么算、差多少、像是怎么错的。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extract import Document, Location, Table
+from normalize import Fact, Facts
+from normalize.quantity import MULTIPLES
+from reconcile.causes import Cause
+from reconcile.relation import Relation, shown
+from reconcile.slips import corrected, unit_factor
+from reconcile.types import SEVERITIES, Finding, Rival, Severity
+
+_SAME = ("TIE101", "TIE201", "TIE401")
+_TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
+_UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
+_FIGURE = regex.compile(r"[\d\s,，.．%％+/-]*")
+_NAME, _LISTED = 16, 3
+
+
+def finding_of(facts: Facts, cause: Cause) -> Finding:
+    """一个根源写成一条发现。"""
+    lead, culprit = cause.lead, cause.culprit
+    expected = expected_of(cause)
+    stated = lead.stated.id == culprit.id
+    body = _as_stated(facts, cause, expected) if stated else _as_input(facts, cause, expected)
+    title = titled(culprit)
+    return Finding(
+        code=lead.rule,
+        severity=_severity(cause),
+        message=f"{placed(facts.document, culprit)}：{body}{_slip(cause)}{_others(cause)}{_doubt(cause)}",
+        at=culprit.at,
+        against=_against(cause),
+        expected=expected,
+        question=f"请核实{title}{culprit.raw}是否有误，"
+        + (f"是否应为{expected}。" if expected else "并说明原因。"),
+        rivals=_rivals(cause),
+        anchor=f"{culprit.metric}|{culprit.qualifiers.subject}|{culprit.raw}|{expected}",
+    )
+
+
+def titled(fact: Fact) -> str:
+    """数据项的名称：主体、口径、指标。"""
+    return f"{fact.qualifiers.subject}{fact.qualifiers.base}{fact.metric}"
+
+
+def placed(document: Document, fact: Fact) -> str:
+    """在哪里写的什么数。"""
+    where = place(document, fact.at)
+    if fact.at.cell:
+        return f"{where}{fact.raw}"
+    return f"{where}的{titled(fact)}{fact.raw}" if where else f"{titled(fact)}{fact.raw}"
+
+
+def place(document: Document, at: Location) -> str:
+    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。"""
+    block = document.blocks[at.block] if at.block is not None else None
+    if isinstance(block, Table) and at.cell is not None:
+        row, column = at.cell
+        texts = [block.cell(row, left).text for left in range(column - 1, -1, -1)]
+        labels = [text for text in texts if text.strip() and not _FIGURE.fullmatch(text)]
+        label = next((text for text in labels if len(text) <= _NAME), labels[0] if labels else "")
+        header = next(reversed(block.header_path(column)), "") if row >= block.header_rows else ""
+        return _table(document, block) + _called(label, "行") + _called(header, "列")
+    section = document.section(at.block)
+    return _called(section[-1].strip("。"), "一节") if section else ""
+
+
+def _table(document: Document, table: Table) -> str:
+    caption = document.blocks[table.caption] if table.caption is not None else None
+    if caption is None or isinstance(caption, Table) or not _UNIT.sub("", caption.text).strip():
+        return "表中"
+    label = _TABLE_LABEL.match(caption.text)
+    return label[1] if label else f"《{_short(caption.text)}》"
+
+
+def _called(text: str, noun: str) -> str:
+    return f"“{_short(text)}”{noun}" if text.strip() else ""
+
+
+def _short(text: str) -> str:
+    bare = "".join(text.split())
+    return bare if len(bare) <= _NAME else f"{bare[:_NAME]}…"
+
+
+def expected_of(cause: Cause) -> str:
+    """应有的数，写成原来的样子；单位写错的，位数照旧，换成应有的单位。"""
+    if cause.slip is None:
+        return ""
+    quantity = cause.culprit.quantity
+    factor = unit_factor(quantity, cause.slip.value)
+    if factor != 1 and quantity.printed_unit:
+        scale = quantity.scale * factor
+        digits = cause.culprit.raw.removesuffix(quantity.printed_unit).strip()
+        return f"{digits}{'' if scale == 1 else MULTIPLES.get(scale, '')}元"
+    return shown(cause.culprit, cause.slip.value)
+
+
+def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
+    """错的就是被核对的数。"""
+    lead = cause.lead
+    if lead.bound:
+        because = f"（{lead.because}）" if lead.because else ""
+        return f"应有{lead.formula}，实际不成立{because}"
+    if lead.rule in _SAME:
+        other = lead.inputs[0]
+        return f"{place(facts.document, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
+    because = f"（{lead.because}）" if lead.because else ""
+    return f"按{lead.formula}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
+
+
+def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
+    """错的是用来计算的数：照现在的数，别处对不上；改正就都对得上。"""
+    lead = cause.lead
+    where = place(facts.document, lead.stated.at)
+    if lead.rule in _SAME:
+        return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
+    written = placed(facts.document, lead.stated)
+    return f"疑应为{expected}；照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
+
+
+def _support(cause: Cause) -> str:
+    """采信另一处，凭的是什么。"""
+    upheld = cause.upheld
+    return f"；{upheld.formula}，采信{upheld.stated.raw}" if upheld else ""
+
+
+def _gap(relation: Relation) -> str:
+    return shown(relation.stated, abs(relation.recomputed.value - relation.stated.quantity.value))
+
+
+def _tolerance(relation: Relation, expected: str) -> str:
+    """用的是什么容差。"""
+    recomputed = relation.recomputed
+    if recomputed.rounded and recomputed.low.is_finite() and recomputed.high.is_finite():
+        low, high = (relation.stated.quantity.printed(end) for end in (recomputed.low, recomputed.high))
+        return f"，计入取舍误差应在{low}至{high}之间"
+    if relation.stated.quantity.exact:
+        return "，都是准确数，应当完全相等"
+    return f"，取舍后应为{expected}" if expected else ""
+
+
+def _slip(cause: Cause) -> str:
+    return f"，{cause.slip.words}" if cause.slip and cause.slip.words else ""
+
+
+def _others(cause: Cause) -> str:
+    """同一根源牵动的别的关系；同样说得通的别的数。"""
+    rest = [r for r in cause.explains if r is not cause.lead]
+    names = dict.fromkeys(
+        f"{titled(r.stated)}{r.stated.raw}" for r in rest if r.stated.id != cause.culprit.id
+    )
+    shown_names = [*names][:_LISTED]
+    more = f"等{len(names)}处" if len(names) > len(shown_names) else ""
+    others = f"；另外{'、'.join(shown_names)}{more}也因此对不上" if shown_names else ""
+    rivals = "、".join(f"{titled(f)}{f.raw}" for f in cause.rivals[:_LISTED])
+    return others + (f"；单凭现有数据，也可能是{rivals}有误" if rivals else "")
+
+
+def _doubt(cause: Cause) -> str:
+    doubt = next((r.doubt for r in cause.explains if r.doubt), "")
+    return f"（{doubt}，请先对照原件）" if doubt else ""
+
+
+def _severity(cause: Cause) -> Severity:
+    """最重的一条关系有多重；读取存疑的至多请人核实。"""
+    if all(r.doubt for r in cause.explains):
+        return "warning"
+    severities: list[Severity] = [r.severity for r in cause.explains if not r.doubt]
+    return min(severities, key=SEVERITIES.index)
+
+
+def _against(cause: Cause) -> tuple[Location, ...]:
+    ordered: Sequence[Relation] = sorted(cause.explains, key=lambda r: r is not cause.lead)
+    places = [fact.at for r in ordered for fact in r.members if fact.at != cause.culprit.at]
+    return tuple(dict.fromkeys(places))
+
+
+def _rivals(cause: Cause) -> tuple[Rival, ...]:
+    """写的数和应有的数，供评分阶段试算。"""
+    fact = cause.culprit
+    if not fact.known or cause.slip is None:
+        return ()
+    return tuple(
+        Rival(metric=fact.metric, subject=fact.qualifiers.subject, quantity=quantity)
+        for quantity in (corrected(fact.quantity, cause.slip), fact.quantity)
+    )
