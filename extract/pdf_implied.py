@@ -26,6 +26,13 @@ _MANY = 500
 _HEADER_LINES = 4
 _LEADER = re.compile(r"[.．…·]{4,}|[:：]\s*$|[:：]\s+\S")
 """目录的引导点、“填表人：”一类的空栏：对得再齐也不是表。"""
+_FIGURES = re.compile(r"[\d.,，%％()（）X—–-]+")
+_FEW_ROWS = 4
+_UNDRAWN_ROWS = 5
+_MOSTLY = 0.05
+_VOTERS = 8
+_MANY_VOTERS = 20
+"""这么多行以上，有百分之五的行占着的空当也算列与列之间；行再多，窄一些的空当也算。"""
 _SENTENCE = re.compile(r"[。；，]")
 
 Span = tuple[float, float]
@@ -55,6 +62,8 @@ class _Region:
     spanners: list[Rule] = field(default_factory=list)
     framed: bool = False
     """横线是画出来的；不然只凭文字对齐，要求更严。"""
+    drawn: list[tuple[float, float, float]] = field(default_factory=list)
+    """画出来的竖线：位置和上下界。"""
 
 
 def implied_grids(rules: Sequence[Rule], runs: Sequence[Run]) -> list[Grid]:
@@ -69,18 +78,44 @@ def implied_grids(rules: Sequence[Rule], runs: Sequence[Run]) -> list[Grid]:
 
 
 def divided(grid: Grid, runs: Sequence[Run]) -> Grid:
-    """只画了外框和横线的格网，照文字的对齐分出列来；分不出的照旧。"""
-    if len(grid.xs) > 2:
+    """画了外框和横线而没有竖线的格网，照文字的对齐分出列；画了竖线而没有行线的，分出行。分不出的照旧。"""
+    if len(grid.xs) > 2 and not _lacks_rows(grid, runs):
         return grid
-    left, right = grid.xs
+    left, right = grid.xs[0], grid.xs[-1]
     bands = [_band(above, below, left, right, runs) for above, below in pairwise(grid.ys)]
-    found = [
-        divided_grid
-        for chain in _chains(bands)
-        for divided_grid in _grid(_Region(left, right, chain, framed=True))
+    drawn = _walls_of(grid)
+    for chain in _chains(bands):
+        if len(chain) == len(bands):
+            return next(iter(_grid(_Region(left, right, chain, framed=True, drawn=drawn))), grid)
+    return grid
+
+
+def _lacks_rows(grid: Grid, runs: Sequence[Run]) -> bool:
+    """只有两三行的格网里，有一行的各列都是一行行对齐的数：行线没有画。"""
+    if not 2 <= len(grid.ys) - 1 <= _FEW_ROWS:
+        return False
+    top, bottom = max(pairwise(grid.ys), key=lambda pair: pair[1] - pair[0])
+    tallest = _band(top, bottom, grid.xs[0], grid.xs[-1], runs)
+    tabular = tallest.tabular
+    if len(tabular) < _UNDRAWN_ROWS or len(tabular) < 0.8 * len(tallest.lines):
+        return False
+    rows = [_texts(line, grid.xs)[1:] for line in tabular]
+    texts = [text for row in rows for text in row if text]
+    full = sum(all(row) for row in rows)
+    return full >= 0.8 * len(rows) and sum(map(_is_figures, texts)) >= 0.8 * len(texts)
+
+
+def _is_figures(text: str) -> bool:
+    return is_figure(text) or bool(_FIGURES.fullmatch(text))
+
+
+def _walls_of(grid: Grid) -> list[tuple[float, float, float]]:
+    """画出来的竖线：位置和上下界。"""
+    return [
+        (grid.xs[slot.column], grid.ys[slot.row], grid.ys[slot.row + slot.row_span])
+        for slot in grid.slots
+        if slot.column
     ]
-    whole = [one for one in found if one.ys[0] == grid.ys[0] and one.ys[-1] == grid.ys[-1]]
-    return whole[0] if whole else grid
 
 
 def _holds(grid: Grid, run: Run) -> bool:
@@ -245,6 +280,10 @@ def _texts(line: TextLine, stops: Sequence[float]) -> list[str]:
 def _grid(region: _Region) -> list[Grid]:
     header, body = _header_and_body(region)
     gutters = _gutters(header, body)
+    em = (*header, *body)[0].em
+    for x in sorted({x for x, _, _ in region.drawn}):
+        # 画出来的竖线就是列界，近处猜的不要
+        gutters = sorted([x, *(gutter for gutter in gutters if abs(gutter - x) > em)])
     if not gutters:
         return []
     stops = [region.left, *gutters, region.right]
@@ -254,11 +293,11 @@ def _grid(region: _Region) -> list[Grid]:
     across = [Rule(y, region.left, region.right) for y in (rows[0].top, *(row.bottom for row in rows))]
     down = [Rule(x, rows[0].top, rows[-1].bottom) for x in (region.left, region.right)]
     for row in rows:
-        spans = [span for line in row.lines for span in _spans(line)]
+        spans = [span for line in row.lines for span in _bridges(line, header)]
         down += [
             Rule(gutter, row.top, row.bottom)
             for gutter in gutters
-            if not any(low < gutter < high for low, high in spans)
+            if not any(low < gutter < high for low, high in spans) or _is_drawn(region, gutter, row)
         ]
     for rule in region.spanners:
         low = max(stop for stop in stops if stop <= (rule.low + rule.high) / 2)
@@ -269,36 +308,119 @@ def _grid(region: _Region) -> list[Grid]:
     return grids_of(merged(across), merged(down))
 
 
+def _bridges(line: TextLine, header: Sequence[TextLine]) -> list[Span]:
+    """可能横跨几列的几段：表头的，和自成一行的；表身里分了列的行，字挤过了界也还是分开的。"""
+    spans = _spans(line)
+    return spans if len(spans) == 1 or line in header else []
+
+
+def _is_drawn(region: _Region, gutter: float, row: _Band) -> bool:
+    middle = (row.top + row.bottom) / 2
+    return any(x == gutter and top <= middle <= bottom for x, top, bottom in region.drawn)
+
+
 def _header_and_body(region: _Region) -> tuple[list[TextLine], list[TextLine]]:
-    """表头的行和表身的行：有横线的，第一段是表头；没有的，开头没有数的几行是。"""
+    """表头的行和表身的行：有横线的，第一段和其后没有数的几段是表头；没有的，开头没有数的几行是。"""
     if len(region.bands) > 1:
-        return region.bands[0].lines, [line for band in region.bands[1:] for line in band.lines]
+        count = 1
+        while count < len(region.bands) - 1 and not any(map(_has_figure, region.bands[count].lines)):
+            count += 1
+        # 通篇没有数的，第一段是表头
+        count = 1 if count == len(region.bands) - 1 and len(region.bands) > 2 else count
+        body = [line for band in region.bands[count:] for line in band.lines]
+        return [line for band in region.bands[:count] for line in band.lines], body
     lines = region.bands[0].lines
     count = 0
-    while count < min(_HEADER_LINES, len(lines)) and not any(map(is_figure, lines[count].text.split())):
+    while count < min(_HEADER_LINES, len(lines)) and not _has_figure(lines[count]):
         count += 1
-    # 通篇没有数的，第一行是表头
     count = 1 if count == min(_HEADER_LINES, len(lines)) else count
     return lines[:count], lines[count:]
 
 
+def _has_figure(line: TextLine) -> bool:
+    """一行隔开的几段里有没有数；“18岁以下”折成几段的表头不算。"""
+    texts = [
+        "".join(char for index, char in enumerate(line.text) if left <= line.edges[index] < right)
+        for left, right in _spans(line)
+    ]
+    return sum(map(is_figure, texts)) > 0.3 * len(texts)
+
+
 def _gutters(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[float]:
     """表身各行共同的空当；表头的字落在空当里的自成一列，不然取表头也空着的地方。"""
-    spans = [_spans(line) for line in body]
-    taken = _union(span for found in spans if len(found) > 1 for span in found)
+    lines = [line for line in body if len(_spans(line)) > 1]
+    em = (*header, *body)[0].em
+    narrowest = _GAP * em / 2 if len(lines) < _MANY_VOTERS else _GAP * em / 4
+    if len(lines) >= _VOTERS:
+        taken = _mostly_taken(lines)
+    else:
+        taken = _union(span for line in lines for span in _spans(line))
     heads = [span for line in header for span in _spans(line)]
     own = [(a, b) for a, b in heads if not any(low < b and a < high for low, high in taken)]
     if taken and own:
         taken = _union([*taken, *own])
     bridging = [(a, b) for a, b in heads if (a, b) not in own]
-    em = (*header, *body)[0].em
     gutters: list[float] = []
     for (_, left), (right, _) in pairwise(taken):
-        if right - left >= _GAP * em / 2:
+        if right - left >= narrowest:
             free = [(a, b) for a, b in _free(_union(bridging), left, right) if b - a > 1]
             low, high = max(free, key=lambda span: span[1] - span[0], default=(left, right))
-            gutters.append((low + high) / 2)
+            # 左边的字挤过来的，从右边一列的起头处分开
+            crossing = [line for line in lines if any(a < right - 1 < b for a, b in _inked(line))]
+            if crossing:
+                gutter = _past(crossing, low, high, em)
+                gutters += [] if gutter is None else [gutter]
+            else:
+                gutters.append((low + high) / 2)
     return gutters
+
+
+def _past(crossing: Sequence[TextLine], low: float, high: float, em: float) -> float | None:
+    """有的行挤过了界：都空着的地方还有就取那里，没有就从右边一列的起头处分开；数不能拆开。"""
+    inked = _union(span for line in crossing for span in _inked(line))
+    free = max(_free(inked, low, high), key=lambda span: span[1] - span[0])
+    if free[1] - free[0] >= 0.15 * em:
+        return (free[0] + free[1]) / 2
+    return None if any(_splits_figure(line, high) for line in crossing) else high - 0.1 * em
+
+
+def _splits_figure(line: TextLine, x: float) -> bool:
+    """在 x 处分开会不会把一个数拆成两截。"""
+    index = sum(edge < x - 1 for edge in line.edges[:-1])
+    pair = line.text[max(0, index - 1) : index + 1]
+    return len(pair) == 2 and all(char.isdigit() or char in ".,，%" for char in pair)
+
+
+def _mostly_taken(lines: Sequence[TextLine]) -> list[Span]:
+    """多数行有墨的各段；个别行的字挤过来的不算。"""
+    ends: list[tuple[float, int]] = []
+    for line in lines:
+        for low, high in _inked(line):
+            ends += [(low, 1), (high, -1)]
+    allowed = int(_MOSTLY * len(lines))
+    taken: list[Span] = []
+    depth, start = 0, 0.0
+    for x, step in sorted(ends):
+        if depth <= allowed < depth + step:
+            start = x
+        elif depth + step <= allowed < depth and x > start:
+            taken.append((start, x))
+        depth += step
+    return _union(taken)
+
+
+def _inked(line: TextLine) -> list[Span]:
+    """一行里有墨的各段，连着的字算一段。"""
+    inked: list[Span] = []
+    for index, char in enumerate(line.text):
+        if char.isspace():
+            continue
+        left, right = line.edges[index], line.edges[index + 1]
+        if inked and left - inked[-1][1] < 0.05 * line.em:
+            inked[-1] = (inked[-1][0], right)
+        else:
+            inked.append((left, right))
+    return inked
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:

@@ -50,6 +50,9 @@ class Look:
 
 
 LOOKS = {
+    "kuicheng-forestry-2022": Look(body="宋体", size=12, landscape_from=9),
+    "quliu-sports-2024": Look(body="仿宋", size=14, landscape_from=9, header_repeats=False),
+    "lingqian-market-2023": Look(body="仿宋_GB2312", size=16, line_breaks=True),
     "weize-reform-2022": Look(body="宋体", size=12, landscape_from=9, header_repeats=False),
     "dongpu-transport-2022": Look(body="仿宋", size=15),
     "huaipu-veterans-2022": Look(body="宋体", size=12, line_breaks=True, landscape_from=99),
