@@ -85,6 +85,19 @@ def cli() -> None:
     """
 
 
+def _rubric_option(command: click.Command) -> click.Command:
+    """按哪一份评分标准评分。"""
+    option = click.Option(
+        ["--rubric"],
+        default="",
+        metavar="文件或名字",
+        help="按这份评分标准评分：gouji rubric compile 生成的文件，或随程序带的名字（见 gouji rubric show）。",
+    )
+    command.params.append(option)
+    return command
+
+
+@_rubric_option
 @_limits_options
 @cli.command(options_metavar="[选项]", short_help="审核报告，列出发现")
 @click.argument("files", nargs=-1, required=True, metavar="报告…", type=click.Path(path_type=Path))
@@ -113,6 +126,7 @@ def check(
     severity: str,
     seconds: float,
     memory: int,
+    rubric: str,
     *,
     ticks: bool,
     quiet: bool,
@@ -123,7 +137,7 @@ def check(
     """
     wanted = "json" if style == "json" else "summary" if quiet else "ticks" if ticks else "text"
     code = CLEAN
-    for outcome in _outcomes(files, wanted, _limits(seconds, memory)):
+    for outcome in _outcomes(files, wanted, _limits(seconds, memory), _rubric(rubric)):
         _show(outcome, wanted)
         code = max(code, _code_of(outcome, severity))
     context.exit(code)
@@ -178,6 +192,75 @@ def rules() -> None:
         click.echo(f"{code:<8}{title}")
 
 
+@cli.group(options_metavar="[选项]", subcommand_metavar="命令 …", short_help="评分标准文件：编译、查看、检查")
+def rubric() -> None:
+    """评分标准文件：从报告编译出来，由人校改，用到任何一份报告上（gouji check --rubric）。"""
+
+
+@_limits_options
+@rubric.command("compile", options_metavar="[选项]", short_help="从报告的评分表编译")
+@click.argument("report", metavar="报告", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="写到哪个文件，已有的不覆盖；不写就输出到屏幕。",
+)
+@click.pass_context
+def compile_rubric(
+    context: click.Context, report: Path, output: Path | None, seconds: float, memory: int
+) -> None:
+    """从报告的评分表编译出评分标准文件：每项指标有条文原文和规范写法，读错了改规范写法。"""
+    from gouji.writers import failure
+
+    ((outcome),) = _outcomes((report,), "rubric", _limits(seconds, memory))
+    if outcome.failure is not None:
+        click.echo(failure.as_text(outcome, outcome.failure))
+        context.exit(UNREAD)
+    if output is None:
+        click.echo(outcome.outputs["rubric"], nl=False)
+        return
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(outcome.outputs["rubric"])
+    except FileExistsError as error:
+        msg = f"{_path(output)} 已经存在，没有覆盖；请换一个文件名"
+        raise click.UsageError(msg) from error
+    except OSError as error:
+        msg = f"{_path(output)} 写不进去，请检查文件夹和权限"
+        raise click.UsageError(msg) from error
+    click.echo(f"已写好 {_path(output)}；校改之后用“gouji rubric lint”检查，用“gouji check --rubric”评分")
+
+
+@rubric.command("show", options_metavar="[选项]", short_help="列出、查看评分标准")
+@click.argument("name", required=False, metavar="[文件或名字]")
+def show_rubric(name: str | None) -> None:
+    """不带参数，列出随程序带的评分标准；带上文件或名字，显示每项指标的条文。"""
+    from gouji import rubrics
+    from score.rubric import loads
+
+    for line in rubrics.listed() if name is None else rubrics.shown(loads(_rubric(name))):
+        click.echo(line)
+
+
+@rubric.command("lint", options_metavar="[选项]", short_help="检查评分标准文件")
+@click.argument("names", nargs=-1, required=True, metavar="文件…")
+@click.pass_context
+def lint_rubric(context: click.Context, names: tuple[str, ...]) -> None:
+    """检查评分标准文件：分档的空档和重叠、各部分的分数与分值、重名、没有条文的指标。"""
+    from gouji import rubrics
+    from score.rubric import loads
+
+    found = [
+        f"{_path(Path(name))}：{line}" for name in names for line in rubrics.linted(loads(_rubric(name)))
+    ]
+    for line in found:
+        click.echo(line)
+    click.echo(f"共 {len(found)} 处毛病" if found else "没有毛病")
+    context.exit(FOUND if found else CLEAN)
+
+
 def _folder_options(command: click.Command) -> click.Command:
     """送审文件夹、结果文件夹、同时审几份。"""
     folder = click.Argument(["folder"], metavar="送审文件夹", type=click.Path(path_type=Path))
@@ -192,11 +275,18 @@ def _folder_options(command: click.Command) -> click.Command:
 
 
 @_folder_options
+@_rubric_option
 @_limits_options
 @cli.command(options_metavar="[选项]", short_help="审核整个文件夹")
 @click.pass_context
 def run(
-    context: click.Context, folder: Path, out: Path, jobs: int | None, seconds: float, memory: int
+    context: click.Context,
+    folder: Path,
+    out: Path,
+    jobs: int | None,
+    seconds: float,
+    memory: int,
+    rubric: str,
 ) -> None:
     """审核整个文件夹（连同子文件夹）的报告，结果写到另一个文件夹。
 
@@ -208,9 +298,14 @@ def run(
     from gouji.writers.batch import summary_lines
 
     stop = Stop()
-    with _store(folder, out) as store, Supervisor(jobs or _cores(), _limits(seconds, memory)) as supervisor:
+    official = _rubric(rubric)
+    limits = _limits(seconds, memory)
+    with (
+        _store(folder, out) as store,
+        Supervisor(jobs or _cores(), limits, rubric=official) as supervisor,
+    ):
         supervisor.start()
-        inbox = inboxes.Inbox(folder, store)
+        inbox = inboxes.Inbox(folder, store, official)
         scanned = inbox.scan()
         try:
             with stop.listening(), Progress(len(scanned.reports)) as progress:
@@ -229,10 +324,13 @@ def run(
 
 
 @_folder_options
+@_rubric_option
 @_limits_options
 @cli.command(options_metavar="[选项]", short_help="看着一个文件夹，来一份审一份")
 @click.option("--every", type=SECONDS, default=5.0, show_default=True, metavar="秒", help="多久扫描一遍。")
-def watch(folder: Path, out: Path, jobs: int | None, seconds: float, memory: int, every: float) -> None:
+def watch(
+    folder: Path, out: Path, jobs: int | None, seconds: float, memory: int, every: float, rubric: str
+) -> None:
     """看着一个文件夹，放进来的报告来一份审一份，直到按 Ctrl-C。
 
     文件的大小和时间保持不变一个扫描间隔之后才审核；原件不动。重新启动不会重做已经做过的。
@@ -243,14 +341,17 @@ def watch(folder: Path, out: Path, jobs: int | None, seconds: float, memory: int
     from gouji.supervisor import Supervisor
 
     stop = Stop()
+    official = _rubric(rubric)
     with (
         _store(folder, out) as store,
-        Supervisor(jobs or _cores(), _limits(seconds, memory)) as supervisor,
+        Supervisor(jobs or _cores(), _limits(seconds, memory), rubric=official) as supervisor,
         stop.listening(),
         waking(folder) as wake,
     ):
         say(f"正在看着 {_path(folder)}，结果写到 {_path(out)}；按 Ctrl-C 停止")
-        inboxes.watch(inboxes.Inbox(folder, store), supervisor, every=every, wake=wake, stop=stop, say=say)
+        inboxes.watch(
+            inboxes.Inbox(folder, store, official), supervisor, every=every, wake=wake, stop=stop, say=say
+        )
     say("已停止；没有审完的报告下次接着审")
 
 
@@ -279,7 +380,7 @@ def _store(folder: Path, out: Path) -> Store:
         raise click.UsageError(msg) from error
 
 
-def _outcomes(files: tuple[Path, ...], wanted: str, limits: Limits) -> Iterator[Outcome]:
+def _outcomes(files: tuple[Path, ...], wanted: str, limits: Limits, rubric: str = "") -> Iterator[Outcome]:
     """逐份审核，按给出的次序；文件夹展开成其中的报告。"""
     from gouji.supervisor import Supervisor
 
@@ -287,7 +388,7 @@ def _outcomes(files: tuple[Path, ...], wanted: str, limits: Limits) -> Iterator[
     if not jobs:
         msg = "没有找到 .docx、.pdf 或 .md 报告"
         raise click.UsageError(msg)
-    with Supervisor(min(_cores(), len(jobs)), limits) as supervisor:
+    with Supervisor(min(_cores(), len(jobs)), limits, rubric=rubric) as supervisor:
         supervisor.start()
         for _, outcome in supervisor.in_order(jobs):
             yield outcome
@@ -343,6 +444,23 @@ def _print_all(files: tuple[Path, ...], wanted: str, limits: Limits) -> int:
         _show(outcome, wanted)
         code = max(code, CLEAN if outcome.failure is None else UNREAD)
     return code
+
+
+def _rubric(name: str) -> str:
+    """评分标准文件的内容；没有指定为空串。
+
+    Raises:
+        click.UsageError: 文件读不了，或内容不合要求。
+    """
+    if not name:
+        return ""
+    from gouji import rubrics
+    from score.rubric import InvalidRubric
+
+    try:
+        return rubrics.text_of(name)
+    except InvalidRubric as invalid:
+        raise click.UsageError(str(invalid)) from invalid
 
 
 def _limits(seconds: float, megabytes: int) -> Limits:

@@ -43,10 +43,11 @@ class Done:
 
 
 class Inbox:
-    """送审文件夹，连同它的结果文件夹。"""
+    """送审文件夹，连同它的结果文件夹；rubric 是指定的评分标准文件的内容。"""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: Store, rubric: str = "") -> None:
         self._folder = folder.resolve()
+        self._rubric = sha256(rubric.encode()).hexdigest() if rubric else ""
         self._out = store.folder.resolve()
         self._store = store
         self._rows: dict[str, tuple[tuple[int, int], Row]] = {}
@@ -70,9 +71,11 @@ class Inbox:
                 yield Done(job.key, outcome, changed)
 
     def is_done(self, found: Found) -> bool:
-        """现有的结果是不是由同样的内容、同一版程序得出的。"""
+        """现有的结果是不是由同样的内容、同一版程序、同一份评分标准文件得出的。"""
         review = self._store.review(folder_name(found.relative))
         if review is None or review.get("gouji") != version("gouji"):
+            return False
+        if "error" not in review and (review.get("rubric") or {}).get("sha256", "") != self._rubric:
             return False
         try:
             digest = sha256(read_bytes(found.path)).hexdigest()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 
 import extract
 import normalize
+import score.rubric
 from extract import Document, Table, Unreadable
 from extract.document import Block
 from gouji.jobs import Failure, Outcome
@@ -14,15 +16,15 @@ from gouji.writers import json, text
 from gouji.writers.tally import severities_of, unread_of
 
 
-def produce(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
-    """审核一份报告，写出 wanted 所列的输出；读不了的说明原因。"""
+def produce(data: bytes, name: str, wanted: tuple[str, ...], rubric: str = "") -> Outcome:
+    """审核一份报告，写出 wanted 所列的输出；读不了的说明原因。rubric 是评分标准文件的内容。"""
     try:
-        return _produced(data, name, wanted)
+        return _produced(data, name, wanted, rubric)
     except Unreadable as unreadable:
         return Outcome(name=name, failure=Failure(unreadable.code, unreadable.reason, unreadable.advice))
 
 
-def _produced(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
+def _produced(data: bytes, name: str, wanted: tuple[str, ...], rubric: str) -> Outcome:
     """只看文字或数据项时，不往下走。"""
     if wanted == ("show",):
         return Outcome(name=name, outputs={"show": text.document(extract.read(data, name=name))})
@@ -31,7 +33,9 @@ def _produced(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
         _refuse_blank(document)
         read = normalize.facts_of(document)
         return Outcome(name=name, outputs={"facts": text.facts(read)})
-    reviewed = review(data, name)
+    if wanted == ("rubric",):
+        return Outcome(name=name, outputs={"rubric": _compiled(data, name)})
+    reviewed = review(data, name, score.rubric.loads(rubric) if rubric else None)
     _refuse_blank(reviewed.document)
     return Outcome(
         name=name,
@@ -39,6 +43,19 @@ def _produced(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
         counts={str(severity): count for severity, count in severities_of(reviewed).items()},
         unread=unread_of(reviewed),
     )
+
+
+def _compiled(data: bytes, name: str) -> str:
+    """评分表编译成评分标准文件。
+
+    Raises:
+        Unreadable: 报告里没有带评分标准的评分表。
+    """
+    read = normalize.facts_of(extract.read(data, name=name))
+    try:
+        return score.rubric.dumps(score.rubric_of(read, PurePath(name).stem))
+    except score.InvalidRubric as invalid:
+        raise Unreadable("X028", *str(invalid).split("；", 1)) from invalid
 
 
 def _refuse_blank(document: Document) -> None:

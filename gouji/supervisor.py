@@ -56,9 +56,10 @@ class Job(Generic[Key]):
 class Worker:
     """一个工作进程，连同它的两根管道；出事之后换一个新的。"""
 
-    def __init__(self, limits: Limits, producer: str) -> None:
+    def __init__(self, limits: Limits, producer: str, rubric: str = "") -> None:
         self._limits = limits
         self._producer = producer
+        self._rubric = rubric
         self._process: subprocess.Popen[bytes] | None = None
         self._done = 0
         self._closed = False
@@ -101,7 +102,7 @@ class Worker:
         timer = threading.Timer(self._limits.seconds, give_up)
         timer.daemon = True
         timer.start()
-        header = json.dumps({"name": name, "wanted": wanted}).encode()
+        header = json.dumps({"name": name, "wanted": wanted, "rubric": self._rubric}).encode()
         payload = _exchanged(process, header, data)
         timer.cancel()
         timer.join()
@@ -137,12 +138,14 @@ class Worker:
 
 
 class Supervisor:
-    """总管：几个工作进程同时干活，每个一次一份。"""
+    """总管：几个工作进程同时干活，每个一次一份；rubric 是评分标准文件的内容，没有指定为空串。"""
 
-    def __init__(self, workers: int, limits: Limits | None = None, producer: str | None = None) -> None:
+    def __init__(
+        self, workers: int, limits: Limits | None = None, producer: str | None = None, rubric: str = ""
+    ) -> None:
         limits = limits or Limits()
         self._limits = limits
-        self._workers = [Worker(limits, producer or PRODUCER) for _ in range(workers)]
+        self._workers = [Worker(limits, producer or PRODUCER, rubric) for _ in range(workers)]
         self._idle = list(self._workers)
         self._guard = threading.Lock()
         self._threads = ThreadPoolExecutor(workers)

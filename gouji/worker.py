@@ -19,7 +19,7 @@ from typing import IO
 
 from gouji.jobs import Failure, Outcome, receive, send
 
-Producer = Callable[[bytes, str, tuple[str, ...]], Outcome]
+Producer = Callable[[bytes, str, tuple[str, ...], str], Outcome]
 MEMORY = Failure(
     "X026", "处理这份报告所用的内存超过上限，已中止", "请拆分后重新报送，或在内存更大的机器上单独重试"
 )
@@ -39,7 +39,7 @@ def main(producer: str, memory_limit: int, seconds: float) -> None:
             return
         job = json.loads(header)
         _alarm_in(math.ceil(seconds) + GRACE)
-        outcome = outcome_of(produce, data, job["name"], tuple(job["wanted"]))
+        outcome = outcome_of(produce, data, job["name"], tuple(job["wanted"]), job["rubric"])
         _alarm_in(0)
         send(outbound, outcome.dumped())
         if outcome.failure == MEMORY:
@@ -53,14 +53,16 @@ def _loaded(producer: str) -> Producer:
         found: Producer = getattr(importlib.import_module(module), function)
     except Exception as error:  # noqa: BLE001 - 说得出原因胜过不声不响地退出
         failure = _explained(error)
-        return lambda _data, name, _wanted: Outcome(name=name, failure=failure)
+        return lambda _data, name, _wanted, _rubric: Outcome(name=name, failure=failure)
     return found
 
 
-def outcome_of(produce: Producer, data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
+def outcome_of(
+    produce: Producer, data: bytes, name: str, wanted: tuple[str, ...], rubric: str = ""
+) -> Outcome:
     """审核一份报告；任何异常都变成一条说得清的原因。"""
     try:
-        return produce(data, name, wanted)
+        return produce(data, name, wanted, rubric)
     except MemoryError:
         return Outcome(name=name, failure=MEMORY)
     except Exception as error:  # noqa: BLE001 - 一份坏报告不能拖累其余的

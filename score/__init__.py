@@ -1,5 +1,6 @@
 """评分：把评分标准的文字编译成可以计算的规则，重算自评得分。"""
 
+from score.rubric import InvalidRubric, Rubric, RubricIndicator, rubric_of
 from score.scorecard import RULES, scorecard_of
 from score.types import Grade, GradeRange, IndicatorScore, Passage, Scorecard, Stance, Status, Total
 
@@ -8,10 +9,14 @@ __all__ = [
     "Grade",
     "GradeRange",
     "IndicatorScore",
+    "InvalidRubric",
     "Passage",
+    "Rubric",
+    "RubricIndicator",
     "Scorecard",
     "Stance",
     "Status",
     "Total",
+    "rubric_of",
     "scorecard_of",
 ]

@@ -14,6 +14,7 @@ from score.evaluate import plain
 from score.indicators import Graded
 from score.reachable import nearest, reachable
 from score.rounding import agreed
+from score.rubric import Rubric
 from score.types import Total
 
 _GRADE = re.compile(
@@ -23,11 +24,12 @@ _GRADE = re.compile(
 
 @dataclass(frozen=True)
 class Audit:
-    """复核所看的全部：核对结果、逐项的求值、总分。"""
+    """复核所看的全部：核对结果、逐项的求值、总分、指定的评分标准文件。"""
 
     tied: Reconciliation
     items: tuple[Graded, ...]
     total: Total
+    rubric: Rubric | None = None
 
 
 @rule("SCR101", term="自评得分越界")

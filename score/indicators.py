@@ -13,7 +13,9 @@ from score.criterion import Criterion
 from score.evaluate import Outcome, evaluate, plain, status_of
 from score.evidence import Evidence
 from score.execution import execution_rows
+from score.matching import matched
 from score.rounding import agreed
+from score.rubric import Rubric, RubricIndicator
 from score.types import IndicatorScore
 
 _PLACES = Decimal("0.0001")
@@ -27,18 +29,21 @@ class Graded:
     criterion: Criterion
     outcome: Outcome
     score: IndicatorScore
+    official: RubricIndicator | None = None
+    """评分标准文件里对应的一项；没有指定文件、对不上的为 None。"""
 
 
-def graded(tied: Reconciliation) -> Iterator[Graded]:
-    """评分表的每一项，按先后。"""
+def graded(tied: Reconciliation, rubric: Rubric | None = None) -> Iterator[Graded]:
+    """评分表的每一项，按先后；指定了评分标准文件的，对得上的指标以文件为准。"""
     evidence = Evidence(tied)
     for table in tied.facts.scored:
         for row, rate in execution_rows(tied, table):
             yield _executed(row, rate)
-        for row in table.rows:
-            criterion = criterion_of(tied, row)
+        officials = matched(table.rows, rubric) if rubric else (None,) * len(table.rows)
+        for row, official in zip(table.rows, officials, strict=True):
+            criterion = criterion_of(tied, row, official)
             outcome = evaluate(criterion, evidence)
-            yield Graded(row, criterion, outcome, _score(row, outcome))
+            yield Graded(row, criterion, outcome, _score(row, outcome), official)
 
 
 def _executed(row: ScoredRow, rate: Fact) -> Graded:
@@ -51,11 +56,14 @@ def _executed(row: ScoredRow, rate: Fact) -> Graded:
     return Graded(row, compile_criterion("", weight, row.name), outcome, _score(row, outcome))
 
 
-def criterion_of(tied: Reconciliation, row: ScoredRow) -> Criterion:
-    """一行的评分标准。"""
+def criterion_of(tied: Reconciliation, row: ScoredRow, official: RubricIndicator | None = None) -> Criterion:
+    """一行的评分标准；评分标准文件规定了条文的以文件为准。"""
+    if official is not None and official.wording:
+        return official.compiled(row.points.quantity.value if row.points else None)
     document = tied.facts.document
     text = document.text(row.criterion) if row.criterion else ""
     explanation = document.text(row.explanation) if row.explanation else ""
+    explanation = explanation or (official.explanation if official else "")
     points = row.points.quantity.value if row.points else Decimal(0)
     return compile_criterion(text, points, row.name, explanation)
 

@@ -22,7 +22,9 @@ from score.audit import (
 from score.bands import grade_of
 from score.effects import effect_of
 from score.indicators import Graded, graded
+from score.official import edited_criterion, edited_indicators
 from score.passages import passages_of
+from score.rubric import Rubric
 from score.types import GradeRange, Scorecard, Total
 
 RULES: tuple[Rule[Any], ...] = (
@@ -34,14 +36,16 @@ RULES: tuple[Rule[Any], ...] = (
     without_evidence,  # SCR401 满分缺少依据
     rubric_defects,  # SCR501 评分标准的毛病
     wrong_grade,  # SCR601 等级与总分
+    edited_criterion,  # SCR701 评分标准与官方不同
+    edited_indicators,  # SCR702 指标与官方不同
 )
 
 
-def scorecard_of(tied: Reconciliation) -> Scorecard:
-    """按报告自己的评分标准，用核对后的采信值逐项重算。"""
-    items = tuple(graded(tied))
+def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecard:
+    """按报告自己的评分标准（指定了评分标准文件的，以文件为准），用核对后的采信值逐项重算。"""
+    items = tuple(graded(tied, rubric))
     total = _total(tied.facts.scored, items)
-    audit = Audit(tied, items, total)
+    audit = Audit(tied, items, total, rubric)
     return Scorecard(
         indicators=tuple(
             item.score.model_copy(update={"passages": passages})

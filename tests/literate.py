@@ -1,4 +1,7 @@
-"""案例文件的写法：`##` 一个案例，```报告 一段报告，```发现 每行一条 CODE «文字» 信息片段。"""
+"""案例文件的写法：`##` 一个案例，```报告 一段报告，```发现 每行一条 CODE «文字» 信息片段。
+
+核对评分标准文件的规则，另有 ```评分标准 一块，是评分标准文件的内容。
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
 HEADING = re.compile(r"^## +(?P<title>.+)$", re.MULTILINE)
-FENCE = re.compile(r"^```(?P<kind>报告|发现) *\n(?P<body>.*?)^``` *$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(?P<kind>报告|发现|评分标准) *\n(?P<body>.*?)^``` *$", re.MULTILINE | re.DOTALL)
 FINDING = re.compile(r"^(?P<code>[A-Z]+\d+) +«(?P<text>.*?)»(?: +(?P<fragment>.+))?$", re.DOTALL)
 KNOWN_MISS = "漏报"
 
@@ -30,6 +33,7 @@ class Case:
     title: str
     report: str
     expected: tuple[Expected, ...]
+    rubric: str = ""
 
     @property
     def known_miss(self) -> bool:
@@ -54,11 +58,12 @@ def cases_of(code: str, markdown: str) -> list[Case]:
 
 def _case(code: str, title: str, section: str) -> Case:
     blocks = {fence["kind"]: fence["body"] for fence in FENCE.finditer(section)}
-    if set(blocks) != {"报告", "发现"}:
+    if set(blocks) - {"评分标准"} != {"报告", "发现"}:
         msg = f"{code}.md「{title}」：应恰有一个 ```报告 块和一个 ```发现 块"
         raise ValueError(msg)
     lines = [line for line in blocks["发现"].splitlines() if line.strip()]
-    return Case(code, title, blocks["报告"], tuple(_expected(code, title, line) for line in lines))
+    expected = tuple(_expected(code, title, line) for line in lines)
+    return Case(code, title, blocks["报告"], expected, blocks.get("评分标准", ""))
 
 
 def _expected(code: str, title: str, line: str) -> Expected:

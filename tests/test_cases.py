@@ -8,6 +8,7 @@ import pytest
 from literate import Case, Expected, all_cases, cases_of
 
 from gouji import Review, review
+from score.rubric import loads
 
 
 def found_in(reviewed: Review, codes: frozenset[str]) -> list[Expected]:
@@ -43,7 +44,7 @@ def _listed(findings: list[Expected]) -> str:
 )
 def test_案例(case: Case) -> None:
     """发现与案例写的一条不多、一条不少，所指的原文相同，信息里有应有的话。"""
-    reviewed = review(case.report.encode(), "case.md")
+    reviewed = review(case.report.encode(), "case.md", loads(case.rubric) if case.rubric else None)
     found = found_in(reviewed, frozenset({case.code, *(e.code for e in case.expected)}))
     wanted = Counter((e.code, e.text) for e in case.expected)
     got = Counter((f.code, f.text) for f in found)

@@ -20,7 +20,7 @@ STANDINS = Path(__file__).parent / "standins"
 LATIN = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = frozenset(
     """
-    gouji check chek explain facts show run watch rules nope help version
+    gouji check chek explain facts show run watch rules rubric compile lint output nope help version
     format text json ticks severity error warning info quiet timeout memory out jobs every
     docx pdf md Markdown html csv txt review index MB Ctrl
     """.split()  # noqa: SIM905
@@ -49,6 +49,80 @@ def put(folder: Path, name: str, content: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content)
     return path
+
+
+RUBRIC = """schema = "gouji.rubric/1"
+name = "甲"
+
+[[indicator]]
+path = ["过程", "执行率"]
+points = 5
+criterion = "执行率≥90%得5分；60%≤执行率＜80%得3分；执行率＜60%得0分"
+"""
+
+
+class TestRubric:
+    def test_编译_检查_评分_一路走通(self, tmp_path, samples, monkeypatch):
+        monkeypatch.setattr("gouji.supervisor.PRODUCER", "gouji.produce:produce")
+        report, file = samples / "yunling-emergency-2022.docx", tmp_path / "指标.toml"
+        made = gouji("rubric", "compile", report, "-o", file)
+        assert made.exit_code == 0
+        assert "gouji rubric lint" in made.output
+        assert gouji("rubric", "lint", file).output == "没有毛病\n"
+        checked = gouji("check", "--format", "json", "--rubric", file, report)
+        content = json.loads(checked.output)
+        assert content["rubric"]["name"] == "yunling-emergency-2022"
+        assert not [f for f in content["findings"] if f["code"].startswith("SCR7")]
+
+    def test_已有的文件不覆盖(self, tmp_path, samples, monkeypatch):
+        monkeypatch.setattr("gouji.supervisor.PRODUCER", "gouji.produce:produce")
+        file = put(tmp_path, "指标.toml", "原来的")
+        result = gouji("rubric", "compile", samples / "yunling-emergency-2022.docx", "-o", file)
+        assert result.exit_code == 2
+        assert "没有覆盖" in result.output
+        assert file.read_text() == "原来的"
+
+    def test_没有评分表的报告_说明原因(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("gouji.supervisor.PRODUCER", "gouji.produce:produce")
+        result = gouji("rubric", "compile", put(tmp_path, "甲.md", "# 甲\n\n共3人。"))
+        assert result.exit_code == 3
+        assert "没有找到带“评分标准”一栏的评分表" in result.output
+
+    def test_检查列出毛病_退出码1(self, tmp_path):
+        result = gouji("rubric", "lint", put(tmp_path, "指标.toml", RUBRIC))
+        assert result.exit_code == 1
+        assert "80%与90%之间没有规定" in result.output
+
+    def test_文件不合要求_一句话说明(self, tmp_path):
+        for arguments in (["rubric", "lint"], ["check", put(tmp_path, "甲.md", "共3人"), "--rubric"]):
+            result = gouji(*arguments, put(tmp_path, "坏.toml", "a = ["))
+            assert result.exit_code == 2
+            assert "TOML" in result.output
+            assert "Traceback" not in result.output
+
+    def test_没有的名字_告诉有哪些(self, tmp_path):
+        result = gouji("check", put(tmp_path, "甲.md", "共3人"), "--rubric", "national")
+        assert result.exit_code == 2
+        assert "national-department-2013" in result.output
+
+    def test_评分标准文件交到工作进程手里(self, tmp_path):
+        result = gouji(
+            "check", put(tmp_path, "甲.md", "rubric"), "--rubric", put(tmp_path, "指标.toml", RUBRIC)
+        )
+        assert RUBRIC.strip() in result.output
+
+    def test_换了评分标准文件_已审过的重审(self, tmp_path):
+        from gouji.files import scan
+        from gouji.inbox import Inbox
+        from gouji.store import Store
+
+        inbox, out = tmp_path / "送审", tmp_path / "结果"
+        put(inbox, "甲.md", "共3人")
+        gouji("run", inbox, "--out", out)
+        (found,) = scan(inbox).reports
+        with Store(out) as store:
+            assert Inbox(inbox, store).is_done(found)
+            assert not Inbox(inbox, store, RUBRIC).is_done(found)
 
 
 class TestCheck:

@@ -244,7 +244,7 @@ class TestUnread:
         assert Listing((row,)).unread == 1
 
     def test_命令的退出码不是零(self, monkeypatch):
-        monkeypatch.setattr("gouji.produce.review", lambda _data, _name: unread(review()))
+        monkeypatch.setattr("gouji.produce.review", lambda _data, _name, _rubric: unread(review()))
         outcome = produce(b"", "甲.docx", ("text",))
         assert outcome.unread == 1
         assert _code_of(outcome, "error") == 1
@@ -255,7 +255,7 @@ class TestUnread:
         table = Table(rows=1, columns=1, cells=(Cell(row=0, column=0, text=" "),))
         blank = Document(name="甲", media=media, sha256="", blocks=(Paragraph(text="\u3000"), table))
         made = made.model_copy(update={"document": blank})
-        monkeypatch.setattr("gouji.produce.review", lambda _data, _name: made)
+        monkeypatch.setattr("gouji.produce.review", lambda _data, _name, _rubric: made)
         outcome = produce(b"", "甲", ("text",))
         assert outcome.outputs == {}
         assert outcome.failure.code == code

@@ -42,6 +42,7 @@ class _Writer:
                 "checks": [self._check(check) for check in review.checks],
                 "findings": [self._finding(finding) for finding in review.findings],
                 "scorecard": self._scorecard(),
+                "rubric": self._rubric(),
                 "coverage": asdict(coverage_of(review)),
                 "notes": [
                     {"kind": note.kind, "message": note.message, "at": self._location(note.at)}
@@ -109,6 +110,11 @@ class _Writer:
             "score_effect": self._review.scorecard.effects.get(finding.fingerprint, ""),
             "fingerprint": finding.fingerprint,
         }
+
+    def _rubric(self) -> Json | None:
+        """指定的评分标准文件；没有指定为 null。"""
+        rubric = self._review.rubric
+        return None if rubric is None else {"name": rubric.name, "sha256": rubric.sha256}
 
     def _scorecard(self) -> Json:
         card = self._review.scorecard

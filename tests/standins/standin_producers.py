@@ -9,9 +9,11 @@ import time
 from gouji.jobs import Failure, Outcome
 
 
-def produce(data: bytes, name: str, wanted: tuple[str, ...]) -> Outcome:
+def produce(data: bytes, name: str, wanted: tuple[str, ...], rubric: str = "") -> Outcome:
     """内容说什么就做什么；其余的当作报告，内容是它的来路不明的字。"""
     match data.decode().split():
+        case ["rubric"]:
+            return Outcome(name=name, outputs={"text": rubric})
         case ["hang"]:
             time.sleep(600)
         case ["spin"]:
