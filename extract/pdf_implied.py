@@ -15,7 +15,7 @@ from statistics import median
 from extract.pdf_chars import Rule, Run
 from extract.pdf_grid import Grid, grids_of, merged
 from extract.pdf_lines import TextLine, lines_of
-from extract.structure import is_figure
+from extract.structure import is_figure, is_unit_line
 
 _ALIGNED = 4.0
 _GAP = 0.8
@@ -51,6 +51,18 @@ class _Band:
         """分成几段、段与段之间空着的行。"""
         return [line for line in self.lines if len(_spans(line)) > 1]
 
+    def is_prose(self, width: float) -> bool:
+        """有成行的正文、单位行，或者多半不分列：不是表里的一段。"""
+        long = any(
+            len(_spans(line)) == 1
+            and (line.right - line.left > 0.6 * width or _SENTENCE.search(line.text[-1]))
+            for line in self.lines
+        )
+        return long or any(is_unit_line(line.text) for line in self.lines) or self._mostly_single()
+
+    def _mostly_single(self) -> bool:
+        return len(self.lines) > 1 and 2 * len(self.tabular) < len(self.lines)
+
 
 @dataclass(slots=True)
 class _Region:
@@ -84,7 +96,7 @@ def divided(grid: Grid, runs: Sequence[Run]) -> Grid:
     left, right = grid.xs[0], grid.xs[-1]
     bands = [_band(above, below, left, right, runs) for above, below in pairwise(grid.ys)]
     drawn = _walls_of(grid)
-    for chain in _chains(bands):
+    for chain in _chains(bands, right - left):
         if len(chain) == len(bands):
             return next(iter(_grid(_Region(left, right, chain, framed=True, drawn=drawn))), grid)
     return grid
@@ -131,7 +143,7 @@ def _ruled_regions(rules: Sequence[Rule], runs: Sequence[Run]) -> list[_Region]:
     for group in _groups(rules):
         left, right = group[0].low, group[0].high
         bands = [_band(above.at, below.at, left, right, runs) for above, below in pairwise(group)]
-        for chain in _chains(bands):
+        for chain in _chains(bands, right - left):
             header = chain[0]
             spanners = [
                 rule
@@ -167,15 +179,18 @@ def _band(top: float, bottom: float, left: float, right: float, runs: Sequence[R
     return _Band(top, bottom, lines_of(inside, page=0))
 
 
-def _chains(bands: Sequence[_Band]) -> list[list[_Band]]:
+def _chains(bands: Sequence[_Band], width: float) -> list[list[_Band]]:
     """接连分列的几段：第一段是表头，其余是表身；中间隔着表名、正文的是两张表。"""
-    heights = [band.bottom - band.top for band in bands if band.tabular]
-    usual = median(heights) if heights else 0.0
+    tabular = [band for band in bands if band.tabular]
+    usual = median(band.bottom - band.top for band in tabular) if tabular else 0.0
+    em = median(band.lines[0].em for band in tabular) if tabular else 0.0
     chains: list[list[_Band]] = [[]]
     for band in bands:
         # 一行一线的表里，有的行只有一格有字，高矮和别的行差不多
-        single = len(heights) >= 4 and len(band.lines) <= 1 and band.bottom - band.top < 1.5 * usual
-        if band.tabular or (single and chains[-1]):
+        alike = len(band.lines) <= 1 and band.bottom - band.top < 1.5 * usual
+        alike = alike and all(abs(line.em - em) < 0.1 * em for line in band.lines)
+        single = len(tabular) >= 4 and alike and bool(chains[-1])
+        if (band.tabular or single) and not band.is_prose(width):
             chains[-1].append(band)
         else:
             chains.append([])

@@ -176,9 +176,9 @@ def _seam(above: GridCell, below: GridCell) -> Seam:
     last, first = above.lines[-1], below.lines[0]
     filled = is_filled(last, first, above.measure)
     if is_figure(above.text):
-        # 窄格里的一个数也会被切断：两截拼起来仍是带千分位的数
+        # 窄格里的一个数也会被切断：排满了，或者两截拼起来仍是带千分位的数
         whole = is_grouped(above.text + below.text)
-        return "可续" if whole and (filled or len(above.text) <= 3) else "另起"
+        return "可续" if (whole and len(above.text) <= 3) or (filled and is_figure(below.text)) else "另起"
     if ends_sentence(last) or last.text[-1] in "，、" or (starts_item(above.lines[0]) and starts_item(first)):
         return "可续"
     if filled:

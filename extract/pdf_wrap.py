@@ -27,7 +27,7 @@ _PAUSES = "，,、）)”》"
 _ITEM = re.compile(
     r"(?P<dot>\d{1,2}\s*[.．](?!\d))|(?P<comma>\d{1,2}\s*、)|(?P<half>\d{1,2}\s*[）)])"
     r"|(?P<paren>[（(]\s*\d{1,2}\s*[）)])|(?P<chinese>[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)])"
-    r"|(?P<first>[一二三四五六七八九十]{1,3}、)|(?P<ring>[①-⑳⑴-⒛])|(?P<named>指标\d)|(?P<mark>[□☑√●◆■※])"
+    r"|(?P<first>[一二三四五六七八九十]{1,3}、)|(?P<ring>[①-⑳⑴-⒛])|(?P<named>指标\d)|(?P<annex>附[表件]\s*\d)|(?P<mark>[□☑√●◆■※])"
 )
 """条目编号，各种写法各有名字。"""
 _INLINE = re.compile(rf"(?<=[{_STOPS}{_PAUSES}])\s*(?:{_ITEM.pattern})")
@@ -77,24 +77,19 @@ def _needed(line: TextLine, following: TextLine, width: float) -> float:
 
 def _unit(text: str) -> int:
     """行首避头尾之后不能拆开的字数；LibreOffice 在标点与西文之间也不断行，宁可算宽。"""
-    end, size = 0, len(text)
-    while end < size - 1 and text[end] in _OPENERS:
+    end = 1
+    while end < len(text) and not _may_break(text[end - 1], text[end]):
         end += 1
-    end = _word_end(text, end) if _is_word(text[end]) else end + 1
-    while 0 < end < size - 1 and text[end] in _OPENERS and _is_word(text[end - 1]):
-        end = _word_end(text, end + 1)
-    while end < size and (text[end] in _CLOSERS or text[end] in _TIES or text[end - 1] in _TIES):
-        end += 1
-        if text[end - 1] in _CLOSERS:
-            end = _word_end(text, end)
     return end
 
 
-def _word_end(text: str, start: int) -> int:
-    end = start
-    while end < len(text) and _is_word(text[end]):
-        end += 1
-    return end
+def _may_break(before: str, after: str) -> bool:
+    """这两个字之间能不能断行。"""
+    if after in _CLOSERS or after in _TIES or before in _OPENERS or before in _TIES:
+        return False
+    if _is_word(after):
+        return not (_is_word(before) or before in _CLOSERS)
+    return not (_is_word(before) and after in _OPENERS)
 
 
 def _tail_width(line: TextLine) -> float:
