@@ -20,6 +20,7 @@ from random import Random
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 20
+"""处理器时间；墙上的时间放宽到六倍，机器忙的时候不算它慢。"""
 MEMORY = 2 << 30
 BATCH = 40
 _INTERESTING = (
@@ -124,7 +125,7 @@ def work(paths: list[str], seeds: range) -> None:
     for seed in seeds:
         data = mutated(originals[seed % len(originals)], seed)
         print(json.dumps({"seed": seed}), flush=True)
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             document = read(data, "坏.pdf")
             outcome = "读出" if not document.notes else "读出并说明"
@@ -135,7 +136,7 @@ def work(paths: list[str], seeds: range) -> None:
         except Exception as error:  # noqa: BLE001 - 要找的就是它
             outcome = f"{type(error).__name__}: {error}"[:200]
         print(
-            json.dumps({"seed": seed, "outcome": outcome, "seconds": time.perf_counter() - started}),
+            json.dumps({"seed": seed, "outcome": outcome, "seconds": time.process_time() - started}),
             flush=True,
         )
 
@@ -187,7 +188,7 @@ def _followed(
     if stream is None:
         return 0.0, None
     while True:
-        ready, _, _ = select.select([stream], [], [], SECONDS)
+        ready, _, _ = select.select([stream], [], [], 6 * SECONDS)
         line = stream.readline() if ready else ""
         if not line:
             break

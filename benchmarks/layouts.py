@@ -872,8 +872,9 @@ def basics(w: Writer) -> Layout:
 
 
 LAYOUTS: tuple[Callable[[Writer], Layout], ...] = (
-    prose, running, ruled, bordered, merged_header, project_form, hubei_form, long_table, cut_rows, narrow, three_line,
-    only_rows, framed, only_columns, two_level_three_line, unruled, drawn, tabbed, two_columns, footnotes, styles, nested, shaded, adjoining, mid_page, contents, basics,
+    prose, running, ruled, bordered, merged_header, project_form, hubei_form, long_table, cut_rows,
+    narrow, three_line, only_rows, framed, only_columns, two_level_three_line, unruled, drawn, tabbed,
+    two_columns, footnotes, styles, nested, shaded, adjoining, mid_page, contents, basics,
 )  # fmt: skip
 """全部版面。"""
 

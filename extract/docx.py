@@ -1,10 +1,12 @@
-"""Word 文档（.docx）读取器：自己走一遍 XML，一个字也不漏，并且记账为证。"""
+"""Word 文档（.docx）读取器：自己走一遍 XML，一个字也不漏，并且记账为证。
+
+步骤：打开正文 → 自上而下走出段落和表格 → 脚注、尾注排在后面 → 页眉页脚、批注另放 → 对账 → 定标题与表名。
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -13,16 +15,19 @@ from lxml import etree
 from extract import limits
 from extract.document import Block, Cell, Document, Heading, Location, Note, Paragraph, Table
 from extract.errors import Unreadable
+from extract.ooxml.account import Reach, digit_runs
 from extract.ooxml.names import (
     ALTERNATE,
     CELL,
     DELETED,
+    DRAWN_P,
     INSERTED,
     P_PROPERTIES,
     R_PROPERTIES,
     ROW,
     TABLE,
     VAL,
+    WORD_ART,
     P,
     R,
     T,
@@ -30,9 +35,10 @@ from extract.ooxml.names import (
 )
 from extract.ooxml.numbering import Numbering
 from extract.ooxml.package import Package, Relation
+from extract.ooxml.remarks import package_notes
 from extract.ooxml.styles import Style, Styles, is_on, number_of, outline_level
 from extract.ooxml.tables import Merge, Placed, Slot, grid_of
-from extract.ooxml.text import Reach, Text, TextReader
+from extract.ooxml.text import Text, TextReader
 from extract.structure import caption_of, header_rows, heading_level, numbering_level, with_headings_settled
 
 _STYLED_HEADING_LENGTH = 100
@@ -43,10 +49,24 @@ _STYLE = f"{W}pStyle"
 _ALT_CHUNK = f"{W}altChunk"
 _NOT_BODY = frozenset({f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}sdtPr", f"{W}sdtEndPr", P_PROPERTIES})
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
-_DIGIT_RUN = re.compile(r"\d[\d,，.．]*")
 _ASIDES = ("header", "footer", "comments")
 _NOTE_PARTS = (("footnotes", f"{W}footnote"), ("endnotes", f"{W}endnote"))
-_OPAQUE = {"chart": "图表", "diagramData": "图示", "oleObject": "嵌入对象", "package": "嵌入对象"}
+_TRACKED_MERGES: dict[str, Merge] = {"rest": "restart", "cont": "continue"}
+_BLOCK_TAGS = frozenset({P, TABLE, DRAWN_P})
+_FRAME = f"{W}framePr"
+_NUMBERING = f"{W}numPr"
+_BESIDES_TEXT = (".png", ".jpeg", ".jpg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin", ".rels",
+                 ".odttf", ".ttf", ".xlsx", ".xls", ".docx", ".doc", ".pptx", ".vml")  # fmt: skip
+_OUTSIDE_TEXT = ("docprops/", "customxml/", "_xmlsignatures/", "[content_types].xml")
+_MACHINERY = frozenset(
+    {
+        "styles", "settings", "fonts", "numbering", "webSettings", "theme", "themeOverride", "people",
+        "commentsEx", "commentsIds", "commentsExtensible", "chartStyle", "colorStyle", "layoutDef", "colorsDef",
+        "styleDef", "chartSpace", "dataModel", "drawing", "glossaryDocument", "vbaSuppData", "tcg", "recipients",
+        "ink", "ocx", "Signature", "Tasks",
+    }
+)  # fmt: skip
+"""根元素是这些的部件里没有正文；图表、图示另有说明。"""
 
 
 def read_docx(package: Package, data: bytes, name: str) -> Document:
@@ -58,10 +78,11 @@ def read_docx(package: Package, data: bytes, name: str) -> Document:
     return _Reader(package).document(sha256(data).hexdigest(), name)
 
 
-@dataclass
+@dataclass(slots=True)
 class _CellText:
     """单元格的内容：文字，以及要另成一块的内嵌表格。"""
 
+    source: etree._Element
     text: Text = field(default_factory=Text)
     tables: list[_Draft] = field(default_factory=list)
 
@@ -77,21 +98,23 @@ class _CellText:
 _Hidden = list[tuple[tuple[int, int] | None, int, int]]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Draft:
-    """成形的一块，以及其中隐藏文字的位置（单元格、起、止）。"""
+    """成形的一块，其中隐藏文字的位置（单元格、起、止），以及块和单元格各来自哪个元素。"""
 
     block: Block
+    source: etree._Element
     hidden: _Hidden = field(default_factory=list)
     styled: bool = False
+    cells: dict[etree._Element, tuple[int, int]] = field(default_factory=dict)
 
 
 class _Reader:
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._notes: list[Note] = list(package.notes)
+        self._notes: list[Note] = []
         self._main = package.main or ""
-        self._relations = package.relations(self._main)
+        self._walked: dict[str, etree._Element] = {}
         self._styles = Styles(self._optional("styles"))
         self._numbering = Numbering(self._optional("numbering"))
         self._reach = Reach()
@@ -99,117 +122,166 @@ class _Reader:
         self._paragraphs = self._tables = self._positions = 0
 
     def document(self, fingerprint: str, name: str) -> Document:
-        """按正文、脚注、尾注的次序读成块，再定标题、表名，写说明。"""
-        root = self._package.xml(self._main)
-        body = root.find(f"{W}body")
-        if body is None:
-            raise Unreadable.coded("X011", "文档里没有正文")
-        drafts = list(self._blocks(body))
-        self._account(root)
+        """按正文、脚注、尾注的次序读成块，再对账，定标题、表名，写说明。"""
+        drafts = [draft for body in self._bodies() for draft in self._blocks(body)]
         for kind, tag in _NOTE_PARTS:
             drafts.extend(self._notes_part(kind, tag))
-        asides = tuple(self._asides())
-        blocks = _settled(drafts)
+        asides = tuple(dict.fromkeys(self._asides()))
+        self._note_lost(drafts)
+        self._note_unwalked()
         self._note_hidden(drafts)
-        self._note_package()
+        self._notes.extend(package_notes(self._package, self._reach))
         return Document(
             name=name,
             media="docx",
             sha256=fingerprint,
-            blocks=tuple(blocks),
+            blocks=tuple(_settled(drafts)),
             asides=asides,
-            notes=tuple(self._notes),
+            notes=(*self._package.notes, *self._notes),
         )
 
+    # 部件
+
+    def _bodies(self) -> list[etree._Element]:
+        root = self._package.xml(self._main)
+        self._walked[self._main.lower()] = root
+        bodies = root.findall(f"{W}body")
+        if not bodies:
+            raise Unreadable.coded("X011", "文档里没有正文")
+        return bodies
+
     def _related(self, kind: str) -> list[Relation]:
-        return [
-            relation
-            for relation in self._relations.values()
+        """正文引用的某一种部件；同一个部件只算一次。"""
+        found = {
+            relation.target.lower(): relation
+            for relation in self._package.relations(self._main)
             if relation.kind == kind and not relation.external and self._package.has(relation.target)
-        ]
+        }
+        found.pop(self._main.lower(), None)
+        return list(found.values())
+
+    def _part(self, relation: Relation) -> etree._Element | None:
+        """正文之外的部件；坏了就当没有，留下说明。"""
+        try:
+            return self._package.xml(relation.target)
+        except Unreadable as error:
+            if error.code != "X011":
+                raise
+            self._note("部件损坏", error.reason)
+        return None
 
     def _optional(self, kind: str) -> etree._Element | None:
-        """样式、编号一类缺了也能读的部件；坏了就当没有，留下说明。"""
+        """样式、编号一类缺了也能读的部件。"""
         for relation in self._related(kind):
-            try:
-                return self._package.xml(relation.target)
-            except Unreadable as error:
-                if error.code != "X011":
-                    raise
-                self._note("部件损坏", error.reason)
+            return self._part(relation)
         return None
+
+    def _text_parts(self, kind: str) -> Iterator[etree._Element]:
+        """有文字的部件，读过的记下来好对账。"""
+        for relation in self._related(kind):
+            root = None if relation.target.lower() in self._walked else self._part(relation)
+            if root is not None:
+                self._walked[relation.target.lower()] = root
+                yield root
 
     # 块
 
     def _blocks(self, parent: etree._Element) -> Iterator[_Draft]:
         for element, text, style in self._flow(parent):
-            if text is not None:
+            if text is None:
+                yield from self._table(element)
+            else:
                 draft = _text_block(element, text, style)
                 if draft is not None:
                     yield draft
-            else:
-                yield from self._table(element)
 
-    def _flow(self, parent: etree._Element) -> Iterator[tuple[etree._Element, Text | None, Style]]:
-        """容器里的段落与表格，自上而下；文本框排在它所在的段落之后，段落标记被删的与下一段相连。"""
+    def _flow(
+        self, parent: etree._Element, *, hidden: bool = False
+    ) -> Iterator[tuple[etree._Element, Text | None, Style]]:
+        """容器里的段落与表格，自上而下；文本框排在它所在的段落之后，段落标记被删的、首字下沉的与下一段相连。"""
         pending: Text | None = None
         for element in self._content(parent):
             if element.tag == TABLE:
+                if pending is not None:
+                    yield parent, pending, Style()
+                    pending = None
                 yield element, None, Style()
                 continue
-            text, style = self._paragraph(element, pending)
-            if _mark_is_deleted(element):
+            properties = element.find(P_PROPERTIES)
+            joins = properties is not None and _joins_next(properties)
+            text, style = self._paragraph(element, properties, pending, hidden=hidden, labelled=not joins)
+            if joins:
                 pending = text
                 continue
             pending = None
             yield element, text, style
             for box in text.boxes:
-                yield from self._flow(box)
+                yield from self._flow(box, hidden=hidden)
         if pending is not None:
             yield parent, pending, Style()
+            for box in pending.boxes:
+                yield from self._flow(box, hidden=hidden)
 
     def _content(self, parent: etree._Element) -> Iterator[etree._Element]:
         """段落与表格元素，穿过内容控件、自定义标记等外壳。"""
+        if parent.tag in _BLOCK_TAGS or parent.tag == WORD_ART:
+            yield parent
+            return
         for element in parent:
             tag = element.tag
-            if tag in (P, TABLE):
+            if tag in _BLOCK_TAGS:
                 yield element
             elif tag == ALTERNATE:
                 yield from self._content(self._texts.choice(element))
             elif tag in DELETED:
                 self._texts.skip(element)
             elif tag == _ALT_CHUNK:
-                self._notes.append(Note(kind="未读到", message="文中嵌入了另一份文档，其内容未读取"))
+                self._note("未读到", "文中嵌入了另一份文档，其内容未读取")
             elif tag not in _NOT_BODY and len(element):
                 self._reach.inserted += tag in INSERTED
                 yield from self._content(element)
 
-    def _paragraph(self, paragraph: etree._Element, before: Text | None) -> tuple[Text, Style]:
-        """一个段落的文字与样式；before 是段落标记被删、并到这一段来的文字。"""
+    def _paragraph(
+        self,
+        paragraph: etree._Element,
+        properties: etree._Element | None,
+        before: Text | None,
+        *,
+        hidden: bool,
+        labelled: bool,
+    ) -> tuple[Text, Style]:
+        """一个段落的文字与样式；before 是并到这一段来的上一段文字，labelled 是要不要编号。"""
         self._paragraphs += 1
         if self._paragraphs > limits.PARAGRAPHS:
             raise Unreadable.coded("X008", f"段落超过{limits.PARAGRAPHS:,}个")
-        properties = paragraph.find(P_PROPERTIES)
+        text = Text() if before is None else before
+        if paragraph.tag == WORD_ART:
+            text.add(paragraph.get("string", ""))
+            return text, Style()
         style_element = None if properties is None else properties.find(_STYLE)
         style_id = None if style_element is None else style_element.get(VAL)
         style = self._styles.paragraph(style_id)
-        text = Text()
-        if not _mark_is_deleted(paragraph):
-            text.add(self._label(properties, style, style_id))
-        if before is not None:
+        label = self._label(properties, style, style_id) if labelled else ""
+        if label and before is not None:
+            text = Text()
+            text.add(label)
             text.join(before)
-        self._texts.read(paragraph, text, hidden=style.hidden)
+        else:
+            text.add(label)
+        self._texts.read(paragraph, text, hidden=hidden or style.hidden)
         return text, style
 
     def _label(self, properties: etree._Element | None, style: Style, style_id: str | None) -> str:
-        numbering = None if properties is None else properties.find(f"{W}numPr")
-        own = _property(numbering, "numId")
-        if own is not None:
-            return self._numbering.label(own, number_of(_property(numbering, "ilvl")))
-        if style.num_id:
-            level = self._numbering.level_for(style.num_id, style_id, style.num_level)
-            return self._numbering.label(style.num_id, level)
-        return ""
+        numbering = None if properties is None else properties.find(_NUMBERING)
+        if numbering is None and not style.num_id:
+            return ""
+        own, own_level = _property(numbering, "numId"), _property(numbering, "ilvl")
+        number = style.num_id if own is None else own
+        if not number:
+            return ""
+        if own_level is not None:
+            return self._numbering.label(number, number_of(own_level))
+        return self._numbering.label(number, self._numbering.level_for(number, style_id, style.num_level))
 
     # 表格
 
@@ -228,7 +300,7 @@ class _Reader:
         placed, columns = grid_of(slots, widths)
         if not placed:
             return
-        yield _table_draft(placed, len(rows), columns)
+        yield _table_draft(table, placed, len(rows), columns)
         for cell in placed:
             for content in (cell.content, *cell.merged):
                 yield from () if content is None else content.tables
@@ -242,17 +314,12 @@ class _Reader:
             raise Unreadable.coded("X008", "表格过多过大")
 
     def _parts(self, parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
-        """表格的行、行的格，穿过外壳；删除的行略过。"""
+        """表格的行、行的格，穿过外壳；删除的行、删除的格略过。"""
         for element in parent:
             tag = element.tag
             if tag == wanted:
-                properties = element.find(f"{W}trPr") if wanted == ROW else None
-                if properties is not None and properties.find(f"{W}del") is not None:
-                    self._texts.skip(element)
-                    continue
-                if properties is not None and properties.find(f"{W}ins") is not None:
-                    self._reach.inserted += 1
-                yield element
+                if self._is_kept(element):
+                    yield element
             elif tag == ALTERNATE:
                 yield from self._parts(self._texts.choice(element), wanted)
             elif tag in DELETED:
@@ -260,9 +327,23 @@ class _Reader:
             elif tag not in _NOT_BODY and tag != ROW and tag != CELL and len(element):
                 yield from self._parts(element, wanted)
 
+    def _is_kept(self, part: etree._Element) -> bool:
+        """一行或一格在接受修订之后还在不在。"""
+        kind, prefix = (f"{W}trPr", "") if part.tag == ROW else (f"{W}tcPr", "cell")
+        properties = part.find(kind)
+        if properties is None:
+            return True
+        deleted, inserted = ("del", "ins") if not prefix else ("cellDel", "cellIns")
+        if properties.find(f"{W}{deleted}") is not None:
+            self._texts.skip(part)
+            return False
+        self._reach.inserted += properties.find(f"{W}{inserted}") is not None
+        return True
+
     def _slots(self, row: etree._Element, cells: list[etree._Element]) -> list[Slot[_CellText]]:
         slots: list[Slot[_CellText]] = []
         properties = row.find(f"{W}trPr")
+        hidden = bool(is_on(properties, "hidden"))
         before = number_of(_property(properties, "gridBefore"))
         if before:
             slots.append(Slot(before, None))
@@ -271,16 +352,16 @@ class _Reader:
             slots.append(
                 Slot(
                     span=max(1, number_of(_property(own, "gridSpan"))),
-                    content=self._cell(cell),
+                    content=self._cell(cell, hidden=hidden),
                     merge=_vertical_merge(own),
                     merged_left=_property(own, "hMerge", "continue") == "continue",
                 )
             )
         return slots
 
-    def _cell(self, cell: etree._Element) -> _CellText:
-        content = _CellText()
-        for element, text, _ in self._flow(cell):
+    def _cell(self, cell: etree._Element, *, hidden: bool) -> _CellText:
+        content = _CellText(cell)
+        for element, text, _ in self._flow(cell, hidden=hidden):
             if text is not None:
                 content.line(text)
                 continue
@@ -295,35 +376,74 @@ class _Reader:
     # 正文之外
 
     def _notes_part(self, kind: str, tag: str) -> Iterator[_Draft]:
-        for relation in self._related(kind):
-            root = self._package.xml(relation.target)
+        for root in self._text_parts(kind):
             for note in root.iterfind(tag):
                 if note.get(f"{W}type") not in _SEPARATORS:
                     yield from self._blocks(note)
-                else:
-                    self._reach.excused.add(note)
-            self._account(root)
 
     def _asides(self) -> Iterator[str]:
-        seen: set[str] = set()
-        for kind in _ASIDES:
+        """页眉、页脚、批注，以及脚注的分隔线上写着的字。"""
+        for kind, tag in _NOTE_PARTS:
             for relation in self._related(kind):
-                root = self._package.xml(relation.target)
-                for draft in self._blocks(root):
-                    for text in _texts_of(draft.block):
-                        if text.strip() and text not in seen:
-                            seen.add(text)
-                            yield text
+                root = self._walked.get(relation.target.lower())
+                for note in () if root is None else root.iterfind(tag):
+                    if note.get(f"{W}type") in _SEPARATORS:
+                        yield from self._plain_texts(note)
+        for kind in _ASIDES:
+            for root in self._text_parts(kind):
+                yield from self._plain_texts(root)
+
+    def _plain_texts(self, parent: etree._Element) -> Iterator[str]:
+        for draft in self._blocks(parent):
+            yield from (text for text in _texts_of(draft.block) if text.strip())
+
+    # 对账
+
+    def _note_lost(self, drafts: list[_Draft]) -> None:
+        """走过的部件里，有数字而没有走到的文字，连同它附近的位置。"""
+        lost = [(element, text) for root in self._walked.values() for element, text in self._reach.lost(root)]
+        if not lost:
+            return
+        places = _places(drafts, self._walked.values())
+        for element, text in lost[:_NOTED]:
+            numbers = "、".join(digit_runs(text)[:_NOTED])
+            message = f"有文字没有读到，其中的数字是：{numbers}"
+            self._notes.append(Note(kind="未读到", message=message, at=places.get(element, Location())))
+        if len(lost) > _NOTED:
+            self._note("未读到", f"另有{len(lost) - _NOTED}处数字没有读到")
+
+    def _note_unwalked(self) -> None:
+        """没有走到的部件也通读一遍：凡是 XML 而有数字的，说出来。"""
+        unwalked = [name for name in self._package.members if not self._is_accounted(name)]
+        found = 0
+        for name in unwalked:
+            numbers = self._numbers_in(name)
+            found += bool(numbers)
+            if numbers and found <= _NOTED:
+                shown = "、".join(numbers[:_NOTED])
+                self._note(
+                    "未读到", f"部件 {posixpath.basename(name)} 里有文字没有读到，其中的数字是：{shown}"
+                )
+        if found > _NOTED:
+            self._note("未读到", f"另有{found - _NOTED}个部件里的数字没有读到")
+
+    def _is_accounted(self, name: str) -> bool:
+        return name in self._walked or name.endswith(_BESIDES_TEXT) or name.startswith(_OUTSIDE_TEXT)
+
+    def _numbers_in(self, name: str) -> list[str]:
+        try:
+            root = self._package.xml(name)
+        except Unreadable as error:
+            if error.code == "X007":
+                raise
+            if error.code == "X008":
+                self._note("超过上限", f"部件 {posixpath.basename(name)} 过大，没有读取")
+            return []  # 不是 XML，或者坏得读不出字
+        if etree.QName(root).localname in _MACHINERY:
+            return []
+        return [number for _, text in self._reach.lost(root) for number in digit_runs(text)]
 
     # 说明
-
-    def _account(self, root: etree._Element) -> None:
-        lost = self._reach.lost(root)
-        for element in lost[:_NOTED]:
-            numbers = "、".join(_DIGIT_RUN.findall(element.text or ""))
-            self._notes.append(Note(kind="未读到", message=f"有文字没有读到，其中的数字是：{numbers}"))
-        if len(lost) > _NOTED:
-            self._notes.append(Note(kind="未读到", message=f"另有{len(lost) - _NOTED}处数字没有读到"))
 
     def _note_hidden(self, drafts: list[_Draft]) -> None:
         places = [
@@ -336,37 +456,22 @@ class _Reader:
         if len(places) > _NOTED:
             self._note("隐藏文字", f"另有{len(places) - _NOTED}处文字设为隐藏，已照常核对")
 
-    def _note_package(self) -> None:
-        reach, relations = self._reach, self._relations.values()
-        if reach.inserted or reach.deleted:
-            self._note(
-                "修订痕迹",
-                f"含修订痕迹{reach.inserted + reach.deleted}处（插入{reach.inserted}、删除{reach.deleted}），"
-                "按接受全部修订后的文字审核",
-            )
-        if reach.pictures:
-            self._note("图片", f"文中有{reach.pictures}张图片，图片里的文字没有读取")
-        opaque = Counter(_OPAQUE[relation.kind] for relation in relations if relation.kind in _OPAQUE)
-        if opaque:
-            listed = "、".join(f"{what}{count}个" for what, count in opaque.items())
-            self._note("嵌入内容", f"文中有{listed}，其中的文字没有读取")
-        outside = sum(relation.external and relation.kind != "hyperlink" for relation in relations)
-        if outside:
-            self._note("外部链接", f"文档引用了{outside}个外部的图片、模板或对象，均未访问")
-        missing = [
-            relation.target
-            for relation in relations
-            if not relation.external
-            and relation.kind != "hyperlink"
-            and not self._package.has(relation.target)
-        ]
-        if missing:
-            self._note("部件缺失", f"文档缺少{len(missing)}个被引用的部件（如 {missing[0][:60]}），已跳过")
-        if any(relation.kind == "vbaProject" for relation in relations):
-            self._note("含宏", "文档里有宏，宏没有执行")
-
     def _note(self, kind: str, message: str) -> None:
         self._notes.append(Note(kind=kind, message=message))
+
+
+def _places(drafts: list[_Draft], roots: Iterable[etree._Element]) -> dict[etree._Element, Location]:
+    """每个元素属于哪一块、哪一格；不属于任何一块的，算在它前面最近的一块上。"""
+    starts: dict[etree._Element, Location] = {}
+    for index, draft in enumerate(drafts):
+        starts.setdefault(draft.source, Location(block=index))
+        starts.update({cell: Location(block=index, cell=spot) for cell, spot in draft.cells.items()})
+    places: dict[etree._Element, Location] = {}
+    for root in roots:
+        current = Location()
+        for element in root.iter():
+            current = places[element] = starts.get(element, current)
+    return places
 
 
 def _settled(drafts: list[_Draft]) -> list[Block]:
@@ -387,12 +492,12 @@ def _text_block(paragraph: etree._Element, text: Text, style: Style) -> _Draft |
     outline = outline_level(paragraph.find(P_PROPERTIES))
     level = style.level if outline is None else outline or None
     if level and len(shown) <= _STYLED_HEADING_LENGTH:
-        return _Draft(Heading(text=shown, level=level), hidden, styled=True)
+        return _Draft(Heading(text=shown, level=level), paragraph, hidden, styled=True)
     if not style.contents and numbering_level(shown, emphasised=True) is not None:
         level = heading_level(shown, emphasised=_is_bold(paragraph, style))
         if level is not None:
-            return _Draft(Heading(text=shown, level=level), hidden)
-    return _Draft(Paragraph(text=shown), hidden)
+            return _Draft(Heading(text=shown, level=level), paragraph, hidden)
+    return _Draft(Paragraph(text=shown), paragraph, hidden)
 
 
 def _is_bold(paragraph: etree._Element, style: Style) -> bool:
@@ -402,9 +507,13 @@ def _is_bold(paragraph: etree._Element, style: Style) -> bool:
     return bool(runs) and all(style.bold if on is None else on for on in bold)
 
 
-def _mark_is_deleted(paragraph: etree._Element) -> bool:
-    mark = paragraph.find(f"{P_PROPERTIES}/{R_PROPERTIES}/{W}del")
-    return mark is not None
+def _joins_next(properties: etree._Element) -> bool:
+    """段落是不是与下一段连成一段：段落标记被删，或者是首字下沉的那个字。"""
+    mark = properties.find(R_PROPERTIES)
+    if mark is not None and any(item.tag in DELETED for item in mark):
+        return True
+    frame = properties.find(_FRAME)
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _property(properties: etree._Element | None, name: str, default: str = "0") -> str | None:
@@ -416,15 +525,25 @@ def _property(properties: etree._Element | None, name: str, default: str = "0") 
 def _vertical_merge(properties: etree._Element | None) -> Merge:
     value = _property(properties, "vMerge", "continue")
     if value is None:
-        return ""
+        tracked = None if properties is None else properties.find(f"{W}cellMerge")
+        accepted = None if tracked is None else tracked.get(f"{W}vMerge")
+        return _TRACKED_MERGES.get(accepted or "", "")
     return "restart" if value == "restart" else "continue"
 
 
-def _table_draft(placed: list[Placed[_CellText]], rows: int, columns: int) -> _Draft:
+def _table_draft(table: etree._Element, placed: list[Placed[_CellText]], rows: int, columns: int) -> _Draft:
     cells: list[Cell] = []
     hidden: _Hidden = []
+    sources: dict[etree._Element, tuple[int, int]] = {}
     for item in placed:
         text = Text() if item.content is None else item.content.text
+        sources.update(
+            {
+                content.source: (item.row, item.column)
+                for content in (item.content, *item.merged)
+                if content is not None
+            }
+        )
         for content in item.merged:
             if str(content.text).strip():
                 # 纵向合并的后续格里的字 Word 不显示，读进来并当作隐藏文字
@@ -442,7 +561,8 @@ def _table_draft(placed: list[Placed[_CellText]], rows: int, columns: int) -> _D
             )
         )
     header = header_rows(cells, rows, columns)
-    return _Draft(Table(rows=rows, columns=columns, cells=tuple(cells), header_rows=header), hidden)
+    block = Table(rows=rows, columns=columns, cells=tuple(cells), header_rows=header)
+    return _Draft(block, table, hidden, cells=sources)
 
 
 def _as_lines(draft: _Draft) -> Text | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from extract import limits
 from extract.document import Document, Note
 from extract.errors import Unreadable
 
@@ -18,10 +19,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _PDF_HEADER_WITHIN = 1024
 _HEAD = 4096
+_FLAT = re.compile(rb"<pkg:package[\s>]")
 _ZIP_DIRECTORY_END = b"PK\x05\x06"
 
 _EXTENSIONS: dict[Media, tuple[str, ...]] = {
-    "docx": ("docx", "docm", "dotx", "dotm"),
+    "docx": ("docx", "docm", "dotx", "dotm", "xml"),
     "pdf": ("pdf",),
     "markdown": ("md", "markdown", "txt", ""),
 }
@@ -44,9 +46,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _MARKUP: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     (re.compile(rb"\{\\rtf"), "X018", "文件是 RTF 格式"),
     (
-        re.compile(rb"<\?mso-application[^>]*Word|<pkg:package|<w:wordDocument"),
+        re.compile(rb"<\?mso-application[^>]*Word|<w:wordDocument"),
         "X018",
-        "文件是 Word XML 格式",
+        "文件是 Word 2003 XML 格式",
     ),
     (re.compile(rb"(?i)<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]"), "X004", "文件实际是网页（HTML）"),
     (re.compile(rb"MIME-Version:"), "X004", "文件实际是单个网页文件（MHT）"),
@@ -69,15 +71,33 @@ def read(data: bytes, name: str) -> Document:
     Raises:
         Unreadable: 文件读不了；异常里有代码、原因和下一步。
     """
-    _refuse_empty(data)
+    try:
+        return _read(data, name)
+    except Unreadable:
+        raise
+    except RecursionError as error:
+        raise Unreadable.coded("X008", "文档嵌套过深") from error
+    except MemoryError as error:
+        raise Unreadable.coded("X026") from error
+    except Exception as error:
+        raise Unreadable.coded("X099") from error
+
+
+def _read(data: bytes, name: str) -> Document:
+    _refuse_size(data)
     if _is_zip(data, name):
         document = _read_zip(data, name)
     elif b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
+        _refuse_two_in_one(data)
         from extract.pdf import read_pdf
 
         document = read_pdf(data, name)
     elif b"[Content_Types].xml" in data and _ZIP_DIRECTORY_END in data:
         document = _read_zip(data, name)
+    elif _FLAT.search(data[:_HEAD]):
+        from extract.ooxml.flat import as_package
+
+        document = _read_zip(as_package(data), name, original=data)
     else:
         document = _read_text(data, name)
     note = _extension_note(document.media, name)
@@ -88,21 +108,34 @@ def _is_zip(data: bytes, name: str) -> bool:
     return data.startswith(_ZIP) or (data.startswith(b"PK") and _extension(name) in _EXTENSIONS["docx"])
 
 
-def _refuse_empty(data: bytes) -> None:
+def _refuse_size(data: bytes) -> None:
     if not data:
         raise Unreadable.coded("X001")
+    if len(data) > limits.FILE_BYTES:
+        raise Unreadable.coded("X008", f"文件超过{limits.FILE_BYTES // limits.MEGABYTE} MB")
     if not data.strip(b"\x00"):
         raise Unreadable.coded("X002", "文件内容全部为零字节，多半没有拷贝完")
 
 
-def _read_zip(data: bytes, name: str) -> Document:
+def _refuse_two_in_one(data: bytes) -> None:
+    """开头是 PDF、结尾是 Word 压缩包的文件，用什么软件打开就看到什么内容。"""
+    end = data.rfind(_ZIP_DIRECTORY_END)
+    if end < 0 or b"word/document.xml" not in data:
+        return
+    comment = int.from_bytes(data[end + 20 : end + 22], "little")
+    if not data[end + 22 + comment :].strip(b"\x00"):
+        raise Unreadable.coded("X010", "文件既是 PDF 又是 Word 文档，不同的软件会看到不同的内容")
+
+
+def _read_zip(data: bytes, name: str, original: bytes | None = None) -> Document:
+    """Original 是装成压缩包之前的文件，取指纹用。"""
     from extract.docx import read_docx
     from extract.ooxml.package import open_package
 
     package = open_package(data)
     if package.main is None:
         raise _not_a_word_package(package)
-    return read_docx(package, data, name)
+    return read_docx(package, data if original is None else original, name)
 
 
 def _not_a_word_package(package: Package) -> Unreadable:
@@ -149,6 +182,8 @@ def _ole(data: bytes) -> Unreadable:
         return Unreadable.coded("X018", "文件是旧版 Word 文档（.doc）")
     if "Workbook".encode("utf-16-le") in data:
         return Unreadable.coded("X004", "文件实际是旧版 Excel 工作簿（.xls）")
+    if "PowerPoint Document".encode("utf-16-le") in data:
+        return Unreadable.coded("X004", "文件实际是旧版 PowerPoint 演示文稿（.ppt）")
     return Unreadable.coded("X018", "文件是旧版 Office 或 WPS 格式")
 
 

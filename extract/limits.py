@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MEGABYTE = 2**20
 
+FILE_BYTES = 100 * MEGABYTE
+"""文件本身的大小，X008。"""
 ENTRIES = 5_000
 """压缩包里的部件数，X008。"""
 PART_BYTES = 64 * MEGABYTE
@@ -13,8 +15,10 @@ TOTAL_BYTES = 500 * MEGABYTE
 RATIO = 100
 RATIO_FROM = 10 * MEGABYTE
 """解压后超过 RATIO_FROM 的部件，解压前后之比，X007。"""
-TAGS = 3_000_000
-"""一个 XML 部件里的标签数，X008；解析之前数，免得撑满内存。"""
+NODES = 1_500_000
+"""读到的各个 XML 部件里元素与属性的总数，X008；解析之前数，免得撑满内存。"""
+DEPTH = 256
+"""XML 的嵌套层数，X008；由 XML 解析器把关。"""
 PARAGRAPHS = 200_000
 TABLES = 2_000
 ROWS = 20_000

@@ -366,10 +366,8 @@ def _gutters(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[float
     lines = [line for line in body if len(_spans(line)) > 1]
     em = (*header, *body)[0].em
     narrowest = _GAP * em / 2 if len(lines) < _MANY_VOTERS else _GAP * em / 4
-    if len(lines) >= _VOTERS:
-        taken = _mostly_taken(lines)
-    else:
-        taken = _union(span for line in lines for span in _spans(line))
+    voting = len(lines) >= _VOTERS
+    taken = _mostly_taken(lines) if voting else _union(span for line in lines for span in _spans(line))
     heads = [span for line in header for span in _spans(line)]
     own = [(a, b) for a, b in heads if not any(low < b and a < high for low, high in taken)]
     if taken and own:

@@ -134,7 +134,8 @@ def _promoted(blocks: list[Block]) -> list[Block]:
 
 
 def _has_own_body(blocks: Sequence[Block], index: int, level: int) -> bool:
-    for block in blocks[index + 1 :]:
+    for following_index in range(index + 1, len(blocks)):
+        block = blocks[following_index]
         if isinstance(block, Table):
             return True
         if not block.text.strip():

@@ -27,6 +27,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 import extract
 from extract import Document, Heading, Paragraph, Table
+from extract.structure import heading_level
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "sources"
@@ -47,25 +48,33 @@ class Look:
     """格内换行用换行符（Shift+Enter），否则各自成段。"""
     landscape_from: int = 8
     """列数达到此数的表横排，连同它的表名。"""
+    centred: bool = False
+    """标题和表名居中，“单位：”一行靠右。"""
+    three_lines: bool = False
+    """三线表：只有顶线、栏目线、底线。"""
 
 
 LOOKS = {
-    "kuicheng-forestry-2022": Look(body="宋体", size=12, landscape_from=9),
+    "kuicheng-forestry-2022": Look(centred=True, body="宋体", size=12, landscape_from=9),
     "quliu-sports-2024": Look(body="仿宋", size=14, landscape_from=9, header_repeats=False),
-    "lingqian-market-2023": Look(body="仿宋_GB2312", size=16, line_breaks=True),
+    "lingqian-market-2023": Look(
+        centred=True, three_lines=True, body="仿宋_GB2312", size=16, line_breaks=True
+    ),
     "weize-reform-2022": Look(body="宋体", size=12, landscape_from=9, header_repeats=False),
     "dongpu-transport-2022": Look(body="仿宋", size=15),
     "huaipu-veterans-2022": Look(body="宋体", size=12, line_breaks=True, landscape_from=99),
-    "langang-sports-2024": Look(body="宋体", heading="宋体", size=12, landscape_from=8),
-    "wuchuan-forestry-2022": Look(body="仿宋", size=14, landscape_from=8, header_repeats=False),
-    "binwan-transport-2022": Look(size=16),
+    "langang-sports-2024": Look(centred=True, body="宋体", heading="宋体", size=12, landscape_from=8),
+    "wuchuan-forestry-2022": Look(centred=True, body="仿宋", size=14, landscape_from=8, header_repeats=False),
+    "binwan-transport-2022": Look(centred=True, size=16),
     "tianling-service-2023": Look(body="宋体", heading="宋体", size=12),
-    "shuochuan-school-2021": Look(body="楷体", cell="楷体", size=15, landscape_from=99, line_breaks=True),
-    "luling-planting-2023": Look(body="仿宋_GB2312", size=16, landscape_from=8),
-    "bianhe-veterans-2022": Look(size=14, landscape_from=99),
+    "shuochuan-school-2021": Look(
+        centred=True, body="楷体", cell="楷体", size=15, landscape_from=99, line_breaks=True
+    ),
+    "luling-planting-2023": Look(centred=True, body="仿宋_GB2312", size=16, landscape_from=8),
+    "bianhe-veterans-2022": Look(centred=True, size=14, landscape_from=99),
     "qingjiang-reform-2022": Look(body="宋体", cell="仿宋", size=14, line_breaks=True, landscape_from=9),
     "minyang-culture-2023": Look(body="仿宋", size=15, landscape_from=99, header_repeats=False),
-    "heshan-commerce-2022": Look(body="宋体", heading="宋体", size=14, landscape_from=99),
+    "heshan-commerce-2022": Look(centred=True, body="宋体", heading="宋体", size=14, landscape_from=99),
     "wangchao-water-2021": Look(body="宋体", size=14, header_repeats=False, line_breaks=True),
     "yuanting-urban-2021": Look(body="仿宋", cell="仿宋", header_repeats=False),
     "shimen-school-2023": Look(cell="仿宋", size=12, landscape_from=99),
@@ -82,6 +91,7 @@ def docx_of(source: Path) -> bytes:
     _page(docx, wide=False)
     _page_numbers(docx)
     wide = _wide_blocks(document, look)
+    alignments = _alignments(document) if look.centred else {}
     for index, block in enumerate(document.blocks):
         if index and (index in wide) != (index - 1 in wide):
             docx.add_section()
@@ -91,7 +101,7 @@ def docx_of(source: Path) -> bytes:
         elif isinstance(block, Heading) and block.text in styled:
             _heading(docx, block, look)
         else:
-            _paragraph(docx, block, look)
+            _paragraph(docx, block, look, alignments.get(index))
     return _packed(docx)
 
 
@@ -112,6 +122,27 @@ def _wide_blocks(document: Document, look: Look) -> set[int]:
         if isinstance(block, Table) and block.columns >= look.landscape_from
         for index in range(position if block.caption is None else block.caption, position + 1)
     }
+
+
+def _alignments(document: Document) -> dict[int, WD_ALIGN_PARAGRAPH]:
+    """居中的和靠右的段：文首的标题，每张表的表名和单位行。"""
+    aligned: dict[int, WD_ALIGN_PARAGRAPH] = {}
+    for index, block in enumerate(document.blocks):
+        if (
+            isinstance(block, Table)
+            or len(block.text) > 40
+            or block.text.endswith("：")
+            or heading_level(block.text)
+        ):
+            break
+        if not block.text.startswith("附件"):
+            aligned[index] = WD_ALIGN_PARAGRAPH.CENTER
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table) and block.caption is not None:
+            aligned |= dict.fromkeys(range(block.caption, index), WD_ALIGN_PARAGRAPH.CENTER)
+            if block.unit_line is not None:
+                aligned[block.unit_line] = WD_ALIGN_PARAGRAPH.RIGHT
+    return aligned
 
 
 def _page(docx: Docx, *, wide: bool) -> None:
@@ -139,8 +170,12 @@ def _heading(docx: Docx, block: Heading, look: Look) -> None:
     _write(paragraph, block.text, look.heading, look.size + (4 if block.level == 1 else 0))
 
 
-def _paragraph(docx: Docx, block: Heading | Paragraph, look: Look) -> None:
+def _paragraph(
+    docx: Docx, block: Heading | Paragraph, look: Look, alignment: WD_ALIGN_PARAGRAPH | None
+) -> None:
     paragraph = docx.add_paragraph()
+    if alignment is not None:
+        paragraph.alignment = alignment
     font = look.heading if isinstance(block, Heading) else look.body
     if len(block.text) > 40:
         paragraph.paragraph_format.first_line_indent = Pt(look.size * 2)
@@ -148,16 +183,36 @@ def _paragraph(docx: Docx, block: Heading | Paragraph, look: Look) -> None:
 
 
 def _table(docx: Docx, table: Table, look: Look) -> None:
-    drawn = docx.add_table(rows=table.rows, cols=table.columns, style="Table Grid")
+    style = "Normal Table" if look.three_lines else "Table Grid"
+    drawn = docx.add_table(rows=table.rows, cols=table.columns, style=style)
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
     drawn.autofit = False
     widths = _widths(table, (docx.sections[-1].page_width or SHORT_SIDE) - 2 * MARGIN)
     for column, width in zip(drawn.columns, widths, strict=True):
         column.width = width
     _fill(drawn, table, widths, look)
+    if look.three_lines:
+        _rule(drawn, table)
     if look.header_repeats:
         for row in drawn.rows[: table.header_rows]:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # python-docx 没有此项
+
+
+def _rule(drawn: DocxTable, table: Table) -> None:
+    """画三线表的三条线；python-docx 没有边框的接口。"""
+    for index, row in enumerate(drawn.rows):
+        lines = {
+            "top": index == 0,
+            "bottom": index in {table.header_rows - 1, table.rows - 1},
+        }
+        for cell in row._tr.tc_lst:
+            borders = OxmlElement("w:tcBorders")
+            for side in (side for side, drawn_here in lines.items() if drawn_here):
+                border = OxmlElement(f"w:{side}")
+                border.set(qn("w:val"), "single")
+                border.set(qn("w:sz"), "8")
+                borders.append(border)
+            cell.get_or_add_tcPr().append(borders)
 
 
 def _fill(drawn: DocxTable, table: Table, widths: list[Emu], look: Look) -> None:

@@ -1,4 +1,8 @@
-"""分句（clause）：一句评分规则说的是分档、扣分、公式、定义，还是要人判断。"""
+"""分句（clause）：一句评分规则说的是分档、扣分、公式、定义，还是要人判断。
+
+条文是夹着规则的散文，所以不要求整句合语法：先按标点和计分的话断成分句，再看分句里有哪些记号，
+读出其中合语法的部分（条件见 conditions，算式见 expression），其余的话留作要人核实的文字。
+"""
 
 from __future__ import annotations
 
@@ -8,36 +12,33 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from score import expression as formulas
-from score.expression import Constant, Expression
-from score.lexer import Token, lex
+from score.conditions import Condition, Range, cleaned, conditions_of
+from score.expression import Constant, Expression, Measure, Operation
+from score.lexer import Token, folded, lex
 
 _OUTCOMES = frozenset({"award", "deduct", "bonus", "worth", "discretion", "proportional"})
-_FLIPPED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">", "=": "="}
-_FILLER = re.compile(
-    r"^[的、.．：:\s]+|[的、.．：:\s]+$|^(?:且|并且|如果|如|若|当年度|当年|当|凡|对于|其中|介于|控制)|(?:控制|保持)?在$"
+_ALONE = frozenset({"limit", "partial", "choice"})
+_LEAF = re.compile(r"(?:本|该|此|整个)(?:项)?指标|本项|该项|此项|全项|一票否决")
+_WHOLE_LEAF = re.compile(r"(?:本|该|此|整个)(?:项)?指标|一票否决")
+_SCORE_NAME = re.compile(r"(?:得分|计分|分数|评分|分值)$")
+_BARE_SCORE = re.compile(r"^(?:最终|实际|本项|该项|本指标|该指标|指标|自评)?(?:得分|计分|评分)$")
+_MISSED = re.compile(
+    r"^(?:未达到|达不到|未达|低于|超过|超出|高于|未完成|其余|其他|否则)(?:的|者|以上标准的?|标准的?|要求的?|目标的?|指标值的?)?$"
 )
-_LEAF = re.compile(r"(?:本|该|此)(?:项)?指标|本项|该项|此项|全项|一票否决")
-_WHOLE_LEAF = re.compile(r"(?:本|该|此)(?:项)?指标")
-_SCORE_NAME = re.compile(r"(?:得分|计分|分数|评分)$")
-_OTHERWISE = re.compile(r"^(?:否则|其他|其它|其余|反之|不符合|未达到|未达|达不到)")
-
-
-@dataclass(frozen=True)
-class Bound:
-    """区间的一端；closed 为 None 表示条文没有写明含不含。"""
-
-    value: Decimal
-    closed: bool | None = None
-
-
-@dataclass(frozen=True)
-class Range:
-    """条文写的区间；unit 是百分号或其他单位，exact 表示写的是一个点。"""
-
-    low: Bound | None = None
-    high: Bound | None = None
-    unit: str = ""
-    exact: bool = False
+_EXEMPT = re.compile(
+    r"^(?:若|如|对|因)?(?:无|没有|不涉及|未安排|未发生)(?:该|此|这|相关|上述|本)?(?:类|项|类型)?(?:项目|业务|支出|任务|内容|事项|资金|情形|情况)(?:的|或|单位|部门|，|,|$)"
+    r"|不涉及|不适用|涉密|[^，,]*无[^，,]{0,8}项目的?$"
+)
+_RESCALED = re.compile(
+    r"不参与(?:评价|评分|计分)|不纳入(?:评价|评分)|不予评价|(?:权重|分值)[^，。；]{0,8}(?:调整|分摊|调剂|折算)|折算成?百分"
+)
+_SPARED = re.compile(r"不(?:予)?扣分")
+_BETWEEN = re.compile(
+    r"按(?:照)?(?P<a>[^,;。]{2,20}?)(?:与|和|占|除以|/|÷)(?P<b>[^,;。]{2,20}?)的?(?:比例|比率|比重|比值)"
+)
+_TOTAL = re.compile(r"^(?:总分|共计?|合计|总计|满分|分值|权重)")
+_ALLOTTED = re.compile(r"分别(?:按照?|得|计|给予)")
+_EACH_GETS = re.compile(r"各(?:项)?(?:得|计|占|为)?$|每(?:一)?[项条个]要?[点素]?(?:得|计|占|为)?$")
 
 
 @dataclass(frozen=True)
@@ -51,109 +52,204 @@ class Grant:
 
 @dataclass(frozen=True)
 class Award:
-    """什么情况得几分；range 为 None 的是要人判断的档次，extra 是数值条件之外的话。"""
+    """什么情况得几分：cases 是条件（外层任一、内层同时）；worth 是“（1分）”这样标在题目上的。"""
 
     text: str
     grant: Grant
-    subject: str = ""
-    range: Range | None = None
-    extra: str = ""
+    cases: tuple[tuple[Condition, ...], ...] = ()
     worth: bool = False
+    otherwise: bool = False
 
     @property
-    def otherwise(self) -> bool:
-        """“否则不得分”。"""
-        return self.range is None and bool(_OTHERWISE.match(self.text))
+    def conditions(self) -> tuple[Condition, ...]:
+        """全部条件，不分层。"""
+        return tuple(condition for case in self.cases for condition in case)
+
+    @property
+    def measured(self) -> bool:
+        """有凭数就能判断的条件。"""
+        return any(condition.measurable for condition in self.conditions)
+
+    @property
+    def subject(self) -> str:
+        """说的是哪个量。"""
+        return next((c.subject for c in self.conditions if c.measurable and c.subject), "")
 
 
 @dataclass(frozen=True)
-class Deduct:
-    """每超（低）几个单位扣几分；way 为 over、under、either。"""
+class Slope:
+    """每超（低）几个单位扣（加）几分；way 为 over、under、either，空串承上文；gain 为真是加分。"""
 
     text: str
     way: str
     step: Decimal
-    each: Decimal
+    each: Grant
     unit: str
     subject: str = ""
-    base: Decimal | None = None
+    when: Range | None = None
+    gain: bool = False
 
 
 @dataclass(frozen=True)
 class Event:
-    """一项（次）扣几分。"""
+    """一项（次）扣几分；up 为真是每符合一项得几分；single 为真是发生了就扣，不论几次。"""
 
     text: str
-    each: Decimal
+    each: Grant
+    up: bool = False
+    single: bool = False
 
 
 @dataclass(frozen=True)
 class ScoreFormula:
-    """得分=……；whole 表示说的是整个指标的得分。"""
+    """得分=……；whole 表示说的是整个指标的得分；cases 是适用的条件。"""
 
     text: str
     name: str
     expression: Expression
     whole: bool
+    cases: tuple[tuple[Condition, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """按比例计分：verb 是计还是扣；operands 是条文写明的比例的分子分母。"""
+
+    text: str
+    verb: str
+    cases: tuple[tuple[Condition, ...], ...] = ()
+    operands: Expression | None = None
+    excess: bool = False
 
 
 @dataclass(frozen=True)
 class Definition:
     """某率=……。"""
 
+    text: str
     name: str
     expression: Expression
 
 
 @dataclass(frozen=True)
 class Veto:
-    """什么情况得零分：left 比 right（或 range）；比不出来的由人判断；leaf 表示整个指标。"""
+    """什么情况得零分，或者最多得 most 分；leaf 表示整个指标。"""
 
     text: str
     leaf: bool
-    left: str = ""
-    sign: str = ""
-    right: str = ""
-    range: Range | None = None
+    cases: tuple[tuple[Condition, ...], ...] = ()
+    most: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Discretion:
-    """酌情扣分，按比例计分，加分；kind 说是哪一种。"""
+class Exemption:
+    """例外：full 得满分，spared 不扣分，rescaled 不参加评分、其余折算。三种不同，不能混。"""
 
     text: str
     kind: str
 
 
-Clause = Award | Deduct | Event | ScoreFormula | Definition | Veto | Discretion
+@dataclass(frozen=True)
+class Bar:
+    """上下限：most 最高得、least 最低得、loss 最多扣；没有写数的扣完为止、不超过分值，value 为 None。"""
+
+    text: str
+    kind: str
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Manner:
+    """怎么算：ceil、floor 是不足一个单位的算法，max、min、mean 是几种得分怎么取。"""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Discretion:
+    """酌情扣分，加分；kind 说是哪一种。"""
+
+    text: str
+    kind: str
+
+
+Clause = (
+    Award
+    | Slope
+    | Event
+    | ScoreFormula
+    | Proportion
+    | Definition
+    | Veto
+    | Exemption
+    | Bar
+    | Manner
+    | Discretion
+)
 
 
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """一段条文（不含序号）的各个分句；只是说明、不涉及计分的话不在其内。"""
-    found = (_clause(text, tokens) for tokens in _split(lex(text)))
-    return tuple(clause for clause in found if clause is not None)
+    return tuple(clause for tokens in _split(lex(text)) for clause in _clauses(text, tokens))
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """分号、句号断句；已经说完得几分的，逗号、换行也断句；写完公式的，换行断句。"""
+    """分号、句号断句；已经说完得几分的，逗号、冒号、换行和另起的话也断句；写完公式的，换行、逗号断句。"""
     current: list[Token] = []
     for token in tokens:
-        done = any(t.kind in _OUTCOMES for t in current) or _is_formula(current)
-        if token.kind == "stop" or (done and token.kind in {"comma", "break"}):
+        done = _is_done(current)
+        if token.kind == "limit" and token.sign == "most" and not done and _is_condition(current):
+            yield [*current, token]
+            current = []
+            continue
+        if token.kind in _ALONE:
+            yield [token]
+            continue
+        if (
+            token.kind == "stop"
+            or (done and token.kind in {"comma", "colon", "break"})
+            or (done and _opens(token, current))
+            or (token.kind == "break" and current and _is_formula(current))
+        ):
             yield current
             current = []
-        elif token.kind == "floor" and not any(t.kind in _OUTCOMES for t in current):
-            current = []
-        elif token.kind != "break":
+        if token.kind not in {"stop", "break"} and (current or token.kind not in {"comma", "colon"}):
             current.append(token)
     yield current
+
+
+def _is_condition(tokens: Sequence[Token]) -> bool:
+    """“排名不在前10%的，本项最高得5分”：上限之前说的是什么情况。"""
+    comma = next((i for i in reversed(range(1, len(tokens))) if tokens[i].kind == "comma"), 0)
+    if not comma or any(t.kind in {"each", "operator"} for t in tokens):
+        return False
+    return tokens[comma - 1].text.endswith("的") or any(_LEAF.search(t.text) for t in tokens[comma:])
+
+
+def _is_done(tokens: Sequence[Token]) -> bool:
+    """已经说完一条规则：结果在后、条件在前，或者公式写完了。"""
+    place = next((i for i, t in enumerate(tokens) if t.kind in _OUTCOMES), None)
+    if place is None:
+        return _is_formula(tokens) or _bare_points(tokens) is not None
+    return place > 0 or tokens[place].kind in {"deduct", "discretion", "proportional"}
+
+
+def _opens(token: Token, current: Sequence[Token]) -> bool:
+    """没有标点就另起一条：得分之后又来了数、比较、名称。"""
+    last = current[-1]
+    if last.kind not in _OUTCOMES or last.kind == "worth":
+        return False
+    return token.kind in {"number", "compare", "each", "otherwise"} or (
+        token.kind == "word" and len(cleaned(token.text)) > 1
+    )
 
 
 def _is_formula(tokens: Sequence[Token]) -> bool:
     """“名称=……”，而且右边不只是一个数。"""
     sign = _equals(tokens)
-    right = tokens[sign + 1 :] if sign else ()
-    return len(right) > 1 or (len(right) == 1 and right[0].kind == "word")
+    right = [t for t in tokens[sign + 1 :] if t.kind not in {"comma", "colon"}] if sign else []
+    return len(right) > 2 or (len(right) == 1 and right[0].kind == "word")
 
 
 def _equals(tokens: Sequence[Token]) -> int:
@@ -163,51 +259,134 @@ def _equals(tokens: Sequence[Token]) -> int:
     )
 
 
-def _clause(text: str, tokens: list[Token]) -> Clause | None:
-    while tokens and tokens[0].kind in {"comma", "colon", "floor"}:
+def _clauses(text: str, tokens: list[Token]) -> Iterator[Clause]:
+    while tokens and tokens[0].kind in {"comma", "colon"}:
         tokens = tokens[1:]
     if not tokens:
-        return None
+        return
     said = text[tokens[0].start : tokens[-1].end].strip()
-    if deduct := next((t for t in tokens if t.kind == "deduct"), None):
-        return _deduction(text, tokens[: tokens.index(deduct)], deduct, said)
-    if _is_formula(tokens) and (formula := _formula(text, tokens, said)):
+    if tokens[0].kind in _ALONE:
+        yield (
+            Bar(said, tokens[0].sign, tokens[0].value)
+            if tokens[0].kind == "limit"
+            else Manner(said, tokens[0].sign)
+        )
+        return
+    if tokens[-1].kind == "limit":
+        yield Veto(
+            said,
+            bool(_WHOLE_LEAF.search(said)),
+            conditions_of(tokens[:-1], text),
+            tokens[-1].value or Decimal(0),
+        )
+        return
+    if _ALLOTTED.search(said) and (shared := _allotted(said)):
+        yield from shared
+        return
+    clause = _clause(text, tokens, said)
+    if clause is not None:
+        yield clause
+
+
+def _clause(text: str, tokens: list[Token], said: str) -> Clause | None:
+    if (_RESCALED.search(said) or _SPARED.search(said)) and not any(
+        t.kind in {"award", "deduct"} for t in tokens
+    ):
+        return Exemption(said, "rescaled" if _RESCALED.search(said) else "spared")
+    outcome = next((t for t in tokens if t.kind in {"deduct", "bonus"}), None)
+    if outcome and not (outcome.kind == "bonus" and _is_formula(tokens)):
+        return _change(text, tokens[: tokens.index(outcome)], outcome, said)
+    if formula := _formula(text, tokens, said):
         return formula
-    if bonus := next((t for t in tokens if t.kind == "bonus"), None):
-        return Discretion(said, bonus.kind)
     award = next((t for t in tokens if t.kind in {"award", "worth"}), None) or _bare_points(tokens)
     if award:
         return _award(text, tokens, award, said)
-    discretion = next((t for t in tokens if t.kind in {"discretion", "proportional"}), None)
-    return Discretion(said, discretion.kind) if discretion else None
+    proportional = next((t for t in tokens if t.kind == "proportional"), None)
+    if proportional:
+        return _proportion(text, tokens, proportional, said)
+    discretion = next((t for t in tokens if t.kind == "discretion"), None)
+    return Discretion(said, "discretion") if discretion else None
 
 
 def _bare_points(tokens: Sequence[Token]) -> Token | None:
-    """“100%：5分”“90%以上，5分”里不带动词的分数。"""
-    last = tokens[-1]
-    if last.kind != "number" or last.unit != "分" or len(tokens) < 2:
+    """“100%：5分”“90%以上，5分”“充分3分”“5分：……”里不带动词的分数。"""
+    scores = [
+        i for i, t in enumerate(tokens) if t.kind == "number" and t.unit == "分" and t.value is not None
+    ]
+    if not scores or len(tokens) < 2:
         return None
-    before = tokens[-2].kind in {"comma", "colon", "to"} or any(
-        t.kind in {"compare", "suffix"} for t in tokens
-    )
-    return replace(last, kind="award") if before else None
+    last = len(tokens) - 1
+    if scores[0] == 0 and tokens[1].kind == "colon":
+        return replace(tokens[0], kind="award")
+    if scores[-1] != last or tokens[last - 1].kind in {"compare", "open", "operator", "drift", "each"}:
+        return None
+    if tokens[last - 1].kind == "to":
+        if last >= 2 and tokens[last - 2].kind == "number" and tokens[last - 2].unit == "" and last > 2:
+            return replace(tokens[last - 2], kind="award", upto=tokens[last].value, unit="分")
+        return None
+    if tokens[last - 1].kind == "word" and _TOTAL.match(cleaned(tokens[last - 1].text)):
+        return None
+    return replace(tokens[last], kind="award")
 
 
 def _formula(text: str, tokens: list[Token], said: str) -> ScoreFormula | Definition | None:
-    sign = _equals(tokens)
-    name = "".join(text[tokens[0].start : tokens[sign].start].split()).removeprefix("其中").lstrip("：:，,")
+    """“名称=算式”，或者没有等号的“算式×分值”。"""
+    sign = _equals(tokens) if _is_formula(tokens) else 0
+    if not sign:
+        return _unnamed(text, tokens, said)
+    start = max((i + 1 for i, t in enumerate(tokens[:sign]) if t.kind in {"comma", "colon"}), default=0)
+    name = _named(text[tokens[start].start : tokens[sign].start])
     parsed = _longest(tokens[sign + 1 :], text)
     if parsed is None or isinstance(parsed, Constant) or not name:
         return None
+    cases = conditions_of(tokens[:start], text) if start else ()
     if _SCORE_NAME.search(name) or formulas.points_in(parsed) is not None:
-        own = name.split("，")[-1]
-        whole = bool(_WHOLE_LEAF.search(own)) or own in {"得分", "计分", "评分"}
-        return ScoreFormula(said, _SCORE_NAME.sub("", own), parsed, whole)
-    return Definition(name.split("，")[-1], parsed)
+        whole = bool(_WHOLE_LEAF.search(name)) or bool(_BARE_SCORE.match(name))
+        return ScoreFormula(said, _SCORE_NAME.sub("", name), parsed, whole, cases)
+    return Definition(said, name, parsed)
+
+
+def _named(words: str) -> str:
+    words = "".join(words.split())
+    words = re.sub(r"[（(][\d.]+分[)）]", "", words).removeprefix("其中").lstrip("：:，,.、的")
+    return re.sub(r"(?:的?计算公式|公式)?(?:为|：|:)?$", "", words)
+
+
+def _unnamed(text: str, tokens: Sequence[Token], said: str) -> ScoreFormula | None:
+    """“支出/到位×分值”“按完成率×分值计分”。"""
+    operators = [t for t in tokens if t.kind == "operator" and t.sign in "*/"]
+    if not operators or any(t.kind in {"award", "worth"} for t in tokens):
+        return None
+    start = max(
+        (
+            i + 1
+            for i, t in enumerate(tokens)
+            if t.kind in {"comma", "colon"} and t.start < operators[0].start
+        ),
+        default=0,
+    )
+    body = [t for t in tokens[start:] if t.kind != "word" or not _AROUND.fullmatch("".join(t.text.split()))]
+    parsed = _longest(body, text)
+    if not isinstance(parsed, Operation):
+        return None
+    names = list(formulas.names_in(parsed))
+    if (
+        formulas.points_in(parsed) is None
+        and not any(_WEIGHT.search(n) for n in names)
+        and not re.search(r"(?:计|得)分", said)
+    ):
+        return None
+    return ScoreFormula(
+        said, "", parsed, whole=True, cases=conditions_of(tokens[:start], text) if start else ()
+    )
+
+
+_AROUND = re.compile(r"(?:得分)?(?:按照?|为|以)|(?:来)?(?:计算|计)?(?:得分|计分)|计算|计")
+_WEIGHT = re.compile(r"(?:分值|权重|满分|权重分|标准分)(?:计算|计|得)?(?:得分|分)?$")
 
 
 def _longest(tokens: Sequence[Token], text: str) -> Expression | None:
-    """等号右边的算式；后面跟着别的话（逗号以后）的只取算式。"""
+    """算式；后面跟着别的话（逗号以后）的只取算式。"""
     ends = [i for i, t in enumerate(tokens) if t.kind in {"comma", "colon"}]
     for end in (len(tokens), *reversed(ends)):
         if tokens[:end] and (parsed := formulas.parse(tokens[:end], text)) is not None:
@@ -215,160 +394,104 @@ def _longest(tokens: Sequence[Token], text: str) -> Expression | None:
     return None
 
 
-def _deduction(text: str, before: list[Token], deduct: Token, said: str) -> Clause:
-    """扣分之前最近的一个数是步长；之前另有“超出10%”的，是起点。"""
-    each = deduct.value or Decimal(0)
-    step = next((i for i in reversed(range(len(before))) if before[i].kind == "number"), None)
-    if step is None or before[step].unit not in {"%", "百分点"} or not before[step].value:
-        return Event(said, each)
-    way = next((w for t in reversed(before[:step]) if (w := _way(t))), "")
-    if not way:
-        return Event(said, each)
-    bases = [t for i, t in enumerate(before[:step]) if t.kind == "number" and t.unit in {"%", ""}]
-    base = bases[-1].value if bases else None
-    return Deduct(said, way, before[step].value or Decimal(1), each, "%", _subject(text, before[:step]), base)
-
-
 _WAYS = {">": "over", "≥": "over", "<": "under", "≤": "under"}
+_RATES = frozenset({"%", "百分点"})
+
+
+def _change(text: str, before: list[Token], change: Token, said: str) -> Clause:
+    """扣分、加分：每多少单位扣（加）几分，每项扣几分，或者某种情况扣几分。"""
+    each = Grant(change.value, change.upto or change.value, share=change.unit == "%")
+    gain = change.kind == "bonus"
+    place = next((i for i, t in enumerate(before) if t.kind == "each"), None)
+    numbers = [i for i, t in enumerate(before) if t.kind == "number" and t.value]
+    step = next((i for i in numbers if place is not None and i > place), None)
+    if step is None and place is None and numbers:
+        # “超出10%的，超出一个百分点扣0.1分”：漏写了“每”
+        last = before[numbers[-1]]
+        step = numbers[-1] if last.unit in _RATES and (last.value == 1 or len(numbers) > 1) else None
+        place = step - 1 if step else None
+    if step is None or place is None:
+        cases = conditions_of(before, text)
+        measured = any(c.range for case in cases for c in case)
+        return Event(said, each, up=gain, single=place is None and not numbers and not measured)
+    way = next((w for t in before[place:] if (w := _way(t))), "")
+    unit = before[step].unit
+    if not way and unit not in _RATES:
+        return Event(said, each, up=gain)
+    head = conditions_of(before[: max(place, 0)], text)
+    when = next((c.range for case in head for c in case if c.range), None)
+    subject = next((c.subject for case in head for c in case if c.range), "")
+    shown = "%" if unit in _RATES else unit
+    return Slope(said, way, before[step].value or Decimal(1), each, shown, subject, when, gain)
 
 
 def _way(token: Token) -> str:
-    if token.kind == "compare":
-        return _WAYS.get(token.sign, "")
-    if token.kind != "drift":
-        return ""
-    if token.text[0] == "偏":
-        return "either"
-    return "under" if token.text[0] in "减下降少缺" else "over"
+    return (
+        _WAYS.get(token.sign, "") if token.kind == "compare" else token.sign if token.kind == "drift" else ""
+    )
 
 
-def _award(text: str, tokens: list[Token], award: Token, said: str) -> Award | Veto:
+def _award(text: str, tokens: list[Token], award: Token, said: str) -> Clause | None:
     place = next(i for i, t in enumerate(tokens) if t.start == award.start)
-    before = tokens[:place]
-    if award.value == 0 and _LEAF.search(said):
-        return _veto(text, before, said)
-    found = range_of(before)
-    worth = award.kind == "worth"
-    grant = Grant(award.value, award.upto or award.value, share=award.unit == "%")
-    return Award(said, grant, _subject(text, before), found, _extra(text, tokens, place), worth)
-
-
-def _veto(text: str, before: Sequence[Token], said: str) -> Veto:
-    """“如甲大于乙，本项得0分”。"""
-    leaf = bool(_WHOLE_LEAF.search(said)) or "一票否决" in said
-    for i, token in enumerate(before):
-        around = [*before[i - 1 : i], *before[i + 1 : i + 2]] if i else []
-        if token.kind == "compare" and len(around) == 2 and all(t.kind == "word" for t in around):
-            left, right = (_cleaned(text[t.start : t.end]) for t in around)
-            return Veto(said, leaf, left, token.sign, right)
-    return Veto(said, leaf)
-
-
-def _subject(text: str, tokens: Sequence[Token]) -> str:
-    """条件说的是哪个量：紧挨着比较符号或门槛的话；没有为空串，承上文。"""
-    for i, token in enumerate(tokens):
-        if token.kind != "word" or not _cleaned(token.text):
-            continue
-        beside = [*tokens[max(0, i - 1) : i], *tokens[i + 1 : i + 2]]
-        if any(t.kind in {"compare", "number", "open", "each", "drift"} for t in beside):
-            return _cleaned(text[token.start : token.end])
-    return ""
-
-
-def _extra(text: str, tokens: Sequence[Token], place: int) -> str:
-    """数值条件和计分之外还有什么要求。"""
-    subject = _subject(text, tokens[:place])
-    words = (_cleaned(text[t.start : t.end]) for t in tokens if t.kind == "word")
-    return "".join(word for word in words if word and word != subject)
-
-
-def _cleaned(words: str) -> str:
-    words = "".join(words.split())
-    while (shorter := _FILLER.sub("", words)) != words:
-        words = shorter
-    return words
-
-
-def range_of(tokens: Sequence[Token]) -> Range | None:
-    """一句话里的数值条件；没有为 None。"""
-    low: Bound | None = None
-    high: Bound | None = None
-    exact: list[Token] = []
-    unit = ""
-    for i, token in enumerate(tokens):
-        if token.kind != "number" or token.unit == "分" or token.value is None:
-            continue
-        side, closed = _side(tokens, i)
-        if side == "low":
-            low = Bound(token.value, closed)
-        elif side == "high":
-            high = Bound(token.value, closed)
-        elif side == "point":
-            exact.append(token)
-        unit = token.unit if side and token.unit else unit
-    if low or high:
-        return Range(low, high, unit)
-    if len(exact) == 1 and exact[0].value is not None:
-        point = Bound(exact[0].value, closed=True)
-        return Range(point, point, exact[0].unit, exact=True)
-    return None
-
-
-def _side(tokens: Sequence[Token], i: int) -> tuple[str, bool | None]:
-    """第 i 个数是区间的哪一端，含不含。"""
-    before = tokens[i - 1] if i else None
-    mark, after, j = _mark(tokens, i)
-    if before is not None and before.kind == "compare":
-        return _by_sign(before.sign)
-    if after is not None and after.kind == "suffix":
-        return _by_suffix(after, mark or _mark(tokens, j)[0])
-    if after is not None and after.kind == "to":
-        return "low", _closed(mark)
-    if before is not None and before.kind == "to":
-        return "high", _closed(mark)
-    if before is not None and after is not None and before.kind == "open" and after.kind == "comma":
-        return "low", before.text in "[［"
-    if before is not None and after is not None and before.kind == "comma" and after.kind == "close":
-        return "high", after.text in "]］"
-    if after is not None and after.kind == "compare":
-        return _by_sign(_FLIPPED[after.sign])
-    if (after is None or after.kind in {"comma", "colon"} or after.text.startswith("的")) and token_is_rate(
-        tokens, i
+    before, after = tokens[:place], tokens[place + 1 :]
+    upto = award.upto if award.upto is not None else award.value
+    grant = Grant(award.value, upto, share=award.unit == "%")
+    if any(t.kind == "each" for t in before) or (
+        before and _EACH_GETS.search(text[before[0].start : before[-1].end])
     ):
-        return "point", True
-    return "", None
+        return Event(said, grant, up=True)
+    worth = award.kind == "worth"
+    head = text[before[0].start : before[-1].end] if before else ""
+    if not worth and (exempt := _exemption(cleaned(folded(head)), grant, said)):
+        return exempt
+    source = before or [t for t in after if t.kind != "colon"]
+    cases = conditions_of([t for t in source if t.kind != "otherwise"], text)
+    if award.value == 0 and _LEAF.search(said):
+        return Veto(said, bool(_WHOLE_LEAF.search(said)), cases)
+    otherwise = any(t.kind == "otherwise" for t in before) or bool(_MISSED.match(cleaned(folded(head))))
+    return Award(said, grant, () if otherwise else cases, worth, otherwise)
 
 
-def token_is_rate(tokens: Sequence[Token], i: int) -> bool:
-    """“100%计满分”“0计5分”是一个点；“第3项，得1分”不是。"""
-    return tokens[i].unit == "%" or (tokens[i].unit == "" and i == 0)
+def _exemption(head: str, grant: Grant, said: str) -> Exemption | None:
+    full = grant.most is None or grant.most != 0
+    return Exemption(said, "full") if full and _EXEMPT.search(head) else None
 
 
-def _mark(tokens: Sequence[Token], i: int) -> tuple[str, Token | None, int]:
-    """数后面的“（含）”，以及再后面的记号。"""
-    j = i + 1
-    mark = ""
-    if j < len(tokens) and tokens[j].kind == "include":
-        mark, j = tokens[j].sign, j + 1
-    return mark, (tokens[j] if j < len(tokens) else None), j
+def _proportion(text: str, tokens: list[Token], mark: Token, said: str) -> Proportion:
+    place = tokens.index(mark)
+    found = _BETWEEN.search(folded(mark.text))
+    operands = Operation("/", Measure(cleaned(found["a"])), Measure(cleaned(found["b"]))) if found else None
+    cases = conditions_of(tokens[:place], text)
+    return Proportion(
+        said,
+        mark.sign,
+        cases,
+        operands,
+        excess=bool(re.search("超出?(?:的)?比例|超过(?:的)?比例", mark.text)),
+    )
 
 
-def _closed(mark: str) -> bool | None:
-    return None if not mark else mark == "含"
+_SHARES = re.compile(r"(?P<a>\d+(?:\.\d+)?)\s?%?\s?(?:\([^()]*\))?\s?[-－–—~至]\s?(?P<b>\d+(?:\.\d+)?)\s?%")
+_LISTED = re.compile(r"[、,]")
 
 
-def _by_sign(sign: str) -> tuple[str, bool | None]:
-    return {
-        "≥": ("low", True),
-        ">": ("low", False),
-        "≤": ("high", True),
-        "<": ("high", False),
-        "=": ("point", True),
-    }[sign]
-
-
-def _by_suffix(suffix: Token, mark: str) -> tuple[str, bool | None]:
-    if suffix.text.endswith("之间"):
-        return "high", _closed(mark)
-    closed = True if suffix.text[0] in "及或" else _closed(mark)
-    return ("low" if "上" in suffix.text else "high"), closed
+def _allotted(said: str) -> list[Award]:
+    """“甲、乙、丙三档，分别按分值的100%-80%、80%-60%、60%-0计分”：逐一配上。"""
+    plain = folded(said)
+    head, _, tail = plain.partition("分别")
+    shares = [
+        (Decimal(m["a"]), Decimal(m["b"])) for m in _SHARES.finditer(re.sub(r"(?<=-)0(?=\D)", "0%", tail))
+    ]
+    names = [
+        n.strip()
+        for n in _LISTED.split(
+            re.sub(r"[一二两三四五]+(?:档|种情况|种情形|个档次)[,，]?$", "", head.strip(" ,"))
+        )
+        if n.strip()
+    ]
+    if len(shares) < 2 or len(names) < len(shares):
+        return []
+    return [
+        Award(name, Grant(min(share), max(share), share=True), ((Condition(name),),))
+        for name, share in zip(names[-len(shares) :], shares, strict=True)
+    ]

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reconcile import Finding, Reconciliation, Rival
 from score.evaluate import Outcome, evaluate, plain
-from score.evidence import Evidence
 from score.indicators import Graded
+from score.reported import Reported
 
 _CENT = Decimal("0.01")
 
@@ -23,7 +23,7 @@ def effect_of(tied: Reconciliation, items: Sequence[Graded], finding: Finding) -
 
 def _effect(tied: Reconciliation, item: Graded, rivals: Sequence[Rival]) -> str:
     """几种说法之外的都照采信值；一种说法也没改变证据的，就是没有用到。"""
-    tried = [evaluate(item.criterion, Evidence(tied, (rival,))) for rival in rivals]
+    tried = [evaluate(item.criterion, Reported(tied, (rival,))) for rival in rivals]
     if len({outcome.trace for outcome in tried}) == 1:
         return ""
     values = "或".join(r.quantity.printed(r.quantity.value) for r in rivals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
@@ -10,18 +10,23 @@ from extract import Location
 from normalize import Estimate
 from normalize.quantity import EXACT
 from score import expression as formulas
-from score.clauses import Veto
+from score.conditions import Condition, Range, Relation
 from score.criterion import (
+    Between,
+    Choice,
     Criterion,
-    Deduction,
     Events,
     Guarded,
     Judgement,
     Labels,
     Ladder,
     Linear,
+    Override,
     Part,
-    Tier,
+    Points,
+    Prorated,
+    Slide,
+    Yield,
 )
 from score.evidence import Evidence, Reading, shown_percent
 from score.expression import Expression, Mean, names_in
@@ -29,6 +34,8 @@ from score.types import Status
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 _HEAD = 22
+_FRACTION = Decimal(2)
+Span = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -55,31 +62,19 @@ class Outcome:
 
 
 def evaluate(criterion: Criterion, evidence: Evidence) -> Outcome:
-    """一条评分标准的得分：各部分相加，不超过分值，不低于零；无从排除的否决情形使下限为零。"""
+    """一条评分标准的得分：各部分得分相加，不超过分值，不低于零；无从排除的否决情形使下限为零。"""
     outcomes = [_guarded(guarded, criterion, evidence) for guarded in criterion.parts]
-    low, high = (sum(ends, ZERO) for ends in zip(*((o.low, o.high) for o in outcomes), strict=True))
-    trace = [line for o in outcomes for line in o.trace]
+    whole = _sum(outcomes)
+    low, high = whole.low, whole.high
+    trace = list(whole.trace)
     if not criterion.sums:
         top = sum((g.part.points for g in criterion.parts), ZERO)
         low, high = (ZERO, high) if top > criterion.weight else (low, high + criterion.weight - top)
         trace.append("条文各部分的分数与分值不符，按分值放宽")
-    if criterion.vetoes:
-        vetoed = _vetoed(criterion.vetoes, criterion, evidence)
-        low = ZERO if vetoed is not False else low
-        high = ZERO if vetoed else high
-        trace.append(
-            f"“{_head(criterion.vetoes[0].text)}”" + ("已经发生" if vetoed else "是否发生需人工确认")
-        )
-    return Outcome(
-        low=min(low, criterion.weight),
-        high=min(high, criterion.weight),
-        trace=tuple(trace),
-        evidence=tuple(dict.fromkeys(at for o in outcomes for at in o.evidence)),
-        measured=any(o.measured for o in outcomes),
-        judged=any(o.judged for o in outcomes),
-        continuous=any(o.continuous for o in outcomes),
-        doubt=next((o.doubt for o in outcomes if o.doubt), ""),
+    bounded = replace(
+        whole, low=min(low, criterion.weight), high=min(high, criterion.weight), trace=tuple(trace)
     )
+    return _overridden(bounded, criterion.vetoes, criterion, evidence)
 
 
 def status_of(outcome: Outcome) -> Status:
@@ -91,36 +86,97 @@ def status_of(outcome: Outcome) -> Status:
     return "需人工" if outcome.judged else "无证据"
 
 
+def _sum(outcomes: Sequence[Outcome]) -> Outcome:
+    return _joined(outcomes, sum((o.low for o in outcomes), ZERO), sum((o.high for o in outcomes), ZERO))
+
+
+def _joined(outcomes: Sequence[Outcome], low: Decimal, high: Decimal) -> Outcome:
+    return Outcome(
+        low=low,
+        high=high,
+        trace=tuple(line for o in outcomes for line in o.trace),
+        evidence=tuple(dict.fromkeys(at for o in outcomes for at in o.evidence)),
+        measured=any(o.measured for o in outcomes),
+        judged=any(o.judged for o in outcomes),
+        continuous=any(o.continuous for o in outcomes),
+        doubt=next((o.doubt for o in outcomes if o.doubt), ""),
+    )
+
+
+# 否决、封顶 ------------------------------------------------------------------
+
+
 def _guarded(guarded: Guarded, criterion: Criterion, evidence: Evidence) -> Outcome:
     outcome = _part(guarded.part, criterion, evidence)
-    if not guarded.vetoes:
-        return outcome
-    vetoed = _vetoed(guarded.vetoes, criterion, evidence)
-    if vetoed is False:
-        return outcome
-    said = _head(guarded.vetoes[0].text)
-    if vetoed:
-        return replace(outcome, low=ZERO, high=ZERO, trace=(*outcome.trace, f"“{said}” → 0分"))
-    return replace(outcome, low=ZERO, trace=(*outcome.trace, f"“{said}”是否发生需人工确认"))
+    cap = guarded.part.points if guarded.cap is None else min(guarded.cap, criterion.weight)
+    low, high = (min(max(end, guarded.floor), cap) for end in (outcome.low, outcome.high))
+    if (low, high) != (outcome.low, outcome.high):
+        line = f"以{plain(cap)}分封顶、{plain(guarded.floor)}分保底 → {_span(low, high)}"
+        outcome = replace(outcome, low=low, high=high, trace=(*outcome.trace, line))
+    return _overridden(outcome, guarded.vetoes, criterion, evidence)
 
 
-def _vetoed(vetoes: Sequence[Veto], criterion: Criterion, evidence: Evidence) -> bool | None:
+def _overridden(
+    outcome: Outcome, vetoes: Sequence[Override], criterion: Criterion, evidence: Evidence
+) -> Outcome:
+    for veto in vetoes:
+        happened = _happened(veto, criterion, evidence)
+        if happened is False or outcome.high <= veto.most:
+            continue
+        said, low = _head(veto.text), min(outcome.low, veto.most)
+        if happened:
+            line = f"“{said}” → {plain(veto.most)}分"
+            outcome = replace(
+                outcome, low=low, high=min(outcome.high, veto.most), trace=(*outcome.trace, line)
+            )
+        else:
+            outcome = replace(outcome, low=low, trace=(*outcome.trace, f"“{said}”是否发生需人工确认"))
+    return outcome
+
+
+def _happened(veto: Override, criterion: Criterion, evidence: Evidence) -> bool | None:
     """否决的情形发生了没有；说不清为 None。"""
-    answers = [_happened(veto, criterion, evidence) for veto in vetoes]
-    return True if any(answers) else None if None in answers else False
+    answers = [_all(_holds(c, veto.metric, criterion, evidence) for c in case) for case in veto.cases]
+    return _any(answers) if answers else None
 
 
-def _happened(veto: Veto, criterion: Criterion, evidence: Evidence) -> bool | None:
-    left = evidence.reading(veto.left, criterion.definitions) if veto.left else None
-    if left is None:
+def _all(answers: Iterable[bool | None]) -> bool | None:
+    known = list(answers)
+    return False if False in known else None if None in known or not known else True
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    known = list(answers)
+    return True if True in known else None if None in known else False
+
+
+def _holds(condition: Condition, metric: str, criterion: Criterion, evidence: Evidence) -> bool | None:
+    if condition.relations:
+        return _all(_compared(r, criterion, evidence) for r in condition.relations)
+    if condition.range is None:
         return None
-    if veto.range is not None:
-        bound = veto.range.low or veto.range.high
-        return None if bound is None else _compare(left.value.value, veto.sign, bound.value)
-    right = evidence.reading(veto.right, criterion.definitions)
-    if right is None or right.unit != left.unit:
-        return None
-    return _compare(left.value.value, veto.sign, right.value.value)
+    read = (
+        evidence.reading(condition.subject or metric, criterion.definitions)
+        if condition.subject or metric
+        else None
+    )
+    return None if read is None else _inside(read, condition.range)
+
+
+def _inside(read: Reading, r: Range) -> bool:
+    value = read.value.value
+    above = r.low is None or value > r.low.value or (r.low.closed is not False and value == r.low.value)
+    below = r.high is None or value < r.high.value or (r.high.closed is not False and value == r.high.value)
+    return above and below
+
+
+def _compared(relation: Relation, criterion: Criterion, evidence: Evidence) -> bool | None:
+    def lookup(name: str) -> Estimate | None:
+        read = evidence.reading(name, criterion.definitions)
+        return read.plain if read else None
+
+    left, right = (formulas.value_of(side, lookup) for side in (relation.left, relation.right))
+    return None if left is None or right is None else _compare(left.value, relation.sign, right.value)
 
 
 def _compare(left: Decimal, sign: str, right: Decimal) -> bool:
@@ -129,80 +185,214 @@ def _compare(left: Decimal, sign: str, right: Decimal) -> bool:
     ]
 
 
+# 各种部分 --------------------------------------------------------------------
+
+
 def _part(part: Part, criterion: Criterion, evidence: Evidence) -> Outcome:
     match part:
         case Ladder():
             return _ladder(part, criterion, evidence)
         case Linear():
             return _linear(part, criterion, evidence)
-        case Deduction():
-            return _deduction(part, criterion, evidence)
         case Events():
-            line = f"“{_head(part.text)}”，有几项须查证 → 0至{plain(part.points)}分"
-            return Outcome(ZERO, part.points, (line,))
+            return _events(part, evidence)
         case Labels():
-            points = sorted({points for _, points in part.options})
-            choice = "、".join(map(plain, reversed(points)))
-            line = f"“{_head(part.options[0][0])}”等{len(part.options)}种情形（{choice}分）需人工判断"
-            return Outcome(points[0], points[-1], (line,), judged=True)
+            return _labels(part, evidence)
+        case Choice():
+            return _choice(part, criterion, evidence)
         case Judgement():
-            line = f"“{_head(part.text)}”需人工判断 → 0至{plain(part.points)}分"
+            line = f"“{_head(part.text)}”需人工判断 → {_span(ZERO, part.points)}"
             return Outcome(ZERO, part.points, (line,), judged=True)
+
+
+def _choice(part: Choice, criterion: Criterion, evidence: Evidence) -> Outcome:
+    outcomes = [_part(p, criterion, evidence) for p in part.parts]
+    low, high = _pick(part.how, [o.low for o in outcomes]), _pick(part.how, [o.high for o in outcomes])
+    joined = _joined(outcomes, low, high)
+    word = {"max": "取高", "min": "取低", "mean": "取平均"}[part.how]
+    return replace(joined, trace=(*joined.trace, f"{len(outcomes)}种算法{word} → {_span(low, high)}"))
+
+
+def _pick(how: str, ends: Sequence[Decimal]) -> Decimal:
+    return max(ends) if how == "max" else min(ends) if how == "min" else sum(ends, ZERO) / len(ends)
+
+
+def _events(part: Events, evidence: Evidence) -> Outcome:
+    count = evidence.count(part.text) if part.each else None
+    if count is None:
+        return Outcome(
+            ZERO, part.points, (f"“{_head(part.text)}”，有几项须查证 → {_span(ZERO, part.points)}",)
+        )
+    change = part.each * count
+    score = min(max(change if part.up else part.points - change, ZERO), part.points)
+    line = f"“{_head(part.text)}”，{plain(count)}项 → {plain(score)}分"
+    return Outcome(score, score, (line,), measured=True)
+
+
+def _labels(part: Labels, evidence: Evidence) -> Outcome:
+    chosen = evidence.label([text for text, _ in part.options])
+    if chosen is not None:
+        text, points = part.options[chosen]
+        line = f"“{_head(text)}” → {_span(points.least, points.most)}"
+        return Outcome(points.least, points.most, (line,), measured=True)
+    low, high = min(p.least for _, p in part.options), max(p.most for _, p in part.options)
+    choice = "、".join(_span(p.least, p.most).removesuffix("分") for _, p in part.options)
+    line = f"“{_head(part.options[0][0])}”等{len(part.options)}种情形（{choice}分）需人工判断"
+    return Outcome(low, high, (line,), judged=True)
 
 
 def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
     read = evidence.reading(part.metric, criterion.definitions)
-    if read is None or not _comparable(read.unit, part.unit):
-        return _undisclosed(part, evidence)
-    hits = _hits(part, read)
+    value = _value_in(read, part) if read else None
+    if read is None or value is None:
+        return _undisclosed(part, criterion, evidence)
+    ends, shown, judged = _at(part, value, criterion, evidence)
+    note = "（恰在档界，条文没有写明归哪一档）" if len(shown) > 1 and not judged else ""
+    if not ends and value < 0 and not part.absolute:
+        ends, shown, judged = _at(part, abs(value), criterion, evidence)
+        note = "（各档都没有负数，按绝对值看）" if ends else note
     line = f"{_named(part.metric)}{_value(read)}"
-    if not hits:
-        low, high = (part.otherwise,) * 2 if part.otherwise is not None else (ZERO, part.points)
-        missed = "未达到" if part.otherwise is not None else "不在写明的任何一档"
-        return Outcome(
-            low, high, (f"{line}，{missed} → {_span(low, high)}",), read.at, measured=True, doubt=read.doubt
-        )
-    low, high = min(t.least for t in hits), max(t.most for t in hits)
-    note = "（恰在档界，条文没有写明归哪一档）" if len(hits) > 1 else ""
     other = evidence.recomputed(part.metric, criterion.definitions)
     if (
         other
         and other.how != read.how
-        and other.value.low <= read.value.high
-        and read.value.low <= other.value.high
+        and (again := _elsewhere(part, read, other, criterion, evidence))
+        and again != ends
     ):
-        again = _hits(part, other)
-        if again and again != hits:
-            low, high = min(low, *(t.least for t in again)), max(high, *(t.most for t in again))
-            note = f"（按{other.how}复算为{other.value.value:.4f}%，落在另一档）"
-    tier = " 或 ".join(t.shown(part.unit) for t in hits)
-    if part.extra and low > 0:
-        low, note = ZERO, f"，“{_head(part.extra)}”需人工确认"
+        ends = [*ends, *again]
+        note = f"（按{other.how}复算为{shown_percent(other.value.value)}，落在另一档）"
+    if not ends:
+        ends = [(ZERO, part.points)]
+        note = "，不在写明的任何一档"
+    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
+    continuous = low != low.to_integral_value() or any(not isinstance(t.gives, Points) for t in part.tiers)
     return Outcome(
-        low, high, (f"{line}{tier}{note} → {_span(low, high)}",), read.at,
-        measured=True, judged=bool(part.extra), doubt=read.doubt,
+        low, high, (f"{line}{' 或 '.join(shown)}{note} → {_span(low, high)}",), read.at,
+        measured=True, judged=judged, continuous=continuous, doubt=read.doubt,
     )  # fmt: skip
 
 
-def _hits(part: Ladder, read: Reading) -> list[Tier]:
-    return [tier for tier in part.tiers if tier.holds(read.value.value)]
+def _elsewhere(
+    part: Ladder, read: Reading, other: Reading, criterion: Criterion, evidence: Evidence
+) -> list[Span] | None:
+    """由分子分母复算的率与报告写的率在取舍之内，却落在另一档。"""
+    if not (other.value.low <= read.value.high and read.value.low <= other.value.high):
+        return None
+    value = _value_in(other, part)
+    return None if value is None else _at(part, value, criterion, evidence)[0]
 
 
-def _comparable(unit: str, wanted: str) -> bool:
-    return unit == wanted or (wanted == "" and unit == "%")
+def _value_in(read: Reading, part: Ladder) -> Decimal | None:
+    """量到的值，换成阶梯的单位；单位对不上为 None。"""
+    value = read.value.value
+    if part.absolute:
+        value = abs(value)
+    if read.unit == part.unit:
+        return value
+    if read.unit == "%" and not part.unit:
+        ends = [end for t in part.tiers for end in (t.low, t.high) if end is not None]
+        return value / HUNDRED if ends and max(map(abs, ends)) <= _FRACTION and any(ends) else value
+    if not read.unit and part.unit == "%":
+        return value * HUNDRED if abs(value) <= _FRACTION else value
+    if not read.unit or not part.unit:
+        return value
+    return None
 
 
-def _undisclosed(part: Ladder, evidence: Evidence) -> Outcome:
-    points = [p for t in part.tiers for p in (t.least, t.most)]
-    low, high = min(*points, part.otherwise if part.otherwise is not None else points[0]), max(points)
-    low = ZERO if part.otherwise is None and len(part.tiers) == 1 else low
+def _at(
+    part: Ladder, value: Decimal, criterion: Criterion, evidence: Evidence
+) -> tuple[list[Span], list[str], bool]:
+    """可能落在哪几档：各档的得分范围、写法，以及要不要人核实。"""
+    ends: list[Span] = []
+    shown: list[str] = []
+    certain, asked = False, False
+    for tier in part.tiers:
+        if not tier.holds(value):
+            continue
+        related = _all(_compared(r, criterion, evidence) for r in tier.relations) if tier.relations else True
+        if related is False:
+            continue
+        ends.append(_yield(tier.gives, value, part, criterion, evidence))
+        said = [str(r) for r in tier.relations] + ([f"“{_head(tier.extra)}”"] if tier.extra else [])
+        doubtful = related is None or bool(tier.extra)
+        shown.append(
+            tier.shown(part.unit) + ("，" + "、".join(said) + ("需核实" if doubtful else "") if said else "")
+        )
+        certain, asked = certain or not doubtful, asked or doubtful
+    conditional = sum(bool(t.extra or t.relations) for t in part.tiers)
+    settled = certain or (len(ends) == len(part.tiers) and conditional > 1)
+    if part.otherwise is not None and not settled:
+        ends.append(_yield(part.otherwise, value, part, criterion, evidence))
+        shown.append("" if shown else "，未达到" if part.tiers and isinstance(part.otherwise, Points) else "")
+    return ends, [s for s in shown if s], asked
+
+
+def _yield(gives: Yield, value: Decimal, part: Ladder, criterion: Criterion, evidence: Evidence) -> Span:
+    """一档的得分范围。"""
+    match gives:
+        case Points(least, most):
+            return least, most
+        case Slide():
+            return _slid(gives, value, part.points)
+        case Between(low, high, least, most):
+            with localcontext(EXACT):
+                score = least + (most - least) * (value - low) / (high - low)
+            return score, score
+        case Prorated():
+            return _prorated(gives, value)
+        case Linear():
+            outcome = _linear(gives, criterion, evidence)
+            return outcome.low, outcome.high
+
+
+def _slid(slide: Slide, value: Decimal, most: Decimal) -> Span:
+    gap = value - slide.limit
+    away = {"over": gap, "under": -gap, "either": abs(gap)}[slide.way]
+    with localcontext(EXACT):
+        steps = max(ZERO, away) / slide.step
+    floor, ceiling = (steps.to_integral_value(how) for how in (ROUND_FLOOR, ROUND_CEILING))
+    counts = {"ceil": (ceiling,), "floor": (floor,)}.get(slide.partial, (floor, steps, ceiling))
+    scores = [min(max(slide.start - slide.each * n, ZERO), max(most, slide.start)) for n in counts]
+    return min(scores), max(scores)
+
+
+def _prorated(gives: Prorated, value: Decimal) -> Span:
+    with localcontext(EXACT):
+        ratios = {
+            "share": value / gives.target,
+            "own": value / HUNDRED,
+            "inverse": gives.target / value if value else ZERO,
+            "gap": ONE - abs(value - gives.target) / HUNDRED,
+        }
+    scores = [gives.points * min(max(ratios[m], ZERO), ONE) for m in gives.methods]
+    return min(scores), max(scores)
+
+
+def _undisclosed(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
+    """没有披露这个量：各档都有可能；凭别的数就能排除的档除外。"""
+    ends: list[Span] = []
+    related = False
+    for tier in part.tiers:
+        answer = _all(_compared(r, criterion, evidence) for r in tier.relations) if tier.relations else None
+        related = related or answer is not None
+        if answer is not False:
+            ends.append(_possible(tier.gives, part))
+    if part.otherwise is not None:
+        ends.append(_possible(part.otherwise, part))
+    elif len(part.tiers) == 1:
+        ends.append((ZERO, ZERO))
+    low, high = min((e[0] for e in ends), default=ZERO), max((e[1] for e in ends), default=part.points)
     line = f"报告没有披露{_named(part.metric)} → {_span(low, high)}"
     for fact in evidence.mentions(part.metric)[:1]:
         hits = [t for t in part.tiers if t.holds(fact.quantity.value)]
         line += f"；报告相应部分只有{fact.metric}{fact.raw}，与{_named(part.metric)}不是同一指标"
         if hits:
-            line += f"，如以它代替则{hits[0].shown(part.unit)}，得{_span(hits[0].least, hits[0].most)}"
-    return Outcome(low, high, (line,))
+            line += f"，如以它代替则{hits[0].shown(part.unit)}，得{_span(*_possible(hits[0].gives, part))}"
+    return Outcome(low, high, (line,), measured=related)
+
+
+def _possible(gives: Yield, part: Ladder) -> Span:
+    return (gives.least, gives.most) if isinstance(gives, Points) else (ZERO, part.points)
 
 
 def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
@@ -214,13 +404,19 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
             used[name] = read
         return read.plain if read else None
 
-    low, high, over = _ratio(part.ratio, lookup)
+    whole = evidence.reading(part.name, criterion.definitions) if part.name == "完成比例" else None
+    if whole is not None and whole.unit == "%":
+        used[part.name] = whole
+        low = high = min(max(whole.plain.value, ZERO), ONE)
+        over = whole.plain.value > 1
+    else:
+        low, high, over = _ratio(part.ratio, lookup)
     with localcontext(EXACT):
         low, high = low * part.points, high * part.points
     places = tuple(dict.fromkeys(at for read in used.values() for at in read.at))
     doubt = next((read.doubt for read in used.values() if read.doubt), "")
     said = "、".join(dict.fromkeys(f"{_named(name)}{_value(read)}" for name, read in used.items()))
-    missing = [name for name in dict.fromkeys(names_in(part.ratio)) if name not in used]
+    missing = [name for name in dict.fromkeys(names_in(part.ratio)) if name not in used and not whole]
     line = f"{said or ''}{'，' if said and missing else ''}"
     line += f"没有披露{'、'.join(map(_named, missing))}" if missing else ""
     line += "，超过100%按满分计" if over else ""
@@ -245,29 +441,6 @@ def _ratio(ratio: Expression, lookup: formulas.Lookup) -> tuple[Decimal, Decimal
         return ZERO, ONE, False
     point = min(max(value.value, ZERO), ONE)
     return point, point, value.value > 1
-
-
-def _deduction(part: Deduction, criterion: Criterion, evidence: Evidence) -> Outcome:
-    read = evidence.reading(part.metric, criterion.definitions)
-    if read is None or not _comparable(read.unit, part.unit):
-        return Outcome(ZERO, part.points, (f"报告没有披露{_named(part.metric)} → 0至{plain(part.points)}分",))
-    gap = read.value.value - part.limit
-    away = {"over": gap, "under": -gap, "either": abs(gap)}[part.way]
-    steps = max(ZERO, away) / part.step
-    readings = (steps, steps.to_integral_value(ROUND_FLOOR), steps.to_integral_value(ROUND_CEILING))
-    earned = sorted(max(ZERO, part.points - part.each * n) for n in readings)
-    line = f"{_named(part.metric)}{_value(read)}"
-    if steps:
-        word = {"over": "超过", "under": "低于", "either": "偏离"}[part.way]
-        line += f"，{word}{plain(part.limit)}{part.unit}计{plain(max(ZERO, away))}个百分点"
-        line += f"，每{plain(part.step)}个扣{plain(part.each)}分"
-        line += "" if earned[0] == earned[-1] else "（不足一个单位的，扣与不扣条文没有写明）"
-    else:
-        line += f"，{'不低于' if part.way == 'under' else '不超过'}{plain(part.limit)}{part.unit}"
-    line += f" → {_span(earned[0], earned[-1])}"
-    return Outcome(
-        earned[0], earned[-1], (line,), read.at, measured=True, continuous=bool(steps), doubt=read.doubt
-    )
 
 
 def _value(read: Reading) -> str:

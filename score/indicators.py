@@ -11,9 +11,9 @@ from reconcile import Reconciliation
 from score.compile import compile_criterion
 from score.criterion import Criterion
 from score.evaluate import Outcome, evaluate, plain, status_of
-from score.evidence import Evidence
 from score.execution import execution_rows
 from score.matching import matched
+from score.reported import Reported
 from score.rounding import agreed
 from score.rubric import Rubric, RubricIndicator
 from score.types import IndicatorScore
@@ -35,7 +35,7 @@ class Graded:
 
 def graded(tied: Reconciliation, rubric: Rubric | None = None) -> Iterator[Graded]:
     """评分表的每一项，按先后；指定了评分标准文件的，对得上的指标以文件为准。"""
-    evidence = Evidence(tied)
+    evidence = Reported(tied)
     for table in tied.facts.scored:
         for row, rate in execution_rows(tied, table):
             yield _executed(row, rate)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from score.criterion import Criterion, Events, Labels, Ladder, Part
+from score.criterion import Criterion, Events, Labels, Ladder, Part, Points
 
+ZERO = Decimal(0)
 _LIMIT = 400
 _SHOWN = 4
 
@@ -30,14 +31,22 @@ def reachable(criterion: Criterion) -> frozenset[Decimal]:
 
 def _values(part: Part) -> set[Decimal]:
     match part:
-        case Ladder(tiers=tiers, otherwise=otherwise) if all(tier.least == tier.most for tier in tiers):
-            return {tier.most for tier in tiers} | ({otherwise} if otherwise is not None else {Decimal(0)})
+        case Ladder(tiers=tiers, otherwise=otherwise):
+            return _fixed(
+                [*(tier.gives for tier in tiers), *([otherwise] if otherwise else [Points(ZERO, ZERO)])]
+            )
         case Labels(options=options):
-            return {points for _, points in options}
-        case Events(points=points, each=each) if each > 0:
+            return _fixed([points for _, points in options])
+        case Events(points=points, each=each, up=False) if each > 0:
             return set(_falling(points, each))
         case _:
             return set()
+
+
+def _fixed(gives: Sequence[object]) -> set[Decimal]:
+    """各档都是一个数时，是哪几个数。"""
+    points = [g for g in gives if isinstance(g, Points) and g.least == g.most]
+    return {g.most for g in points} if len(points) == len(gives) else set()
 
 
 def _falling(points: Decimal, each: Decimal) -> Iterable[Decimal]:

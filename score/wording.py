@@ -8,13 +8,27 @@ from decimal import Decimal
 from typing import Any
 
 from score.compile import compile_criterion
-from score.criterion import Criterion, Deduction, Events, Judgement, Labels, Ladder, Linear, Part, Tier
+from score.criterion import (
+    Choice,
+    Criterion,
+    Events,
+    Guarded,
+    Judgement,
+    Labels,
+    Ladder,
+    Linear,
+    Part,
+    Points,
+    Slide,
+    Tier,
+)
+from score.expression import Measure
 
 _TEXTS = frozenset({"text", "extra", "defects"})
 """这些字段是条文的原话；原话怎么说不影响怎么计分。"""
 _NAMES = _TEXTS | {"metric", "name", "left", "right", "subject"}
 """连同各个量的叫法：同一个量各处叫法不一。"""
-_WAYS = {"over": ("不超过", "超过"), "under": ("不低于", "低于")}
+_WAYS = {"over": "超过", "under": "低于"}
 
 
 def worded(criterion: Criterion, indicator: str, explanation: str = "") -> str:
@@ -25,13 +39,19 @@ def worded(criterion: Criterion, indicator: str, explanation: str = "") -> str:
         indicator: 指标名称。
         explanation: 指标说明；其中的公式不必再写。
     """
-    lines = [line for guarded in criterion.parts for line in _lines(guarded.part, guarded.vetoes)]
+    aliases = {name: e.name for name, e in criterion.definitions if isinstance(e, Measure)}
+    lines = [line for guarded in criterion.parts for line in _lines(guarded, aliases)]
     if len(lines) < len(criterion.parts):
         return ""
     numbered = lines if len(lines) == 1 else [f"{n}.{line}" for n, line in enumerate(lines, start=1)]
     explained = compile_criterion("", criterion.weight, indicator, explanation).definitions
-    own = [f"{name}={_plainly(str(e))}" for name, e in criterion.definitions if (name, e) not in explained]
-    text = "\n".join([*numbered, *(veto.text for veto in criterion.vetoes)])
+    own = [
+        f"{name}={_plainly(str(e))}"
+        for name, e in criterion.definitions
+        if (name, e) not in explained and not isinstance(e, Measure)
+    ]
+    whole = [*(veto.text for veto in criterion.vetoes), *(exempt.text for exempt in criterion.exemptions)]
+    text = "\n".join([*numbered, *whole])
     for candidate in (text, "\n".join([*own, text])):
         if same_rule(compile_criterion(candidate, criterion.weight, indicator, explanation), criterion):
             return candidate
@@ -43,7 +63,7 @@ def same_rule(one: Criterion, other: Criterion) -> bool:
 
     def whole(criterion: Criterion) -> Any:  # noqa: ANN401 - 只用来比较
         defined = {_bare(definition, _TEXTS) for definition in criterion.definitions}
-        return _bare((criterion.parts, criterion.vetoes), _TEXTS), defined
+        return _bare((criterion.parts, criterion.vetoes, criterion.exemptions), _TEXTS), defined
 
     return bool(whole(one) == whole(other))
 
@@ -63,28 +83,21 @@ def _bare(value: Any, ignored: frozenset[str]) -> Any:  # noqa: ANN401 - 任何�
     return value
 
 
-def _lines(part: Part, vetoes: tuple[Any, ...]) -> Iterator[str]:
-    line = _line(part)
+def _lines(guarded: Guarded, aliases: dict[str, str]) -> Iterator[str]:
+    line = _line(guarded.part, aliases)
     if line:
-        yield "；".join([line, *(veto.text for veto in vetoes)])
+        bars = [f"最低{_plain(guarded.floor)}分"] if guarded.floor else []
+        bars += [f"最高{_plain(guarded.cap)}分"] if guarded.cap is not None else []
+        yield "；".join([line, *(veto.text for veto in guarded.vetoes), *bars])
 
 
-def _line(part: Part) -> str:
+def _line(part: Part, aliases: dict[str, str]) -> str:
     """一部分写成一行；没有规范写法的为空串。"""
     match part:
         case Ladder():
-            rungs = [f"{_range(tier, part.metric, part.unit)}的，得{_points(tier)}分" for tier in part.tiers]
-            rest = [] if part.otherwise is None else [f"否则得{_plain(part.otherwise)}分"]
-            return "；".join([*rungs, *rest]) + ("" if not part.extra else f"，{part.extra}")
+            return _ladder(part, aliases.get(part.metric, part.metric))
         case Linear():
             return f"{part.name}得分={part.ratio}×{_plain(part.points)}分"
-        case Deduction() if part.way in _WAYS:
-            within, beyond = _WAYS[part.way]
-            unit = "个百分点" if part.unit == "%" else part.unit
-            return (
-                f"{part.metric}{within}{_plain(part.limit)}{part.unit}的，得{_plain(part.points)}分；"
-                f"每{beyond}{_plain(part.step)}{unit}扣{_plain(part.each)}分，扣完为止"
-            )
         case Events() | Judgement():
             return (
                 part.text
@@ -93,8 +106,45 @@ def _line(part: Part) -> str:
             )
         case Labels():
             return "；".join(text for text, _ in part.options)
+        case Choice(how="max", parts=parts):
+            lines = [_line(p, aliases) for p in parts]
+            return "；或".join(lines) + "；择其一" if all(lines) else ""
         case _:
             return ""
+
+
+def _ladder(part: Ladder, metric: str) -> str:
+    metric = f"{metric}绝对值" if part.absolute else metric
+    rungs = [_rung(tier, metric, part.unit) for tier in part.tiers]
+    single = len(part.tiers) == 1 and part.otherwise == Points(Decimal(0), Decimal(0))
+    match part.otherwise:
+        case Points(least, most) if least == most and not single:
+            rungs.append(f"否则得{_plain(most)}分")
+        case Linear(_, ratio, points):
+            rungs.append(f"得分={ratio}×{_plain(points)}分")
+    return "；".join(rungs) if all(rungs) else ""
+
+
+def _rung(tier: Tier, metric: str, unit: str) -> str:
+    """一档；有几种算法的没有规范写法，为空串。"""
+    said = "".join(f"，且{said}" for said in (*map(str, tier.relations), tier.extra) if said)
+    match tier.gives:
+        case Points():
+            return f"{_range(tier, metric, unit)}{said}的，得{_points(tier.gives)}分"
+        case Linear(_, ratio, points):
+            return f"{_range(tier, metric, unit)}{said}的，得分={ratio}×{_plain(points)}分"
+        case Slide(limit=limit, way=way) if way in _WAYS and tier.gives.each > 0:
+            return _slope(tier.gives, metric, f"{_plain(limit)}{unit}", "个百分点" if unit == "%" else unit)
+        case _:
+            return ""
+
+
+def _slope(slide: Slide, metric: str, limit: str, unit: str) -> str:
+    beyond, step = _WAYS[slide.way], _plain(slide.step)
+    manner = {"ceil": f"，不足{step}{unit}的按{step}{unit}计", "floor": f"，不足{step}{unit}的不计"}.get(
+        slide.partial, ""
+    )
+    return f"{metric}{beyond}{limit}的，每{beyond}{step}{unit}扣{_plain(slide.each)}分{manner}，扣完为止"
 
 
 def _range(tier: Tier, metric: str, unit: str) -> str:
@@ -113,8 +163,8 @@ def _plainly(formula: str) -> str:
     return f"{bare}00%" if bare.endswith("×1") else bare
 
 
-def _points(tier: Tier) -> str:
-    return _plain(tier.most) if tier.least == tier.most else f"{_plain(tier.most)}-{_plain(tier.least)}"
+def _points(gives: Points) -> str:
+    return _plain(gives.most) if gives.least == gives.most else f"{_plain(gives.most)}-{_plain(gives.least)}"
 
 
 def _plain(number: Decimal) -> str:

@@ -102,7 +102,7 @@ IMPOSTORS: dict[str, tuple[bytes, str, str]] = {
     "Word 2003 XML": (
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>',
         "X018",
-        "Word XML",
+        "Word 2003 XML",
     ),
     "PNG": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "X004", "图片"),
     "JPEG": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "X004", "图片"),
@@ -231,7 +231,7 @@ def test_一百万个空段落_拒绝而不是拖死():
 
 
 def test_标签过多_解析之前就拒绝(monkeypatch):
-    monkeypatch.setattr("extract.limits.TAGS", 1_000)
+    monkeypatch.setattr("extract.limits.NODES", 1_000)
     assert "12345" in text(package(document_xml("<a/>" * 900 + PARAGRAPH)))
     assert code(package(document_xml("<a/>" * 1_001))) == "X008"
 

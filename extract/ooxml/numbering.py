@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from extract.ooxml.names import VAL, W
-from extract.ooxml.styles import number_of
+from extract.ooxml.formats import in_format
+from extract.ooxml.names import ALTERNATE, CHOICE, FALLBACK, R_PROPERTIES, VAL, W
+from extract.ooxml.styles import is_on, number_of
+from extract.ooxml.symbols import unfolded
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _LEVELS = 9
+_LABEL_LENGTH = 60
 _PRIVATE_USE = re.compile(r"[\ue000-\uf8ff]")
-_DIGITS = "〇一二三四五六七八九"
-_FORMAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_CHINESE = frozenset(
-    {"chineseCounting", "chineseCountingThousand", "ideographTraditional", "japaneseCounting",
-     "taiwaneseCounting", "taiwaneseCountingThousand"}
-)  # fmt: skip
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-_LARGEST = 9_999
 
 
 @dataclass(frozen=True)
 class _Level:
+    """一级编号：从几起、什么格式、什么样子；restart 是第几级（从 1 起）出现之后重新编，0 为从不。"""
+
     start: int = 1
     style: str = "decimal"
+    custom: str = ""
     text: str = ""
     suffix: str = " "
     legal: bool = False
+    hidden: bool = False
+    restart: int | None = None
+
+
+_Levels = dict[int, _Level]
 
 
 class Numbering:
     """编号定义与计数器；按文档顺序对每个编号段落调用一次 label。"""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._abstract: dict[str, dict[int, _Level]] = {}
+        self._abstract: dict[str, _Levels] = {}
         self._by_style: dict[tuple[str, str], int] = {}
+        self._links: dict[str, str] = {}
+        self._linked: dict[str, str] = {}
         self._list_of: dict[str, str] = {}
+        self._own: dict[str, _Levels] = {}
         self._restarts: dict[str, dict[int, int]] = {}
         self._counters: dict[str, list[int | None]] = {}
         for element in () if root is None else root.iterfind(f"{W}abstractNum"):
@@ -56,6 +61,12 @@ class Numbering:
             style = level.find(f"{W}pStyle")
             if style is not None:
                 self._by_style[identifier, style.get(VAL, "")] = index
+        for name, links in (("styleLink", self._linked), ("numStyleLink", self._links)):
+            link = element.find(f"{W}{name}")
+            if link is not None and name == "styleLink":
+                links[link.get(VAL, "")] = identifier
+            elif link is not None:
+                links[identifier] = link.get(VAL, "")
 
     def _instantiate(self, element: etree._Element) -> None:
         identifier = element.get(f"{W}numId", "")
@@ -63,22 +74,24 @@ class Numbering:
         if abstract is None:
             return
         self._list_of[identifier] = abstract.get(VAL, "")
-        restarts: dict[int, int] = {}
+        own, restarts = self._own.setdefault(identifier, {}), self._restarts.setdefault(identifier, {})
         for override in element.iterfind(f"{W}lvlOverride"):
-            start = override.find(f"{W}startOverride")
+            level = number_of(override.get(f"{W}ilvl"))
+            start, redefined = override.find(f"{W}startOverride"), override.find(f"{W}lvl")
+            if redefined is not None:
+                own[level] = _level_of(redefined)
             if start is not None:
-                restarts[number_of(override.get(f"{W}ilvl"))] = number_of(start.get(VAL))
-        self._restarts[identifier] = restarts
+                restarts[level] = number_of(start.get(VAL))
 
     def level_for(self, num_id: str, style_id: str | None, default: int) -> int:
         """样式所挂的编号级别。"""
-        return self._by_style.get((self._list_of.get(num_id, ""), style_id or ""), default)
+        return self._by_style.get((self._definition(num_id), style_id or ""), default)
 
     def label(self, num_id: str, level: int) -> str:
         """下一个编号，连同它与正文之间的空格；没有定义的编号为空。"""
-        abstract = self._list_of.get(num_id)
-        levels = self._abstract.get(abstract or "")
-        if abstract is None or not levels or level not in levels or level >= _LEVELS:
+        abstract = self._definition(num_id)
+        levels = {**self._abstract.get(abstract, {}), **self._own.get(num_id, {})}
+        if level not in levels or level >= _LEVELS:
             return ""
         counters = self._counters.setdefault(abstract, [None] * _LEVELS)
         restart = self._restarts[num_id].pop(level, None)
@@ -87,8 +100,19 @@ class Numbering:
             counters[level] = restart
         else:
             counters[level] = levels[level].start if current is None else current + 1
-        counters[level + 1 :] = [None] * (_LEVELS - level - 1)
+        for above in range(level):
+            if counters[above] is None and above in levels:
+                counters[above] = levels[above].start  # 没有出现过的上级，算作已经编了第一个
+        for below in range(level + 1, _LEVELS):
+            since = levels[below].restart if below in levels else None
+            if since is None or level < since:
+                counters[below] = None
         return _printed(levels, level, counters)
+
+    def _definition(self, num_id: str) -> str:
+        """编号用的定义；定义可以转指一个列表样式，那个样式的定义才是真的。"""
+        abstract = self._list_of.get(num_id, "")
+        return self._linked.get(self._links.get(abstract, ""), abstract)
 
 
 def _level_of(element: etree._Element) -> _Level:
@@ -96,100 +120,50 @@ def _level_of(element: etree._Element) -> _Level:
         child = element.find(f"{W}{name}")
         return default if child is None else child.get(VAL, default)
 
-    return _Level(
-        start=number_of(value("start", "1")),
+    level = _Level(
+        start=number_of(value("start", "0")),
         style=value("numFmt", "decimal"),
-        text=value("lvlText", ""),
+        text=_text_of(element, value("lvlText", "")),
         suffix="" if value("suff", "tab") == "nothing" else " ",
         legal=element.find(f"{W}isLgl") is not None,
+        hidden=bool(is_on(element.find(R_PROPERTIES), "vanish")),
+        restart=number_of(value("lvlRestart", "")) if element.find(f"{W}lvlRestart") is not None else None,
     )
+    return _with_newer_format(level, element)
 
 
-def _printed(levels: dict[int, _Level], level: int, counters: list[int | None]) -> str:
+def _text_of(element: etree._Element, text: str) -> str:
+    """编号的样子；用符号字体的换成通行的字。"""
+    fonts = element.find(f"{R_PROPERTIES}/{W}rFonts")
+    font = "" if fonts is None else fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "")
+    return unfolded(text[:_LABEL_LENGTH], font) if font else text[:_LABEL_LENGTH]
+
+
+def _with_newer_format(level: _Level, element: etree._Element) -> _Level:
+    """新版的自定格式（“001, 002, …”）写在几种写法里。"""
+    formats = element.findall(f"{ALTERNATE}/{CHOICE}/{W}numFmt") or element.findall(
+        f"{ALTERNATE}/{FALLBACK}/{W}numFmt"
+    )
+    found = formats[0] if formats else element.find(f"{W}numFmt")
+    if found is None:
+        return level
+    return replace(level, style=found.get(VAL, "decimal"), custom=found.get(f"{W}format", ""))
+
+
+def _printed(levels: _Levels, level: int, counters: list[int | None]) -> str:
     own = levels[level]
+    if own.hidden:
+        return ""
     if own.style == "bullet":
         text = _PRIVATE_USE.sub("•", own.text)
-        return f"{text}{own.suffix}" if text else ""
+        return f"{text}{own.suffix}" if text.strip() else ""
 
     def number(match: re.Match[str]) -> str:
         index = int(match[1]) - 1
+        if index > level:
+            return ""
         shown = levels.get(index, own)
-        count = counters[index]
-        return in_format(shown.start if count is None else count, "decimal" if own.legal else shown.style)
+        return in_format(counters[index] or 0, "decimal" if own.legal else shown.style, shown.custom)
 
     text = _PLACEHOLDER.sub(number, own.text)
     return f"{text}{own.suffix}" if text else ""
-
-
-def in_format(number: int, style: str) -> str:
-    """一个编号写成 Word 的某种编号格式；不认识的格式写成阿拉伯数字。
-
-    >>> [in_format(12, style) for style in ("chineseCounting", "decimalEnclosedCircle", "upperRoman")]
-    ['十二', '⑫', 'XII']
-    """
-    if style == "none":
-        return ""
-    if style in _CHINESE:
-        return chinese(number)
-    if style.startswith(("chineseLegal", "ideographLegal")):
-        return chinese(number, digits=_FORMAL_DIGITS, units=("", "拾", "佰", "仟"), formal=True)
-    if style in {"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"}:
-        return "".join(_DIGITS[int(digit)] for digit in str(number))
-    if style.startswith("decimalEnclosed"):
-        return _enclosed(number, style)
-    if style == "decimalFullWidth":
-        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
-    if style == "decimalZero":
-        return f"{number:02d}"
-    if style.endswith("Letter"):
-        return _cased(_letters(number), style)
-    if style.endswith("Roman"):
-        return _cased(_roman(number), style)
-    return str(number)
-
-
-def _cased(text: str, style: str) -> str:
-    return text.upper() if style.startswith("upper") else text
-
-
-def chinese(
-    number: int,
-    digits: str = _DIGITS,
-    units: tuple[str, ...] = ("", "十", "百", "千"),
-    *,
-    formal: bool = False,
-) -> str:
-    """汉字数目：12 → 十二，105 → 一百零五；一万及以上写成阿拉伯数字。"""
-    if not 0 < number <= _LARGEST:
-        return str(number)
-    text, gap = "", False
-    for place in range(len(str(number)) - 1, -1, -1):
-        digit = number // 10**place % 10
-        if digit:
-            text += ("零" if gap else "") + digits[digit] + units[place]
-        gap = not digit and bool(text)
-    ten = digits[1] + units[1]
-    return text.removeprefix(digits[1]) if text.startswith(ten) and not formal else text
-
-
-def _enclosed(number: int, style: str) -> str:
-    first = {"decimalEnclosedParen": "⑴", "decimalEnclosedFullstop": "⒈"}.get(style, "①")
-    return chr(ord(first) + number - 1) if 1 <= number <= 20 else str(number)
-
-
-def _letters(number: int) -> str:
-    """1 → a，26 → z，27 → aa，28 → bb（Word 的写法）。"""
-    if number < 1:
-        return str(number)
-    repeats, letter = divmod(number - 1, 26)
-    return chr(ord("a") + letter) * min(repeats + 1, 10)
-
-
-def _roman(number: int) -> str:
-    if not 0 < number <= _LARGEST:
-        return str(number)
-    text = ""
-    for value, sign in _ROMAN:
-        text += sign * (number // value)
-        number %= value
-    return text

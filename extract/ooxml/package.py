@@ -10,8 +10,10 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -19,10 +21,25 @@ from extract import limits
 from extract.document import Note
 from extract.errors import Unreadable
 
-_RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _DOCTYPE_WITHIN = 4096
+_DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
+_STRICT_FAMILIES = tuple("purl.oclc.org/ooxml".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
+_DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})""")
+_ENCODINGS = frozenset(
+    {
+        "utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "latin1",
+        "windows-1252", "gb2312", "gbk", "gb18030", "cp936", "big5",
+    }
+)  # fmt: skip
+_XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<\x00|\xfe\xff\x00<|<\x00|\x00<")
+_LOCAL_HEADER = 30
+_TYPES = "[Content_Types].xml"
+_WORD_MAIN = re.compile(
+    r"(?:wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)\.macroEnabled)\S*main\+xml"
+)
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _DEFAULT_MAIN = "word/document.xml"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -34,7 +51,6 @@ _ENCRYPTED_FLAG = 0x1
 class Relation:
     """引用：一个部件指向另一个部件（target 是包内的名称）或包外（external）。"""
 
-    id: str
     kind: str
     target: str
     external: bool
@@ -48,6 +64,8 @@ class Package:
     members: dict[str, zipfile.ZipInfo]
     notes: list[Note] = field(default_factory=list)
     _unpacked: int = field(default=0, init=False)
+    _nodes: int = field(default=0, init=False)
+    _tables: dict[str, list[Relation]] = field(default_factory=dict, init=False)
 
     def has(self, name: str) -> bool:
         """有没有这个部件；部件名不分大小写。"""
@@ -73,50 +91,88 @@ class Package:
         """解析一个部件；严格版的命名空间换成通行的。
 
         Raises:
-            Unreadable: 解析不了、嵌套过深，或者含文档类型声明。
+            Unreadable: 解析不了、嵌套过深、内容过多，或者含文档类型声明。
         """
         data = self.read(name)
-        if data.count(b"<") > limits.TAGS:
+        refuse_encoding(data, name)
+        self._nodes += data.count(b"<") - data.count(b"</") + data.count(b"=")
+        if self._nodes > limits.NODES:
             raise Unreadable.coded("X008", "文档的内容过多")
-        root = _parsed(data, name)
-        if not any("purl.oclc.org/ooxml" in (uri or "") for uri in root.nsmap.values()):
-            return root
-        plain = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", etree.tostring(root))
-        return _parsed(plain, name)
+        if any(declaration in data for declaration in _DOCTYPES):
+            raise Unreadable.coded("X009")
+        root = parsed(data, name)
+        if any(family in data for family in _STRICT_FAMILIES):
+            return parsed(
+                _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", etree.tostring(root)), name
+            )
+        return root
 
-    def relations(self, part: str) -> dict[str, Relation]:
-        """一个部件的引用；没有引用表的为空。"""
-        folder, base = posixpath.split(part)
-        table = posixpath.join(folder, "_rels", f"{base}.rels")
+    def relations(self, part: str) -> list[Relation]:
+        """一个部件的引用；没有引用表的为空，引用表坏了的也当作没有，留下说明。"""
+        if part not in self._tables:
+            folder, base = posixpath.split(part)
+            self._tables[part] = self._relations(posixpath.join(folder, "_rels", f"{base}.rels"), folder)
+        return self._tables[part]
+
+    def _relations(self, table: str, folder: str) -> list[Relation]:
         if not self.has(table):
-            return {}
-        found: dict[str, Relation] = {}
-        for element in self.xml(table).iter(_RELATIONSHIPS):
+            return []
+        try:
+            root = self.xml(table)
+        except Unreadable as error:
+            if error.code != "X011":
+                raise
+            self.notes.append(Note(kind="部件损坏", message=f"引用表损坏，已跳过：{error.reason}"))
+            return []
+        found: list[Relation] = []
+        for element in root.iter(_RELATIONSHIP):
             target = element.get("Target", "")
             external = element.get("TargetMode") == "External"
-            found[element.get("Id", "")] = Relation(
-                id=element.get("Id", ""),
-                kind=element.get("Type", "").rpartition("/")[2],
-                target=target if external else _inside_package(folder, target),
-                external=external,
-            )
+            kind = element.get("Type", "").rpartition("/")[2]
+            found.append(Relation(kind, target if external else self._inside(folder, target), external))
         return found
+
+    def _inside(self, folder: str, target: str) -> str:
+        """引用指向的部件名；写成相对路径、反斜线、百分号转义的都认。"""
+        target = target.replace("\\", "/").partition("#")[0] or target
+        joined = target if target.startswith("/") else posixpath.join(folder, target)
+        name = posixpath.normpath(joined).lstrip("/")
+        plain = unquote(name)
+        return plain if not self.has(name) and self.has(plain) else name
+
+    def all_relations(self) -> list[Relation]:
+        """包里所有的引用。"""
+        tables = [_part_of(name) for name in self.members if name.endswith(".rels")]
+        return [relation for part in tables if part is not None for relation in self.relations(part)]
 
     @cached_property
     def main(self) -> str | None:
         """正文部件的名称；不是 Word 文档的没有。"""
-        for relation in self.relations("").values():
+        for relation in self.relations(""):
             inside = relation.kind == "officeDocument" and not relation.external
             if inside and not relation.target.startswith(_OTHER_OFFICE) and self.has(relation.target):
                 return relation.target
-        return _DEFAULT_MAIN if self.has(_DEFAULT_MAIN) else None
+        if self.has(_DEFAULT_MAIN):
+            return _DEFAULT_MAIN
+        return self._declared_main()
+
+    def _declared_main(self) -> str | None:
+        """引用断了的，看内容类型表里说哪个是正文。"""
+        if not self.has(_TYPES):
+            return None
+        with suppress(Unreadable):
+            for element in self.xml(_TYPES).iter("{*}Override"):
+                name = element.get("PartName", "").lstrip("/")
+                if _WORD_MAIN.search(element.get("ContentType", "")) and self.has(name):
+                    return name
+        return None
 
 
 def open_package(data: bytes) -> Package:
     """打开一个包，先做不解压的体检。
 
     Raises:
-        Unreadable: 不完整、加密、部件过多或过大、同名部件、含文档类型声明。
+        Unreadable: 不完整、加密、部件过多或过大、互相重叠、同名部件、含文档类型声明。
     """
     if data.count(_DIRECTORY_ENTRY) > 4 * limits.ENTRIES:
         raise Unreadable.coded("X008", "压缩包里的部件过多")
@@ -133,7 +189,8 @@ def open_package(data: bytes) -> Package:
         raise Unreadable.coded("X005")
     _refuse_duplicates(infos)
     _refuse_declared_sizes(infos)
-    package = Package(archive, {info.filename.lower(): info for info in infos})
+    _refuse_overlaps(infos)
+    package = Package(archive, {_member_name(info): info for info in infos})
     package.notes.extend(_odd_names(infos))
     for info in infos:
         if info.filename.lower().endswith((".xml", ".rels")):
@@ -141,11 +198,35 @@ def open_package(data: bytes) -> Package:
     return package
 
 
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """部件名：不分大小写；有的压缩软件把斜线写成反斜线。"""
+    return info.filename.replace("\\", "/").lower()
+
+
+def _part_of(table: str) -> str | None:
+    """引用表是哪个部件的：word/_rels/document.xml.rels → word/document.xml。"""
+    folder, base = posixpath.split(table)
+    above, own = posixpath.split(folder)
+    return posixpath.join(above, base.removesuffix(".rels")) if own == "_rels" else None
+
+
 def _refuse_duplicates(infos: list[zipfile.ZipInfo]) -> None:
-    counts = Counter(info.filename.lower() for info in infos)
+    counts = Counter(map(_member_name, infos))
     doubled = [name for name, count in counts.items() if count > 1]
     if doubled:
         raise Unreadable.coded("X010", f"文档里有同名的部件（{_printable(doubled[0])}）")
+
+
+def _refuse_overlaps(infos: list[zipfile.ZipInfo]) -> None:
+    """几个部件共用同一段压缩数据，是压缩炸弹的做法。"""
+    ordered = sorted(infos, key=lambda info: info.header_offset)
+    if ordered and ordered[0].header_offset < 0:
+        raise Unreadable.coded("X002", "压缩包的目录与内容对不上，多半没有拷贝完")
+    end = 0
+    for info in ordered:
+        if info.header_offset < end:
+            raise Unreadable.coded("X007", "包内的部件互相重叠，疑似压缩炸弹")
+        end = info.header_offset + _LOCAL_HEADER + info.compress_size
 
 
 def _refuse_declared_sizes(infos: list[zipfile.ZipInfo]) -> None:
@@ -176,7 +257,7 @@ def _refuse_doctype(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
             head = stream.read(_DOCTYPE_WITHIN)
     except (*_BROKEN, NotImplementedError, RuntimeError):
         return  # 用不着的部件坏了不碍事；用得着的在读它时报
-    if b"<!DOCTYPE" in head:
+    if any(declaration in head for declaration in _DOCTYPES):
         raise Unreadable.coded("X009")
 
 
@@ -202,12 +283,24 @@ def _printable(name: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in name[:80])
 
 
-def _inside_package(folder: str, target: str) -> str:
-    joined = target if target.startswith("/") else posixpath.join(folder, target)
-    return posixpath.normpath(joined).lstrip("/")
+def refuse_encoding(data: bytes, name: str) -> None:
+    """只认报告会用的编码：别的编码会绕过解析之前的检查。
+
+    Raises:
+        Unreadable: 编码不认识，或者开头就不是 XML。
+    """
+    declared = _DECLARED_ENCODING.search(data[:200])
+    unknown = declared is not None and declared[1].decode().lower() not in _ENCODINGS
+    if unknown or not _XML_START.match(data):
+        raise Unreadable.coded("X011", f"文档已损坏，{_printable(name)} 不是 XML")
 
 
-def _parsed(data: bytes, name: str) -> etree._Element:
+def parsed(data: bytes, name: str) -> etree._Element:
+    """解析 XML：不取外部的任何东西，实体一概不展开。
+
+    Raises:
+        Unreadable: 解析不了、嵌套过深，或者含文档类型声明。
+    """
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

@@ -20,7 +20,7 @@ _OFF = frozenset({"0", "false", "off"})
 
 @dataclass(frozen=True)
 class Style:
-    """段落或字符样式里与读取有关的几项；level 是标题级别，从 1 起。"""
+    """段落或字符样式里与读取有关的几项；level 是标题级别，从 1 起；position 是上标或下标。"""
 
     level: int | None = None
     num_id: str | None = None
@@ -28,6 +28,7 @@ class Style:
     bold: bool = False
     hidden: bool = False
     contents: bool = False
+    position: str = ""
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool | None:
@@ -65,8 +66,8 @@ class Styles:
         return self._resolved[style_id]
 
     def _resolve(self, style_id: str) -> Style:
-        level = num_id = bold = hidden = None
-        num_level, contents = 0, False
+        level = num_id = num_level = bold = hidden = None
+        contents, position = False, ""
         for element in self._chain(style_id):
             name = _value(element.find(f"{W}name")) or ""
             paragraph = element.find(P_PROPERTIES)
@@ -75,17 +76,20 @@ class Styles:
             level = _level(name, paragraph) if level is None else level
             bold = is_on(run, "b") if bold is None else bold
             hidden = is_on(run, "vanish") if hidden is None else hidden
+            position = position or _value(None if run is None else run.find(f"{W}vertAlign")) or ""
             numbering = None if paragraph is None else paragraph.find(f"{W}numPr")
-            if num_id is None and numbering is not None:
-                num_id = _value(numbering.find(f"{W}numId"))
-                num_level = number_of(_value(numbering.find(f"{W}ilvl")))
+            if numbering is not None:
+                own_level = _value(numbering.find(f"{W}ilvl"))
+                num_level = own_level if num_level is None else num_level
+                num_id = _value(numbering.find(f"{W}numId")) if num_id is None else num_id
         return Style(
             level=level or None,
             num_id=num_id,
-            num_level=num_level,
+            num_level=number_of(num_level),
             bold=bool(bold),
             hidden=bool(hidden),
             contents=contents,
+            position=position,
         )
 
     def _chain(self, style_id: str) -> list[etree._Element]:

@@ -19,7 +19,7 @@ _SLIVER = 85
 """一毫米半，单位为二十分之一磅。"""
 
 
-@dataclass
+@dataclass(slots=True)
 class Slot(Generic[Content]):
     """一行里写着的一格：跨几列、纵向与横向合并的标记、内容（补出来的空格没有内容）。"""
 
@@ -29,7 +29,7 @@ class Slot(Generic[Content]):
     merged_left: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Placed(Generic[Content]):
     """排进格网的一格；merged 是纵向合并进来、Word 并不显示的内容。"""
 

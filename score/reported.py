@@ -1,0 +1,132 @@
+"""报告的证据（Reported）：评分标准里说的量，报告自己的数是多少。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from normalize import Estimate, Fact, Sentence
+from normalize.metrics import Formula, Metric
+from reconcile import Reconciliation, Rival, Settled
+from score.evidence import Evidence, Reading, filled, rate_of
+from score.names import metric_of, readings
+
+_QUARTERS = "一二三四"
+_QUARTER = re.compile(rf"([{_QUARTERS}1-4])季度")
+_PROGRESS = re.compile(r"支出|执行|支付|进度")
+_PRIOR = frozenset({"上年", "去年", "上年度"})
+
+
+@dataclass(frozen=True)
+class Reported(Evidence):
+    """采信值；可以换上有争议的另一个值来试算。"""
+
+    tied: Reconciliation
+    instead: tuple[Rival, ...] = field(default=())
+
+    def known(self, name: str) -> Reading | None:
+        """报告写明的：词典里的指标，或者一句话说的率；季度的进度另找。"""
+        if quarter := _QUARTER.search(name):
+            return self._quarter(quarter[1])
+        metric, item = metric_of(name)
+        if metric is not None and (stated := self._stated(metric.name, item)):
+            return stated
+        return self._worded(name)
+
+    def derived(self, name: str) -> Reading | None:
+        """报告没有写明的率，按词典的公式算。"""
+        if _QUARTER.search(name):
+            return None
+        metric, item = metric_of(name)
+        return self._by_dictionary(metric) if metric is not None and not item else None
+
+    def mentions(self, name: str) -> tuple[Fact, ...]:
+        """谈到这个量的小节里，单位是分的数：得分不是这个量，但可以告诉人去哪里看。"""
+        metric, _ = metric_of(name)
+        words = [metric.name, *metric.synonyms] if metric else [name]
+        return tuple(
+            fact
+            for sentence in self.tied.facts.sentences
+            if any(word in heading for heading in sentence.section for word in words)
+            for fact in sentence.facts
+            if fact.quantity.unit == "分"
+        )
+
+    def _stated(self, metric: str, item: str) -> Reading | None:
+        for rival in self.instead:
+            if (rival.metric, rival.subject) == (metric, item):
+                quantity = rival.quantity
+                return Reading(quantity.estimate, quantity.unit, quantity.printed(quantity.value), ())
+        settled = self._settled(metric, item)
+        if settled is None or not settled.sources:
+            return None
+        quantity = settled.quantity
+        best = next((s for s in settled.sources if s.quantity == quantity), settled.sources[0])
+        return Reading(quantity.estimate, quantity.unit, best.raw, (best.at,), settled.reason)
+
+    def _settled(self, metric: str, item: str) -> Settled | None:
+        """本年度、本部门的那一个；只有几个不同范围的数，就没有可用的。"""
+        own = [s for s in self.tied.settled if s.metric == metric and s.qualifiers.subject == item]
+        own = [s for s in own if s.qualifiers.period not in _PRIOR] or own
+        whole = [s for s in own if not (s.qualifiers.scope or s.qualifiers.base or s.qualifiers.fund)] or own
+        current = [s for s in whole if not s.qualifiers.period] or whole
+        if len({(s.quantity.value, s.quantity.unit) for s in current}) > 1:
+            latest = max(s.qualifiers.period for s in current)
+            current = [s for s in current if s.qualifiers.period == latest]
+        return current[0] if len({s.quantity.value for s in current}) == 1 else None
+
+    def _worded(self, name: str) -> Reading | None:
+        """报告没有用指标的名称，而是用一句话说的率：“调剂资金累计……元，占部门预算总规模的4.50%”。"""
+        words = next((words for _, words in readings() if all(word in name for word in words)), None)
+        found = [
+            fact for s in self.tied.facts.sentences if words for fact in s.facts if _told(s, fact, words)
+        ]
+        if len({fact.quantity.value for fact in found}) != 1:
+            return None
+        return Reading(found[0].quantity.estimate, "%", found[0].raw, (found[0].at,))
+
+    def _quarter(self, mark: str) -> Reading | None:
+        """某季度末的累计支出进度；第四季度末就是全年。"""
+        number = int(mark) if mark.isdigit() else _QUARTERS.index(mark) + 1
+        word = f"{_QUARTERS[number - 1]}季度"
+        for sentence in self.tied.facts.sentences:
+            for fact in sentence.facts if _PROGRESS.search(sentence.text) else ():
+                named = word in fact.metric or word in fact.qualifiers.period
+                if named and fact.quantity.unit == "%" and not fact.qualifiers.subject:
+                    return Reading(fact.quantity.estimate, "%", fact.raw, (fact.at,))
+        return self.reading("预算执行率") if number == len(_QUARTERS) else None
+
+    def _by_dictionary(self, metric: Metric) -> Reading | None:
+        for formula in metric.formulas if metric.unit == "%" else ():
+            if read := self._by_formula(formula):
+                return read
+        return None
+
+    def _by_formula(self, formula: Formula) -> Reading | None:
+        used: dict[str, Reading] = {}
+
+        def lookup(operand: str) -> Estimate:
+            item, _, measure = operand.partition(".")
+            read = self._stated(measure, item) if measure else self._stated(operand, "")
+            if read is None:
+                raise LookupError(operand)
+            used[operand] = read
+            return read.plain
+
+        try:
+            value = formula.evaluate(lookup)
+        except (LookupError, ZeroDivisionError):
+            return None
+        return rate_of(value, used, filled(formula.text.replace(" ", ""), used))
+
+
+def _told(sentence: Sentence, fact: Fact, words: Sequence[str]) -> bool:
+    """百分数之前的话说全了这几个词，而且词与数之间没有隔着别的率。"""
+    if fact.quantity.unit != "%":
+        return False
+    rates = (f.at.end for f in sentence.facts if f.quantity.unit == "%" and f.at.end <= fact.at.start)
+    before = sentence.text[
+        max(rates, default=sentence.at.start) - sentence.at.start : fact.at.start - sentence.at.start
+    ]
+    return all(word in before for word in words)
