@@ -37,6 +37,8 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     slots: tuple[Slot, ...]
+    implied: bool = False
+    """格线是照文字的对齐补出来的。"""
 
     @property
     def box(self) -> Box:

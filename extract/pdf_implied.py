@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -33,6 +33,8 @@ _MOSTLY = 0.05
 _VOTERS = 8
 _MANY_VOTERS = 20
 """这么多行以上，有百分之五的行占着的空当也算列与列之间；行再多，窄一些的空当也算。"""
+_PADDED = 0.35
+"""行与行之间至少空这么多字宽，才看得出哪些是格内的折行。"""
 _SENTENCE = re.compile(r"[。；，]")
 
 Span = tuple[float, float]
@@ -61,7 +63,8 @@ class _Band:
         return long or any(is_unit_line(line.text) for line in self.lines) or self._mostly_single()
 
     def _mostly_single(self) -> bool:
-        return len(self.lines) > 1 and 2 * len(self.tabular) < len(self.lines)
+        widest = max((len(_spans(line)) for line in self.lines), default=0)
+        return len(self.lines) > 1 and 2 * len(self.tabular) < len(self.lines) and widest < 3
 
 
 @dataclass(slots=True)
@@ -143,6 +146,8 @@ def _ruled_regions(rules: Sequence[Rule], runs: Sequence[Run]) -> list[_Region]:
     for group in _groups(rules):
         left, right = group[0].low, group[0].high
         bands = [_band(above.at, below.at, left, right, runs) for above, below in pairwise(group)]
+        if len(bands) == 1 or bands[-2].is_prose(right - left) or not bands[-2].tabular:
+            bands += _open_band(group[-1], runs)
         for chain in _chains(bands, right - left):
             header = chain[0]
             spanners = [
@@ -157,8 +162,22 @@ def _ruled_regions(rules: Sequence[Rule], runs: Sequence[Run]) -> list[_Region]:
     return regions
 
 
+def _open_band(last: Rule, runs: Sequence[Run]) -> list[_Band]:
+    """表头线以下、没有底线的表身：表在页底断开，底线在后面的页上。"""
+    found: list[TextLine] = []
+    for line in _band(last.at, float("inf"), last.low, last.high, runs).lines:
+        gap = line.top - (max(one.bottom for one in found) if found else last.at)
+        if gap > 2 * line.em or (len(_spans(line)) == 1 and (not found or not _is_short(line, found))):
+            break
+        found.append(line)
+    while found and len(_spans(found[-1])) == 1:
+        found.pop()
+    tabular = [line for line in found if len(_spans(line)) > 1]
+    return [_Band(last.at, max(line.bottom for line in found) + 1, found)] if len(tabular) > 1 else []
+
+
 def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """左右都对齐的横线，自上而下，至少三条。"""
+    """左右都对齐的横线，自上而下，至少两条。"""
     groups: list[list[Rule]] = []
     for rule in sorted(rules):
         for group in groups:
@@ -167,7 +186,7 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= 3]
+    return [group for group in groups if len(group) >= 2]
 
 
 def _band(top: float, bottom: float, left: float, right: float, runs: Sequence[Run]) -> _Band:
@@ -307,8 +326,10 @@ def _grid(region: _Region) -> list[Grid]:
     rows = _rows(region, header, stops)
     across = [Rule(y, region.left, region.right) for y in (rows[0].top, *(row.bottom for row in rows))]
     down = [Rule(x, rows[0].top, rows[-1].bottom) for x in (region.left, region.right)]
-    for row in rows:
+    for index, row in enumerate(rows):
         spans = [span for line in row.lines for span in _bridges(line, header)]
+        if row.lines and row.lines[0] in header and len(rows) > index + 1 and rows[index + 1].lines:
+            spans += _spanning(row.lines[0], rows[index + 1].lines[0], header)
         down += [
             Rule(gutter, row.top, row.bottom)
             for gutter in gutters
@@ -320,13 +341,33 @@ def _grid(region: _Region) -> list[Grid]:
         high = min(stops, key=lambda stop: abs(stop - rule.high))
         across.append(Rule(rule.at, low, high))
         down += [Rule(gutter, rule.at, region.bands[0].bottom) for gutter in gutters if low < gutter < high]
-    return grids_of(merged(across), merged(down))
+    return [replace(grid, implied=True) for grid in grids_of(merged(across), merged(down))]
 
 
 def _bridges(line: TextLine, header: Sequence[TextLine]) -> list[Span]:
     """可能横跨几列的几段：表头的，和自成一行的；表身里分了列的行，字挤过了界也还是分开的。"""
     spans = _spans(line)
     return spans if len(spans) == 1 or line in header else []
+
+
+def _spanning(upper: TextLine, lower: TextLine, header: Sequence[TextLine]) -> list[Span]:
+    """表头上一层的字居中于下一层的几列之上：它横跨这几列。"""
+    if lower not in header:
+        return []
+    below = _spans(lower)
+    found: list[Span] = []
+    for left, right in _spans(upper):
+        middle = (left + right) / 2
+        for first in range(len(below)):
+            for last in range(first + 1, len(below)):
+                over = (below[first][0] + below[first][1] + below[last][0] + below[last][1]) / 4
+                if (
+                    abs(over - middle) < 0.6 * upper.em
+                    and below[first][0] <= left
+                    and right <= below[last][1]
+                ):
+                    found.append((below[first][0], below[last][1]))
+    return found
 
 
 def _is_drawn(region: _Region, gutter: float, row: _Band) -> bool:
@@ -458,24 +499,92 @@ def _free(taken: Sequence[Span], left: float, right: float) -> list[Span]:
 
 
 def _rows(region: _Region, header: Sequence[TextLine], stops: Sequence[float]) -> list[_Band]:
-    """逐行：一行一线的照线分；别的一行字一行，上一格排满了折下来的不算新行。"""
+    """逐行：一行一线的照线分；行距比格内的行距大的照空隙分；别的一行字一行，上一格排满了折下来的不算新行。"""
     body = region.bands[1:]
     if len(body) >= 3 and median(len(band.tabular) for band in body) <= 1:
         return region.bands
-    rows: list[_Band] = [region.bands[0]] if body else []
-    for band in body or region.bands:
-        groups: list[list[TextLine]] = []
-        for line in band.lines:
-            if groups and _belongs(groups[-1], line, header, stops):
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-        cuts = [(above[-1].middle + below[0].middle) / 2 for above, below in pairwise(groups)]
+    leading = _leading([line for band in body or region.bands for line in band.lines], header, stops)
+    rows: list[_Band] = []
+    for index, band in enumerate(region.bands):
+        if index == 0 and body:
+            groups = _tiers(band.lines, stops)
+        elif leading:
+            groups = _clusters(band.lines, leading, stops)
+        else:
+            groups = []
+            for line in band.lines:
+                if groups and _belongs(groups[-1], line, header, stops):
+                    groups[-1].append(line)
+                else:
+                    groups.append([line])
+        cuts = [
+            (max(line.bottom for line in above) + min(line.top for line in below)) / 2
+            for above, below in pairwise(groups)
+        ]
         edges = [band.top, *cuts, band.bottom]
         rows += [
             _Band(top, bottom, group) for (top, bottom), group in zip(pairwise(edges), groups, strict=True)
         ]
     return rows
+
+
+def _tiers(lines: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextLine]]:
+    """表头的几层：下一行比上一行分得细，又不是接着上一行的字，就是下一层。"""
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        above = len(_spans(groups[-1][-1])) if groups else 0
+        if groups and not (len(_spans(line)) > above > 1 and len(_spans(line)) > (len(stops) - 1) / 2):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _leading(lines: Sequence[TextLine], header: Sequence[TextLine], stops: Sequence[float]) -> float:
+    """行与行之间明显比格内折行空得多时，给出格内折行至多空多少；分不出来的为零。"""
+    columns: dict[int, list[TextLine]] = {}
+    for line in lines:
+        if line in header:
+            continue
+        for span in _spans(line):
+            columns.setdefault(_column(span, stops), []).append(line)
+    gaps = [
+        below.top - above.bottom
+        for column, found in columns.items()
+        if column and sum(_has_figure(line) for line in found) > 0.8 * len(found)
+        for above, below in pairwise(found)
+    ]
+    em = lines[0].em if lines else 0.0
+    between = sorted(gaps)[len(gaps) // 10] if gaps else 0.0
+    return 0.6 * between if between > _PADDED * em else 0.0
+
+
+def _clusters(lines: Sequence[TextLine], leading: float, stops: Sequence[float]) -> list[list[TextLine]]:
+    """照空隙分行：同一列里挨得近的是一格，上下有交叠的各格是一行。"""
+    bottoms: dict[int, float] = {}
+    groups: list[list[TextLine]] = []
+    for line in lines:
+        own = {_column(span, stops) for span in _spans(line)}
+        close = any(line.top - bottoms[column] < leading for column in own & bottoms.keys())
+        overlaps = bool(bottoms) and line.top < max(bottoms.values()) - 0.3 * line.em
+        if not groups or not (close or overlaps):
+            groups.append([])
+            bottoms = {}
+        groups[-1].append(line)
+        bottoms |= dict.fromkeys(own, line.bottom)
+    return _recentred(groups, stops)
+
+
+def _recentred(groups: Sequence[list[TextLine]], stops: Sequence[float]) -> list[list[TextLine]]:
+    """上下居中的行：折成两行的标签，第一行比本行的数高，单独成了一组，并到下面去。"""
+    merged_groups: list[list[TextLine]] = []
+    for group in groups:
+        before = merged_groups[-1] if merged_groups else None
+        if before is not None and group[0].top < max(line.bottom for line in before) - 0.1 * group[0].em:
+            before.extend(group)
+        else:
+            merged_groups.append(group)
+    return merged_groups
 
 
 def _belongs(

@@ -14,6 +14,8 @@ WIDE_GAP = 2.0
 """一行之内隔开这么多个字宽，是两栏、两列或制表位，不是一句话。"""
 _WORD_GAP = 0.15
 _CJK_GAP = 0.6
+_SPREAD = 8
+"""“合　　计”两个字至多拉开这么多字宽；再宽就是分列。"""
 _TRACKED = 6
 _TRACKING = 0.4
 """加宽的字距至多这么多字宽；再宽就是分列。至少要有 _TRACKED 个字距才看得出来。"""
@@ -173,14 +175,15 @@ def _gaps(glyphs: list[Glyph], em: float) -> tuple[float, float]:
             word_gap += 1.5 * max(0.0, tracking)
     if max(gaps) <= wide_gap:
         return word_gap, wide_gap
-    if len(gaps) == 1 and min(glyphs).char >= "\u3400":
+    if len(gaps) == 1 and gaps[0] < _SPREAD * em and min(glyphs).char >= "\u3400":
         return word_gap, gaps[0]
     spread = [
         after.x0 - before.x1
         for before, after in pairwise(glyphs)
         if before.char >= "\u2e80" and after.char >= "\u2e80"
     ]
-    return word_gap, wide_gap + 1.5 * max(0.0, median(spread) if spread else 0.0)
+    usual = median(spread) if spread else 0.0
+    return word_gap, wide_gap + 1.5 * (usual if 0 < usual < _SPREAD * em else 0.0)
 
 
 def _parted(before: str, after: str, space: float, word_gap: float, wide_gap: float) -> bool:

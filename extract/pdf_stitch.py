@@ -29,6 +29,7 @@ class Sheet:
         self.xs = list(fragment.xs)
         self.rows = fragment.rows
         self.cells = list(fragment.cells)
+        self.implied = fragment.implied
 
     def accepts(self, fragment: Fragment) -> bool:
         """下一页开头的表段是不是这张表的续表：左右边对齐，列线一方包含另一方。"""
@@ -36,6 +37,8 @@ class Sheet:
             return False
         if not (_near(self.xs[0], [fragment.xs[0]]) and _near(self.xs[-1], [fragment.xs[-1]])):
             return False
+        if self.implied and fragment.implied and len(self.xs) == len(fragment.xs):
+            return True
         ours = sum(_near(x, fragment.xs) for x in self.xs)
         theirs = sum(_near(x, self.xs) for x in fragment.xs)
         return ours == len(self.xs) or theirs == len(fragment.xs)
@@ -58,7 +61,9 @@ class Sheet:
         )
 
     def _align(self, fragment: Fragment) -> None:
-        """两边的列线取并集，各自的格子按新的列号重排。"""
+        """两边的列线取并集，各自的格子按新的列号重排；补出来的列线各页不会正好一样，列数相同就按先后对。"""
+        if self.implied and fragment.implied and len(self.xs) == len(fragment.xs):
+            fragment.xs = list(self.xs)
         union = sorted([*self.xs, *(x for x in fragment.xs if not _near(x, self.xs))])
         for xs, cells in ((self.xs, self.cells), (fragment.xs, fragment.cells)):
             index = [_nearest(union, x) for x in xs]

@@ -51,6 +51,8 @@ class Fragment:
     top: float
     bottom: float
     cells: list[GridCell]
+    implied: bool = False
+    """格线是照文字的对齐补出来的。"""
 
     @property
     def sparse(self) -> bool:
@@ -166,7 +168,8 @@ def _fragment(grid: Grid, inside: dict[Slot, list[Run]], page: int) -> Fragment:
         cells.append(
             GridCell(slot.row, slot.column, slot.row_span, slot.column_span, measure, lines.get(slot, []))
         )
-    return Fragment(page, list(grid.xs), len(grid.ys) - 1, grid.ys[0], grid.ys[-1], cells)
+    rows = len(grid.ys) - 1
+    return Fragment(page, list(grid.xs), rows, grid.ys[0], grid.ys[-1], cells, implied=grid.implied)
 
 
 def _padding(grid: Grid, lines: dict[Slot, list[TextLine]]) -> float:
