@@ -11,9 +11,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from typing import Any
+
+Tables = list[list[list[Any]]]
 
 
-def pdfplumber_tables(path: str):
+def pdfplumber_tables(path: str) -> Tables:
     import pdfplumber
 
     with pdfplumber.open(path) as pdf:
@@ -24,7 +27,7 @@ def pdfplumber_tables(path: str):
         ]
 
 
-def pymupdf_tables(path: str):
+def pymupdf_tables(path: str) -> Tables:
     import pymupdf
 
     with pymupdf.open(path) as pdf:
@@ -35,7 +38,7 @@ def pymupdf_tables(path: str):
         ]
 
 
-def camelot_tables(path: str, flavor: str):
+def camelot_tables(path: str, flavor: str) -> Tables:
     import camelot
 
     return [table.df.values.tolist() for table in camelot.read_pdf(path, pages="all", flavor=flavor)]

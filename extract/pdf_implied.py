@@ -572,19 +572,19 @@ def _clusters(lines: Sequence[TextLine], leading: float, stops: Sequence[float])
             bottoms = {}
         groups[-1].append(line)
         bottoms |= dict.fromkeys(own, line.bottom)
-    return _recentred(groups, stops)
+    return _recentred(groups)
 
 
-def _recentred(groups: Sequence[list[TextLine]], stops: Sequence[float]) -> list[list[TextLine]]:
+def _recentred(groups: Sequence[list[TextLine]]) -> list[list[TextLine]]:
     """上下居中的行：折成两行的标签，第一行比本行的数高，单独成了一组，并到下面去。"""
-    merged_groups: list[list[TextLine]] = []
+    whole: list[list[TextLine]] = []
     for group in groups:
-        before = merged_groups[-1] if merged_groups else None
+        before = whole[-1] if whole else None
         if before is not None and group[0].top < max(line.bottom for line in before) - 0.1 * group[0].em:
             before.extend(group)
         else:
-            merged_groups.append(group)
-    return merged_groups
+            whole.append(group)
+    return whole
 
 
 def _belongs(

@@ -7,19 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from normalize.forms import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, UNIT
+from normalize.figures import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, UNIT
 from normalize.hedges import BEFORE, hedged
-from normalize.numerals import HALF_WIDTH, MULTIPLE, Numeral, arabic
+from normalize.numerals import HALF_WIDTH, MULTIPLE, SCIENTIFIC, Numeral, arabic, is_noise
 from normalize.quantity import HUNDRED, ONE, Quantity
 from normalize.units import units
 
-_NIL = frozenset({"无", "暂无", "空", "不适用", "N/A", "n/a", "NA", "——", "/", "／", "\\"})
+_NIL = frozenset({"无", "暂无", "空", "不适用", "N/A", "n/a", "NA", "——", "/", "／", "\\", "…", "……"})
 _DASHES = frozenset("-－−–—―─~～/／")
-_NOISE = re.compile(r"(?P<clean>[0-9]*\.[0-9]{1,8}?)(?:0{4}|9{4})[0-9]{3,}")
-"""电子表格里带出来的浮点尾数：0.0900000762939453。"""
 _CELL = re.compile(
     rf"(?P<before>{'|'.join(map(re.escape, sorted(BEFORE, key=len, reverse=True)))})?"
-    rf"(?P<open>[（(])?(?P<currency>[¥￥])?(?P<minus>[{SIGN}])?(?P<digits>[0-9]+(?:[,，][0-9]{{2,}})*(?:\.[0-9]+)?|\.[0-9]+)"
+    rf"(?P<open>[（(])?(?P<currency>[¥￥])?(?P<minus>[{SIGN}])?[+＋]?(?P<digits>{SCIENTIFIC}|[0-9]+(?:[,，][0-9]{{3,}})*(?:\.[0-9]+)?|\.[0-9]+)"
     rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>{UNIT})?"
     rf"{INCLUSIVE}(?P<after>{AFTER_WORDS})?"
 )
@@ -50,8 +48,8 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
         return None
     own = found["unit"] or ("元" if found["currency"] else "")
     column = units()[unit]
-    numeral, fraction = _cell_numeral(digits + multiple)
-    if fraction and column.base == "%" and not own:
+    numeral = arabic(digits + multiple)
+    if is_noise(digits) and column.base == "%" and not own:
         numeral = Numeral(numeral.value * HUNDRED, numeral.step * HUNDRED)
     if negative:
         numeral = Numeral(-numeral.value, numeral.step, numeral.scale)
@@ -74,13 +72,3 @@ def _is_several(text: str, printed: str) -> bool:
 def _is_accounting(digits: str) -> bool:
     """括号里的“(1)”是序号，“(1,234.56)”才是负数。"""
     return bool(re.search(r"[,，]|\.[0-9]{2}\Z", digits))
-
-
-def _cell_numeral(digits: str) -> tuple[Numeral, bool]:
-    """格子里的数；第二项为真，是电子表格的浮点数，印的不是给人看的样子。"""
-    if noise := _NOISE.fullmatch(digits):
-        exact = Decimal(digits)
-        step = ONE.scaleb(-(len(noise["clean"]) - noise["clean"].index(".") - 1))
-        value = exact.quantize(step)
-        return Numeral(value, step), True
-    return arabic(digits), False

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from normalize.units import units
 
 _HAN = r"[\u4e00-\u9fff“《]"
-_BRACKETED = re.compile(r"[（(]\s?[0-9]{1,2}\s?[）)]|[①-⑳⑴-⒇]")
+_BRACKETED = re.compile(r"(?<!第)[（(]\s?[0-9]{1,2}\s?[）)](?!班|条|款|项)|[①-⑳⑴-⒇]")
 _SECTION = re.compile(
     r"(?m)^[ \t\u3000]*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}\.?(?![0-9%])"
     rf"|[0-9]{{1,2}}\.[0-9]{{1,2}}(?=\.?[ \u3000、]*{_HAN}))"
@@ -22,7 +23,16 @@ _POINTED = re.compile(
     r"(?:^|(?<=[\s。；;：:！!？?，,、)）》”%分]))(?P<number>[0-9]{1,2})(?P<mark>[.、)）])(?!\n*\Z)(?P<gap>\s*)(?P<next>[0-9]?)"
 )
 _UNIT = re.compile(rf"[ \u3000]*(?:[万亿千百%‰年月日时点号]|{units().pattern})")
-_THRESHOLD = re.compile(r"[0-9.]+\s?[%‰]?\s?(?:（含）|\(含\))?\s?(?:[≥≧≤≦＞＜><=＝]|以上|以下|及)")
+_COUNTED = re.compile(rf"(?P<next>[0-9]+)(?:[,，][0-9]{{3}})*(?:\.[0-9]+)?\s?(?:[万亿%]|{units().pattern})")
+_THRESHOLD = re.compile(
+    r"[0-9.]+\s?[%‰分]?\s?(?:（含）|\(含\))?\s?(?:[≥≧≤≦＞＜><=＝]|(?:及)?以[上下]|及)"
+    # 不会有 1.3 个街道
+    r"|[0-9]+(?:个|家|项|名|人|处|条|次|场|件|套|台|座|支|户|份)(?![均·])"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
+_CROSSED = re.compile(
+    r"(?P<next>[0-9]{1,3}(?:\.[0-9]+)?)%\s?(?:（含）)?\s?[＞>≥≧][^0-9＞>≥≧，。；\n]{1,30}[＞>≥≧]=?\s?(?P<lower>[0-9]{1,3}(?:\.[0-9]+)?)%"
+)
 _BREAK = "。；;！!？?\n"
 
 
@@ -75,19 +85,22 @@ def _pointed(text: str) -> list[Span]:
     by_mark: dict[str, list[_Candidate]] = {}
     for found in _POINTED.finditer(text):
         mark = ")" if found["mark"] == "）" else found["mark"]
-        glued = bool(found["next"])
-        if not int(found["number"]) or (glued and mark != "."):
+        number, glued = int(found["number"]), bool(found["next"])
+        if not number or (glued and mark == ")" and not found["gap"]):
             continue
-        by_mark.setdefault(mark, []).append(
-            _Candidate(
-                start=found.start("number"),
-                end=found.end("mark"),
-                number=int(found["number"]),
-                strong=_opens_item(text, found.start("number")),
-                glued=glued,
-                threshold=bool(_THRESHOLD.match(text, found.end("gap"))),
-            )
+        body = found.end("gap")
+        likely = _COUNTED if mark == "、" else _THRESHOLD
+        strong = _opens_item(text, found.start("number"), number)
+        item = _Candidate(
+            start=found.start("number"),
+            end=found.end("mark"),
+            number=number,
+            strong=strong,
+            glued=glued,
+            threshold=likely.match(text, body) is not None,
         )
+        item.accepted = strong and (not glued or (mark == "." and _is_label(text, body, number)))
+        by_mark.setdefault(mark, []).append(item)
     return [
         Span(item.start, item.end, "list_number")
         for candidates in by_mark.values()
@@ -96,17 +109,29 @@ def _pointed(text: str) -> list[Span]:
     ]
 
 
-def _opens_item(text: str, start: int) -> bool:
-    """前面是句末、分号、换行，或者是全文开头。"""
+def _is_label(text: str, body: int, number: int) -> bool:
+    """单看一处就知道是序号：1.2020年；2.90%＞利用率≥75%（上限 2.90% 不会小于下限 75%）。"""
+    if _YEAR.match(text, body):
+        return True
+    crossed = _CROSSED.match(text, body)
+    return crossed is not None and (
+        Decimal(f"{number}.{crossed['next'].replace('.', '')}")
+        < Decimal(crossed["lower"])
+        <= Decimal(crossed["next"])
+    )
+
+
+def _opens_item(text: str, start: int, number: int) -> bool:
+    """前面是句末、分号、换行，或者是全文开头；第一条还可以在冒号之后。"""
     before = text[max(0, start - 12) : start]
     space = before[len(before.rstrip()) :]
-    return "\n" in space or not before.strip() or before.rstrip()[-1] in _BREAK
+    if "\n" in space or not before.strip():
+        return True
+    return before.rstrip()[-1] in _BREAK or (number == 1 and before.rstrip()[-1] in "：:")
 
 
 def _chained(candidates: list[_Candidate]) -> list[_Candidate]:
     """位置明确的先认定；其余的要与前一个或后一个序号相连，粘着数字的还要像条件，或者前后都连得上。"""
-    for item in candidates:
-        item.accepted = item.strong and not item.glued
     changed = True
     while changed:
         changed = False
@@ -121,7 +146,14 @@ def _linked(candidates: list[_Candidate], index: int) -> bool:
     before = _neighbour(reversed(candidates[max(0, index - 6) : index]), item.number - 1)
     after = _neighbour(iter(candidates[index + 1 : index + 7]), item.number + 1)
     if item.glued:
-        return item.strong and ((before and after) or ((before or after) and item.threshold))
+        follower = candidates[index + 1] if index + 1 < len(candidates) else None
+        twin = (
+            item.number == 1
+            and follower is not None
+            and follower.number == item.number + 1
+            and follower.threshold
+        )
+        return item.strong and ((before and after) or ((before or after or twin) and item.threshold))
     return before or (after and item.number == 1)
 
 

@@ -11,11 +11,18 @@ from normalize.quantity import ONE, ZERO
 HALF_WIDTH = str.maketrans("０１２３４５６７８９．％﹪", "0123456789.%%")
 """全角数字换成半角；一个字换一个字，位置不变。"""
 
-ARABIC = (
-    r"(?:[0-9]{1,3}(?:[,，]\s{0,2}[0-9]{3}(?![0-9]))+|[0-9]{1,3}(?:[ \u00a0\u2009][0-9]{3})+(?=\.[0-9]{2}(?![0-9]))|[0-9]+)"
-    # “95. 10%”：小数点后断开，只在随后就是单位时才接上
-    r"(?:\.[0-9]+|\.\s{1,3}[0-9]{1,2}(?=\s?(?:%|‰|元|万|亿|分)))?"
+SCIENTIFIC = r"(?:[0-9]\.[0-9]{1,16}[Ee][+\-]?[0-9]{1,2}|[0-9][Ee][+\-][0-9]{1,2})(?![0-9A-Za-z.])"
+"""科学记数：1.5E+06、1E-3。"""
+_GROUPS = (
+    r"[0-9]{1,3}(?:[,，]\s{0,2}[0-9]{3}(?![0-9]))+"
+    r"|[0-9]{1,3}(?:,[0-9]{3,4}){1,6},[0-9]{3}(?![0-9])"
+    r"|[0-9]{1,3}(?:[ \u00a0\u2009][0-9]{3}){1,6}(?=\.[0-9]{2}(?![0-9]))"
+    # GB/T 15835 的千分空：“咨询1 200件”，前面贴着字、后面跟着单位的才是
+    r"|(?<=[\u4e00-\u9fff])[0-9]{1,3}(?:[ \u00a0\u2009][0-9]{3}){1,6}(?=\.[0-9]|[万亿\u4e00-\u9fff])"
 )
+# “95. 10%”：小数点前后断开，只在随后就是单位时才接上
+_FRACTION = r"\.[0-9]+|\.\s{1,3}[0-9]{1,2}(?=\s?(?:%|‰|元|万|亿|分))|\s\.[0-9]{1,2}(?=%)|\.(?=%)"
+ARABIC = rf"(?:{SCIENTIFIC}|(?<![0-9A-Za-z.])\.[0-9]{{1,8}}|(?:{_GROUPS}|[0-9]+)(?:{_FRACTION})?)"
 MULTIPLE = r"(?:[百千]?万亿|[百千]?亿|[百千]?万|千(?![米克瓦伏卡])|百(?!分))"
 CHINESE_DIGITS = {
     **dict(zip("〇零一二三四五六七八九", (0, *range(10)), strict=True)),
@@ -24,9 +31,17 @@ CHINESE_DIGITS = {
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _ONES = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
-CHINESE = f"[{_ONES}十拾][{_ONES}〇零十拾百佰千仟万亿]{{0,16}}"
-_PART = re.compile(rf"([0-9][0-9,，\s]*(?:\.\s*[0-9]+)?)\s?({MULTIPLE}?)")
+_TWENTIES = {"廿": "二十", "卅": "三十"}
+CHINESE = (
+    rf"(?:[{_ONES}零十拾][{_ONES}〇零十拾百佰千仟万]{{0,6}}点[{_ONES}〇零]{{1,4}}(?![十百千])[万亿]?"
+    rf"|[{_ONES}十拾廿卅][{_ONES}〇零十拾百佰千仟万亿]{{0,16}})"
+)
+_PART = re.compile(
+    rf"({SCIENTIFIC}|\.[0-9]+|[0-9][0-9,，\s]*(?:\.\s{{0,3}}[0-9]+|\.(?=\Z|\s))?)\s?({MULTIPLE}?)"
+)
 _SEPARATORS = re.compile(r"[,，\s]")
+_NOISE = re.compile(r"(?P<clean>[0-9]*\.[0-9]{1,8}?)(?:0{4}|9{4})[0-9]{3,}")
+"""电子表格里带出来的浮点尾数：0.0900000762939453。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +57,25 @@ def arabic(printed: str) -> Numeral:
     """阿拉伯数字，可带万、亿：18，026，361.5；1.25万；3亿5千万。"""
     value, step, scale = ZERO, ONE, ZERO
     for digits, multiple in _PART.findall(printed):
-        number = Decimal(_SEPARATORS.sub("", digits))
+        number = _number(_SEPARATORS.sub("", digits))
         size = size_of(multiple)
-        value += number * size
         step = size.scaleb(int(number.as_tuple().exponent))
+        value += (number.quantize(ONE) if step > size else number) * size
         scale = scale or size
     return Numeral(value, step, scale or ONE)
+
+
+def _number(digits: str) -> Decimal:
+    """一个数；浮点尾数取舍掉。"""
+    number = Decimal(digits)
+    if noise := is_noise(digits):
+        return number.quantize(ONE.scaleb(-len(noise["clean"].partition(".")[2])))
+    return number
+
+
+def is_noise(digits: str) -> re.Match[str] | None:
+    """是不是电子表格的浮点数，印的不是给人看的样子。"""
+    return _NOISE.fullmatch(digits)
 
 
 def size_of(multiple: str) -> Decimal:
@@ -59,14 +87,15 @@ def size_of(multiple: str) -> Decimal:
 
 
 def chinese(printed: str) -> Numeral | None:
-    """汉字数词：二十五、两千三百、壹佰贰拾万；不成数的（三四百、一千二）为 None。"""
+    """汉字数词：二十五、两千三百、一点五亿、壹佰贰拾万、一千二（1,200）；不成数的（三四百）为 None。"""
+    for char, spelt in _TWENTIES.items():
+        printed = printed.replace(char, spelt)
     whole, point, fraction = printed.partition("点")
-    value = _whole(whole)
-    if value is None or any(char not in CHINESE_DIGITS for char in fraction):
-        return None
     if point:
-        digits = "".join(str(CHINESE_DIGITS[char]) for char in fraction)
-        return Numeral(Decimal(f"{value}.{digits}"), ONE.scaleb(-len(digits))) if digits else None
+        return _pointed(whole, fraction)
+    value = _whole(whole)
+    if value is None:
+        return None
     step = ONE
     for char in reversed(whole):
         if char not in "千仟万亿":
@@ -76,20 +105,33 @@ def chinese(printed: str) -> Numeral | None:
     return Numeral(Decimal(value), step, scale)
 
 
+def _pointed(whole: str, fraction: str) -> Numeral | None:
+    """一点五亿：整数部分、小数部分、万亿。"""
+    digits = fraction.rstrip("万亿")
+    value = _whole(whole)
+    if value is None or not digits or any(char not in CHINESE_DIGITS for char in digits):
+        return None
+    size = size_of(fraction[len(digits) :])
+    decimals = "".join(str(CHINESE_DIGITS[char]) for char in digits)
+    return Numeral(Decimal(f"{value}.{decimals}") * size, size.scaleb(-len(decimals)), size)
+
+
 def _whole(printed: str) -> int | None:
-    """整数部分：先按亿、万分节，再在节内按千、百、十。"""
+    """整数部分：先按亿、万分节，再在节内按千、百、十；“三万五”末尾的五是五千。"""
     for char, size in (("亿", 10**8), ("万", 10**4)):
         high, found, low = printed.rpartition(char)
         if found:
             upper = _whole(high) if high else None
-            # “一万二”是一万二千，口语不读
-            lower = None if len(low) == 1 else _whole(low) if low else 0
-            return None if upper is None or lower is None else upper * size + lower
+            lower = _whole(low) if low else 0
+            if upper is None or lower is None:
+                return None
+            colloquial = len(low) == 1 and low not in _PLACES
+            return upper * size + (lower * size // 10 if colloquial else lower)
     return _section(printed) if printed else None
 
 
 def _section(printed: str) -> int | None:
-    """一节（万以内）：千、百、十依次递减，两个数字不相连；“一千二”之类的口语不读。"""
+    """一节（万以内）：千、百、十依次递减，两个数字不相连；“一千二”是一千二百。"""
     total, digit, place, gap = 0, 0, 10**4, False
     for index, char in enumerate(printed):
         if char in _PLACES:
@@ -102,6 +144,5 @@ def _section(printed: str) -> int | None:
         else:
             digit = CHINESE_DIGITS[char]
             gap = gap or not digit
-    if digit and place > 10 and printed[:-1] and not gap:
-        return None
-    return total + digit
+    colloquial = digit and 10 < place < 10**4 and not gap
+    return total + (digit * place // 10 if colloquial else digit)

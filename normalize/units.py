@@ -38,7 +38,7 @@ class Unit:
         """取舍过的与准确的：万元、整元是取舍过的，印到角分的元和没有“万”的计数是准确的。"""
         match self.kind:
             case "money":
-                return "money_exact" if scale == ONE and numeral.step < ONE else "money_rounded"
+                return "money_exact" if scale <= ONE and numeral.step * scale < ONE else "money_rounded"
             case "count" if scale > ONE or numeral.step > ONE:
                 return "scaled_count"
             case "count":

@@ -1,156 +1,402 @@
-"""分项与总数（decomposition）：叙述里“其中……”说出的分项，加起来应是前面的总数。"""
+"""分项与总数（decomposition）：叙述里列举的分项，加起来应是总数，每一项都不大于总数，完成的加上没有完成的也应是总数。"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
 
 import regex
 
-from normalize import Fact, Facts, Sentence
+from normalize import Enumeration, Fact, Facts, Sentence
+from normalize.facts import same_measure
 from normalize.metrics import dictionary
+from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
-from reconcile.relation import Relation, sum_of, total
+from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.rule import rule
+from reconcile.slips import one_slip
 
-_CUE = regex.compile(r"其中|包括|分别为|分别是|由|构成")
-_COUNTED_ALIKE = ({"人", "人次", "名"},)
+_ADDED = regex.compile(r"新增|追加|增加|调增|另")
+_EACH = regex.compile(r"(?:每|平均|[人户场亩校]均|单价)")
+_SUMMING = regex.compile(r"合计|共计|总计")
+_REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
+_UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待")
+_VERB = regex.compile(r"完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|回复")
+_DONE = regex.compile(r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理)")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """一个总数和它在这次列举里的各分项（同一种计量）。"""
+
+    enumeration: Enumeration
+    sentence: Sentence
+    whole: Fact
+    parts: tuple[Fact, ...]
+
+    @property
+    def closes(self) -> bool:
+        """各分项加起来恰是总数。"""
+        return judge(self.whole.quantity, total(self.parts)).holds
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """各分项的名目。"""
+        return tuple(f.qualifiers.subject or f.metric for f in self.parts)
 
 
 @rule("SUM201", term="分项与总数")
 def enumerated_parts(facts: Facts) -> Iterator[Relation]:
     """“其中”之后各分项之和与前面的总数不符。
 
-    只有分项确已列全——词典或制度规定就是这几项（货物、服务、工程；基本支出、项目支出；“三公”的三项）——才指为错；
-    没有列全的，加得上打勾，加不上不报。依据：财预〔2013〕53号；政府采购法第二条；部门决算报表制度。
+    只有分项确已列全才指为错：措辞说明列全（分别为、由……构成、两部分、合计）；制度规定就是这几项（货物、服务、工程；基本支出、
+    项目支出；“三公”的三项；行政编制、事业编制）；或者各项占比合计为100%。没有列全的，加得上打勾，加不上不报；
+    只差一个数字、像是笔误的，请单位说明。同一次列举有几个总数的，加得上其中一个就不问别的。
+    依据：财预〔2013〕53号；政府采购法第二条；部门决算报表制度。
     """
-    for whole, parts in _wholes(facts):
-        group = _alike(whole, parts)
-        if len(group) > 1:
-            closed = _closed(whole, group)
-            if closed or judge(whole.quantity, total(group)).holds:
-                yield sum_of(
-                    "SUM201", whole, group, licensed=closed, because="各分项已列全" if closed else ""
-                )
+    for group in _listings(facts):
+        closing = [one for one in group if one.closes]
+        for one in closing:
+            because = _closure(one)
+            yield sum_of("SUM201", one.whole, one.parts, licensed=bool(because), because=because)
+        if closing and {c.whole.quantity.unit for c in closing} >= {o.whole.quantity.unit for o in group}:
+            continue
+        for one in group:
+            if one.closes or any(_alike(c.whole, one.whole) for c in closing) or not _nearest(one, group):
+                continue
+            if because := _closure(one):
+                yield sum_of("SUM201", one.whole, one.parts, because=because)
+            elif one_slip(one.whole.quantity, total(one.parts)) and not one.whole.quantity.hedge:
+                because = "只差一个数字，像是笔误"
+                yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
+    for sentence in facts.sentences:
+        if listed := by_shares(sentence):
+            yield sum_of("SUM201", *listed, because="各分项占比合计为100%")
+
+
+def _nearest(one: Listed, group: Sequence[Listed]) -> bool:
+    """同一计量有几个总数的，分项口径相同的优先，其次离引导词最近的。"""
+    rivals = [other for other in group if _alike(other.whole, one.whole)]
+    named = [o for o in rivals if all(p.metric == o.whole.metric for p in o.parts)]
+    return one is (named or rivals)[-1]
+
+
+def by_shares(sentence: Sentence) -> tuple[Fact, tuple[Fact, ...]] | None:
+    """没有“其中”的列举：“共支出……，主要用于：甲……，占x%；乙……，占y%”，各项占比合计为100%的，就是列全了。"""
+    bare = [s for s in sentence.shares if s.part is not None and s.whole is None and not s.whole_name]
+    parts = tuple(s.part for s in bare if s.part is not None)
+    if len(parts) < 2 or any(p.quantity.unit != parts[0].quantity.unit for p in parts):
+        return None
+    gap = abs(sum((s.rate.quantity.value for s in bare), start=Decimal(0)) - HUNDRED)
+    before = [
+        f
+        for f in sentence.facts
+        if f.at.start < parts[0].at.start and f.quantity.unit == parts[0].quantity.unit
+    ]
+    largest = max(p.quantity.value for p in parts)
+    if not before or before[-1].quantity.value < largest or gap > bare[0].rate.quantity.step * len(bare):
+        return None
+    return before[-1], parts
 
 
 @rule("SUM202", term="并列计量的分项")
 def parallel_parts(facts: Facts) -> Iterator[Relation]:
     """同一组分项，一种计量加得上总数，另一种计量加不上。
 
-    例如各部分的参演人数加起来正是总人数，可见分项已经列全，那么各部分的场次也应加成总场次。
-    只有一种计量的、没有任何一种计量加得上的，不报。依据：常识性勾稽。
+    例如各部分的参演人数加起来正是总人数，可见分项已经列全，那么各部分的场次也应加成总场次；
+    场次和人数各有自己的“其中”、名目相同的，也这样对照。只有一种计量的、没有任何一种计量加得上的，不报。依据：常识性勾稽。
     """
-    for sentence in facts.sentences:
-        for wholes, parts in _around_cues(facts, sentence):
-            yield from _parallel(wholes, parts)
+    groups = list(_listings(facts))
+    for group in groups:
+        for anchor in group:
+            if anchor.closes and len(anchor.parts) > 1:
+                for other in group:
+                    yield from _beside(anchor, other)
+    for before, after in pairwise(groups):
+        for one in before:
+            for other in after:
+                if _same_labels(one, other) and not _alike(one.whole, other.whole) and _near(one, other):
+                    for anchor, doubted in ((one, other), (other, one)):
+                        if anchor.closes and not _closure(doubted):
+                            yield _doubted(anchor, doubted.whole, doubted.parts)
 
 
-def _parallel(wholes: Sequence[Fact], parts: Sequence[Fact]) -> Iterator[Relation]:
-    for anchor in wholes:
-        closing = _closing(anchor, parts)
-        if closing is None:
+def _beside(anchor: Listed, other: Listed) -> Iterator[Relation]:
+    """同一次列举里的另一种计量：取加得上的那几个分项的这种计量。"""
+    if _alike(anchor.whole, other.whole) or other.enumeration is not anchor.enumeration:
+        return
+    closing = [part for part in anchor.enumeration.parts if any(f in anchor.parts for f in part.facts)]
+    named = [f for part in closing if (f := _matching(other.whole, part.facts))]
+    if len(named) == len(closing) > 1:
+        yield _doubted(anchor, other.whole, named)
+
+
+def _doubted(anchor: Listed, whole: Fact, parts: Sequence[Fact]) -> Relation:
+    return sum_of("SUM202", whole, parts, because=f"同样的分项，{anchor.whole.metric}加得上")
+
+
+def _near(one: Listed, other: Listed) -> bool:
+    """同一段里的前后两次列举。"""
+    return one.whole.at.block == other.whole.at.block
+
+
+def _same_labels(one: Listed, other: Listed) -> bool:
+    """两次列举的名目逐个相同（区级演练、街道演练｜区级、街道）。"""
+    pairs = list(zip(one.labels, other.labels, strict=False))
+    return len(one.labels) == len(other.labels) > 1 and all(
+        a[:2] == b[:2] and (a.startswith(b) or b.startswith(a)) for a, b in pairs
+    )
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    return other.quantity.unit in same_measure(one.quantity.unit)
+
+
+@rule("SUM203", term="部分不超过总数")
+def parts_within(facts: Facts) -> Iterator[Relation]:
+    """“其中、包括、含”后面的一项，大于它所属的总数。
+
+    只比较同一种计量、同一口径；已经按合计核对过的列举不再逐项比。总数不止一个的，请单位说明；约数按区间比。
+    依据：部分不大于整体。
+    """
+    for group in _listings(facts, least=1):
+        if any(one.closes for one in group):
             continue
-        for other in wholes:
-            if other is anchor or _counted_alike(other, anchor):
-                continue
-            companions = [_companion(part, parts, other) for part in closing]
-            if all(companions):
-                named = [part for part in companions if part is not None]
-                yield sum_of("SUM202", other, named, because=f"同样的分项，{anchor.metric}加得上")
+        for one in group:
+            if len(one.parts) == 1 or not _closure(one):
+                yield from _bounded(one, alone=len(group) == 1)
 
 
-def _closing(whole: Fact, parts: Sequence[Fact]) -> list[Fact] | None:
-    """与总数同一计量、加起来恰是总数的分项。"""
-    alike = [p for p in parts if _counted_alike(p, whole)]
-    if len(alike) < 2:
-        return None
-    recomputed = total(alike)
-    return alike if recomputed.value == whole.quantity.value else None
+def _bounded(one: Listed, *, alone: bool) -> Iterator[Relation]:
+    for part in one.parts:
+        if part.quantity.value < 0:
+            continue
+        relation = Relation(
+            "SUM203",
+            part,
+            (one.whole,),
+            one.whole.quantity.estimate,
+            f"{part.raw} ≤ {one.whole.raw}",
+            bound=True,
+            because="“其中”的一项应不大于总数",
+        )
+        yield relation if alone else replace(relation, severity="warning")
 
 
-def _companion(part: Fact, parts: Sequence[Fact], like: Fact) -> Fact | None:
-    """与某一分项说的是同一回事的另一种计量：在它之前、离它最近的一个。"""
-    before = [p for p in parts if p.quantity.unit == like.quantity.unit and p.at.start < part.at.start]
-    return before[-1] if before else None
+@rule("SUM204", term="完成与未完成")
+def remainders(facts: Facts) -> Iterator[Relation]:
+    """总数减去完成的，不等于报告说还没有完成的。
 
-
-def _counted_alike(one: Fact, other: Fact) -> bool:
-    units = {one.quantity.unit, other.quantity.unit}
-    return len(units) == 1 or any(units <= alike for alike in _COUNTED_ALIKE)
-
-
-def _wholes(facts: Facts) -> Iterator[tuple[Fact, list[Fact]]]:
-    """每个总数和它后面可能的分项；同一总数先试本分句，再试到句末。"""
-    for sentence in facts.sentences:
-        done: set[str] = set()
-        for wholes, parts in _around_cues(facts, sentence):
-            for whole in wholes:
-                if whole.id not in done and len(_alike(whole, parts)) > 1:
-                    done.add(whole.id)
-                    yield whole, parts
-
-
-def _around_cues(facts: Facts, sentence: Sentence) -> Iterator[tuple[list[Fact], list[Fact]]]:
-    """每个“其中”之前的总数和之后的分项；句首就是“其中”的，总数在上一句。
-
-    分项先取到分号为止，再取到下一个“其中”或句末。
+    同一句里“共……，已完成……，尚有（其余、剩余）……未……”；或者别处说“尚有几项隐患未整改”，而前文先后写明发现几项、整改几项。
+    报告里有几组这样的数的，有一组减得上就不报。依据：常识性勾稽。
     """
-    cues = [m.start() for m in _CUE.finditer(sentence.text)]
-    for cue, following in zip(cues, [*cues[1:], len(sentence.text)], strict=False):
-        opening = sentence.text.rfind("；", 0, cue) + 1
-        wholes = _within(sentence, opening, cue)
-        if not wholes and not sentence.text[:cue].strip("，。 \n"):
-            wholes = _previous(facts, sentence)
-        closing = sentence.text.find("；", cue)
-        for end in dict.fromkeys((closing if closing > 0 else following, following)):
-            parts = [f for f in _within(sentence, cue, end) if not _in_brackets(sentence, f, cue)]
-            yield [f for f in wholes if f.quantity.unit != "%"], parts
+    pairs = list(_pairs(facts))
+    for sentence in facts.sentences:
+        for rest in sentence.facts:
+            lead = sentence.text[: rest.at.start - sentence.at.start]
+            tail = sentence.text[rest.at.end - sentence.at.start :].partition("。")[0]
+            if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
+                if _before(sentence, rest):
+                    yield from _within_sentence(sentence, rest, tail)
+                else:
+                    yield from _elsewhere(pairs, rest, lead[-12:] + tail)
 
 
-def _within(sentence: Sentence, start: int, end: int) -> list[Fact]:
-    offset = sentence.at.start
-    return [f for f in sentence.facts if start <= f.at.start - offset < end and f.quantity.unit != "%"]
+def _before(sentence: Sentence, rest: Fact) -> list[Fact]:
+    """同一句里、这个数之前、同一计量的数。"""
+    units = same_measure(rest.quantity.unit)
+    return [f for f in sentence.facts if f.at.start < rest.at.start and f.quantity.unit in units][-2:]
 
 
-def _previous(facts: Facts, sentence: Sentence) -> list[Fact]:
-    index = sentence.facts[0].sentence if sentence.facts else None
-    above = facts.sentences[index - 1] if index else None
-    return list(above.facts) if above and above.at.block == sentence.at.block else []
+def _within_sentence(sentence: Sentence, rest: Fact, tail: str) -> Iterator[Relation]:
+    pair = _before(sentence, rest)
+    if len(pair) < 2:
+        return
+    whole, done = pair
+    verb = _DONE.search(_lead(sentence, done)) or _DONE.match(_after(sentence, done))
+    if verb is None or _already(_lead(sentence, whole)):
+        return
+    licensed = bool(_UNDONE.search(tail)) and whole.quantity.value > done.quantity.value
+    complement = regex.search(rf"(?:未|没有)[^，。；]{{0,4}}{verb[0][-2:]}", tail)
+    yield _remaining(rest, whole, done, licensed=licensed, error=bool(complement))
 
 
-def _in_brackets(sentence: Sentence, fact: Fact, floor: int) -> bool:
-    """分项自己的括号里再分的小项（含……）不与分项并列。"""
-    lead = sentence.text[floor : fact.at.start - sentence.at.start]
-    return lead.count("（") + lead.count("(") > lead.count("）") + lead.count(")")
+def _already(lead: str) -> bool:
+    """这个数说的是已经完成的；“计划完成42个”不是。"""
+    return bool(_VERB.search(lead[-4:])) and not regex.search(r"计划|应|拟|需|目标|任务", lead)
 
 
-def _alike(whole: Fact, parts: Sequence[Fact]) -> list[Fact]:
-    """与总数量的是同一样东西的分项。"""
-    same = [p for p in parts if p.quantity.unit == whole.quantity.unit]
-    if not whole.known:
-        return same
-    metric = dictionary().by_name.get(whole.metric)
-    named = metric.parts if metric else ()
-    return [p for p in same if p.metric == whole.metric or any(_same_item(name, p.metric) for name in named)]
+def _lead(sentence: Sentence, fact: Fact) -> str:
+    lead = sentence.text[: fact.at.start - sentence.at.start]
+    return regex.split(r"[，。；：]", lead)[-1]
 
 
-def _closed(whole: Fact, parts: Sequence[Fact]) -> bool:
-    """词典规定的分项是否都在。"""
-    subjects = {part.qualifiers.subject or part.metric for part in parts}
-    metric = dictionary().by_name.get(whole.qualifiers.subject or whole.metric)
-    closed = (
-        {frozenset(m.parts) for m in dictionary().metrics if m.parts}
-        if metric is None
-        else {frozenset(metric.parts)}
+def _after(sentence: Sentence, fact: Fact) -> str:
+    return sentence.text[fact.at.end - sentence.at.start :][:8]
+
+
+def _elsewhere(pairs: Sequence[Pair], rest: Fact, around: str) -> Iterator[Relation]:
+    """别处的总数和完成数：说的是同样的东西（隐患），完成的动词（整改）在这里是否定的。"""
+    undone = _UNDONE.search(around)
+    if undone is None:
+        return
+    fit = [
+        pair
+        for pair in pairs
+        if _alike(pair.whole, rest)
+        and pair.noun in around
+        and any(v in around[undone.end() :] for v in pair.verbs)
+    ]
+    relations = [_remaining(rest, p.whole, p.done, licensed=len(fit) == 1, error=True) for p in fit]
+    yield from [r for r in relations if r.judgement.holds][:1] or relations
+
+
+@dataclass(frozen=True)
+class Pair:
+    """先后说的总数与完成数（排查隐患1,452项，完成整改1,386项）：noun 是什么东西，verbs 是怎样算完成。"""
+
+    whole: Fact
+    done: Fact
+    noun: str
+    verbs: tuple[str, ...]
+
+
+def _pairs(facts: Facts) -> Iterator[Pair]:
+    for sentence in facts.sentences:
+        for whole, done in pairwise(sentence.facts):
+            if not _alike(whole, done) or whole.quantity.unit in {"%", "元", "分", ""}:
+                continue
+            verbs = tuple(_VERB.findall(_lead(sentence, done)))
+            nouns = regex.findall(r"\p{Han}{2}$", _lead(sentence, whole)) or [_after(sentence, whole)[:2]]
+            if verbs and not _already(_lead(sentence, whole)) and whole.quantity.value >= done.quantity.value:
+                yield Pair(whole, done, nouns[0], verbs)
+
+
+def _remaining(rest: Fact, whole: Fact, done: Fact, *, licensed: bool, error: bool) -> Relation:
+    value = whole.quantity.estimate - done.quantity.estimate
+    return Relation(
+        "SUM204",
+        rest,
+        (whole, done),
+        value,
+        f"{whole.raw} − {done.raw} = {shown(rest, value.value)}",
+        severity="error" if error else "warning",
+        licensed=licensed,
+        because="总数减去完成的，应是没有完成的",
+        compute=lambda v: v[0] - v[1],
     )
-    if not whole.qualifiers.subject:
-        closed.add(frozenset({"基本支出", "项目支出"}))
-    return any(
-        names and all(any(_same_item(n, s) for s in subjects) for n in names) and len(names) == len(parts)
-        for names in closed
+
+
+def _listings(facts: Facts, least: int = 2) -> Iterator[list[Listed]]:
+    """每次列举：各总数与同一计量的分项，分项至少 least 个。"""
+    for sentence in facts.sentences:
+        moved = {f.id for change in sentence.changes for f in (change.amount, change.rate) if f is not None}
+        for enumeration in sentence.enumerations:
+            group = [
+                Listed(enumeration, sentence, whole, parts)
+                for whole in enumeration.wholes
+                if whole.id not in moved and whole.metric != "差额" and not per_unit(facts, whole)
+                if len(parts := _best_parts(facts, sentence, enumeration, whole)) >= least
+            ]
+            if group:
+                yield group
+
+
+def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
+    """分项到分号为止还是越过分号：加得上的、恰是制度规定几项的优先，都不是的到分号为止。"""
+    every = _parts(facts, enumeration, whole)
+    mark = sentence.text.find("；", enumeration.at.end - sentence.at.start)
+    until = tuple(f for f in every if mark < 0 or f.at.start - sentence.at.start < mark)
+    if len(until) == len(every) or not until:
+        return every
+    tried = [Listed(enumeration, sentence, whole, parts) for parts in (every, until) if len(parts) > 1]
+    fit = next((one for one in tried if one.closes), None) or next(
+        (one for one in tried if _partition(one)), None
+    )
+    return fit.parts if fit else until
+
+
+def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
+    found = [
+        f for part in enumeration.parts if (f := _matching(whole, part.facts)) and not per_unit(facts, f)
+    ]
+    if not any(f.metric == whole.metric for f in found) and not _addable(whole, found):
+        return ()
+    return tuple(found)
+
+
+def per_unit(facts: Facts, fact: Fact) -> bool:
+    """每亩、每人、平均、人均的数，不与总数相加。"""
+    if fact.sentence is None:
+        return False
+    sentence = facts.sentences[fact.sentence]
+    lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
+    return bool(_EACH.search(lead))
+
+
+def _matching(whole: Fact, candidates: Sequence[Fact]) -> Fact | None:
+    """一个分项里与总数同一计量的数：口径相同的优先。"""
+    units = same_measure(whole.quantity.unit)
+    alike = [f for f in candidates if f.quantity.unit in units]
+    return next((f for f in alike if f.metric == whole.metric), next(iter(alike), None))
+
+
+def _addable(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """总数是预算、分项却是决算的，不能相加；恰好加得上的，多半是口径认错了，照加。"""
+    names = dictionary().by_name
+    if not parts:
+        return False
+    measured = [f for f in (whole, *parts) if (m := names.get(f.metric)) and m.kind == "measure"]
+    return len({f.metric for f in measured}) < 2 or judge(whole.quantity, total(parts)).holds
+
+
+def _closure(one: Listed) -> str:
+    """凭什么说分项已经列全；看不出的为空串。"""
+    cue = one.enumeration.cue
+    after = bool(one.enumeration.wholes[0].at.start > one.parts[0].at.start)
+    if one.enumeration.closed and (not after or _SUMMING.search(cue) or _ADDED.search("".join(one.labels))):
+        smaller = all(part.quantity.value <= one.whole.quantity.value for part in one.parts)
+        if not after or smaller:
+            return "措辞表明各分项已列全"
+    if _partition(one):
+        return "各分项已列全"
+    rates = [s.rate for s in one.sentence.shares if s.part in one.parts]
+    if len(rates) == len(one.parts) > 1:
+        gap = abs(sum((r.quantity.value for r in rates), start=Decimal(0)) - HUNDRED)
+        if gap <= rates[0].quantity.step * len(rates):
+            return "各分项占比合计为100%"
+    return ""
+
+
+def _partition(one: Listed) -> bool:
+    """制度规定的几项是否恰好都在。"""
+    names = {one.whole.qualifiers.subject, one.whole.metric} - {""}
+    for known in _data()["partition"]:
+        if not names & set(known["whole"]) and not (not one.whole.qualifiers.subject and known.get("any")):
+            continue
+        for parts in known["parts"]:
+            if len(parts) == len(one.labels) and all(
+                any(_same_item(n, s) for s in one.labels) for n in parts
+            ):
+                return True
+    return False
+
+
+def _same_item(name: str, label: str) -> bool:
+    bare = label.strip("、，“”").removesuffix("类").removesuffix("采购")
+    return bool(bare) and (
+        bare == name or name in bare or (len(bare) > 1 and name.startswith(bare)) or name[:4] == bare[:4]
     )
 
 
-def _same_item(name: str, subject: str) -> bool:
-    bare = subject.removesuffix("类").removesuffix("采购")
-    return bool(bare) and (bare in name or name in subject or (len(bare) > 4 and bare[:4] == name[:4]))
+@cache
+def _data() -> dict[str, list[dict[str, Any]]]:
+    text = files("reconcile").joinpath("identities.toml").read_text(encoding="utf-8")
+    found: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
+    return found

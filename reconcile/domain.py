@@ -3,56 +3,188 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
-from normalize import Facts
+import regex
+
+from normalize import Fact, Facts, Sentence
 from normalize.metrics import Formula, dictionary
 from reconcile.recalculation import computed_by, operand_of
-from reconcile.relation import Relation, shown
+from reconcile.relation import Relation, shown, sum_of, total
+from reconcile.residue import residue
 from reconcile.rule import rule
 
 
 @cache
-def _identities() -> list[dict[str, Any]]:
+def _data() -> dict[str, list[dict[str, Any]]]:
     text = files("reconcile").joinpath("identities.toml").read_text(encoding="utf-8")
-    found: list[dict[str, Any]] = tomllib.loads(text)["identity"]
+    found: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
     return found
 
 
 @rule("DOM101", term="制度关系")
 def identities(facts: Facts) -> Iterator[Relation]:
-    """制度规定必须成立的关系不成立：总资产、年末结转结余、编制与实有人数、采购计划与实际采购等。
+    """制度规定必须成立的关系不成立：总资产、收支平衡、年末结转结余、编制与实有人数、采购计划与实际采购等。
 
-    各关系列在 identities.toml，每条注明出处；可能另有原因的（例如财政收回指标）列为“口径待核”，请单位说明。
-    关系中的数有一个没有披露就不核。依据：见各条出处。
+    各关系列在 identities.toml，每条注明出处；同一个数有几种算法的（结转结余可由预算算，也可由收支总计算），有一种成立就不报；
+    可能另有原因的（例如财政收回指标）列为“口径待核”，请单位说明。关系中的数有一个没有披露、或者限定不同的，不核。依据：见各条出处。
     """
-    for identity in _identities():
-        left = dictionary().metric_named(identity["left"])
-        if left is None:
+    for identity in _data()["identity"]:
+        formulas = [Formula.parse(text) for text in identity["right"]]
+        for stated in _stated(facts, identity["left"])[:4]:
+            tried = [r for formula in formulas if (r := _identity(facts, identity, stated, formula))]
+            if tried:
+                yield next((r for r in tried if r.judgement.holds), tried[0])
+
+
+def _stated(facts: Facts, left: str) -> list[Fact]:
+    """等式左边的数据项；“三公经费.决算数”是某一科目的某一口径。"""
+    item, _, measure = left.partition(".")
+    if measure:
+        return [f for f in facts.by_metric.get(measure, ()) if f.qualifiers.subject == item]
+    metric = dictionary().metric_named(left)
+    known = list(facts.by_metric.get(metric.name, ())) if metric else []
+    return [f for f in known if not f.qualifiers.subject] if metric and metric.kind == "measure" else known
+
+
+def _identity(facts: Facts, identity: dict[str, Any], stated: Fact, formula: Formula) -> Relation | None:
+    found = {name: operand_of(facts, stated, name) for name in formula.operands}
+    operands = tuple(f for f in found.values() if f is not None and f is not stated)
+    if len(operands) < len(found) or any(f.quantity.unit != stated.quantity.unit for f in operands):
+        return None
+    values = {name: f.quantity.estimate for name, f in found.items() if f is not None}
+    recomputed = formula.evaluate(values.__getitem__)
+    text = formula.filled(lambda name: fact.raw if (fact := found[name]) else name)
+    bound = identity["relation"] == "<="
+    left = residue(facts, stated)
+    return Relation(
+        "DOM101",
+        stated,
+        operands,
+        recomputed,
+        f"{stated.raw} ≤ {text}" if bound else f"{text} = {shown(stated, recomputed.value)}",
+        severity=identity["severity"],
+        bound=bound,
+        licensed=identity.get("licensed", True)
+        and all(f.sentence == stated.sentence or residue(facts, f) == left for f in operands),
+        because=identity["because"],
+        compute=computed_by(formula, tuple(found)),
+    )
+
+
+@rule("DOM102", term="制度规定的分项")
+def stated_partitions(facts: Facts) -> Iterator[Relation]:
+    """制度规定分为几项的数（“三公”经费、采购、资产、基本支出），各项与总数都写了，加起来却不等。
+
+    不论写在“其中”之后还是分在几句。各项与总数在同一段、总数不是预算决算这类口径、而且段里没有别的数恰是各项之和，才指为错；
+    其余的加得上打勾，加不上不报。依据：见 identities.toml 各条出处。
+    """
+    for known in _data()["partition"]:
+        for whole in _wholes(facts, known["whole"]):
+            for names in sorted(known["parts"], key=len, reverse=True):
+                parts = [_part(facts, whole, name) for name in names]
+                found = [p for p in parts if p is not None]
+                if len({p.id for p in found} - {whole.id}) == len(names):
+                    told = _told_together(facts, whole, found)
+                    yield sum_of("DOM102", whole, found, licensed=told, because="制度规定分为这几项")
+                    break
+
+
+def _told_together(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """总数和各项在同一段里，段里没有别的数是各项之和。"""
+    if whole.metric in _MEASURES or any(
+        p.at.block != whole.at.block or p.sentence is None for p in (whole, *parts)
+    ):
+        return False
+    added = total(parts).value
+    peers = [f for s in facts.sentences if s.at.block == whole.at.block for f in s.facts]
+    return not any(
+        f.quantity.value == added and f.quantity.unit == whole.quantity.unit for f in peers if f is not whole
+    )
+
+
+def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
+    for name in names:
+        for fact in facts.by_metric.get(name, ()):
+            if not fact.qualifiers.subject:
+                yield fact
+        for measure in _MEASURES:
+            yield from (f for f in facts.by_metric.get(measure, ()) if f.qualifiers.subject == name)
+
+
+def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
+    """某一分项，口径与总数相同、离得最近的一个。"""
+    if whole.metric in _MEASURES:
+        candidates = [f for f in facts.by_metric.get(whole.metric, ()) if _called(f.qualifiers.subject, name)]
+    else:
+        candidates = [
+            f
+            for metric, some in facts.by_metric.items()
+            if _called(metric, name)
+            for f in some
+            if not f.qualifiers.subject
+        ]
+        candidates += [
+            f for f in facts.by_metric.get(whole.metric, ()) if _called(f.qualifiers.subject, name)
+        ]
+    alike = [
+        f
+        for f in candidates
+        if f.quantity.unit == whole.quantity.unit
+        and f.qualifiers.period == whole.qualifiers.period
+        and f.qualifiers.base == whole.qualifiers.base
+        and (f.sentence is None) == (whole.sentence is None)
+        and (f.sentence is not None or f.at.block == whole.at.block)
+    ]
+    return min(
+        alike,
+        key=lambda f: (abs((f.at.block or 0) - (whole.at.block or 0)), abs(f.at.start - whole.at.start)),
+        default=None,
+    )
+
+
+def _called(label: str, name: str) -> bool:
+    return label in {name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出"}
+
+
+@rule("DOM103", term="季度累计")
+def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
+    """各季度末的累计支出（支出进度）后一季小于前一季。
+
+    句中写明累计、进度、末的才核；各季度单独的发生额不核。依据：预算法实施条例——按月报送累计执行数；序时进度的含义。
+    """
+    for sentence in facts.sentences:
+        if not _CUMULATIVE.search(sentence.text):
             continue
-        formula = Formula.parse(identity["right"])
-        for stated in facts.by_metric.get(left.name, ())[:3]:
-            found = {name: operand_of(facts, stated, name) for name in formula.operands}
-            operands = tuple(f for f in found.values() if f is not None)
-            if len(operands) < len(found):
-                continue
-            values = {name: f.quantity.estimate for name, f in found.items() if f is not None}
-            recomputed = formula.evaluate(values.__getitem__)
-            text = formula.text
-            for name, fact in sorted(found.items(), key=lambda pair: -len(pair[0])):
-                text = text.replace(name, fact.raw if fact else "")
-            bound = identity["relation"] == "<="
-            yield Relation(
-                "DOM101",
-                stated,
-                operands,
-                recomputed,
-                f"{stated.raw} ≤ {text}" if bound else f"{text} = {shown(stated, recomputed.value)}",
-                severity=identity["severity"],
-                bound=bound,
-                because=identity["because"],
-                compute=computed_by(formula, tuple(found)),
-            )
+        told = [(order, f) for f in sentence.facts if (order := _quarter(sentence, f))]
+        for (before, one), (after, other) in pairwise(told):
+            if (
+                after > before
+                and one.quantity.unit == other.quantity.unit
+                and one.quantity.unit in {"%", "元"}
+            ):
+                yield Relation(
+                    "DOM103",
+                    one,
+                    (other,),
+                    other.quantity.estimate,
+                    f"{one.raw} ≤ {other.raw}",
+                    bound=True,
+                    because="累计数只增不减",
+                )
+
+
+def _quarter(sentence: Sentence, fact: Fact) -> int:
+    lead = regex.split(r"[，。；、]", sentence.text[: fact.at.start - sentence.at.start])[-1]
+    found = _QUARTER.search(lead)
+    return _ORDER.get(found[0], 0) if found else 0
+
+
+_CUMULATIVE = regex.compile(r"累计|进度|季度?末")
+_QUARTER = regex.compile(r"一季度|二季度|三季度|四季度|上半年|前三季度|全年")
+_ORDER = {"一季度": 1, "二季度": 2, "上半年": 2, "三季度": 3, "前三季度": 3, "四季度": 4, "全年": 4}
+_MEASURES = frozenset({"年初预算数", "调整后预算数", "决算数"})

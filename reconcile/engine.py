@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from normalize import Facts
 from reconcile.causes import causes
-from reconcile.decomposition import enumerated_parts, parallel_parts
-from reconcile.domain import identities
+from reconcile.columns import (
+    averages,
+    change_rates,
+    changes,
+    header_formulas,
+    products,
+    roll_forward,
+    share_column,
+)
+from reconcile.comparison import (
+    completion,
+    differences,
+    directions,
+    growth,
+    percentage_points,
+    possible_percentage,
+    unit_values,
+)
+from reconcile.comparison import shares as share_rates
+from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
+from reconcile.domain import cumulative_quarters, identities, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.explain import finding_of
-from reconcile.footing import cross_footing, footing
+from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
 from reconcile.listing import announced_lists
-from reconcile.periods import stale_date
-from reconcile.recalculation import contested_bases, differences, execution_rates, ratios
+from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
+from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.wording import brackets, polarity
@@ -26,23 +47,52 @@ from reconcile.wording import brackets, polarity
 RULES: tuple[Rule[Any], ...] = (
     footing,  # SUM101 表内纵向合计
     cross_footing,  # SUM102 表内横向合计
+    shares,  # SUM103 占比合计
+    details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项
+    parts_within,  # SUM203 部分不超过总数
+    remainders,  # SUM204 完成与未完成
     announced_lists,  # SUM301 数目与列举
     weights,  # SUM401 权重合计
     scores,  # SUM402 得分合计
     execution_rates,  # CAL101 表内执行率
+    changes,  # CAL102 增减额列
+    change_rates,  # CAL103 增减率列
+    share_column,  # CAL104 占比列
+    products,  # CAL105 单价乘以数量
+    roll_forward,  # CAL106 期初期末
+    header_formulas,  # CAL107 表头算式
+    averages,  # CAL108 平均数
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
+    growth,  # CAL204 增减率复算
+    share_rates,  # CAL205 占比复算
+    completion,  # CAL206 完成预算的比率
+    possible_percentage,  # CAL207 问卷份数与百分率
+    unit_values,  # CAL208 单位数量乘以数量
+    percentage_points,  # CAL209 百分点与百分比
     text_to_table,  # TIE101 文表一致
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
+    directions,  # TIE501 方向与数字
     identities,  # DOM101 制度关系
+    stated_partitions,  # DOM102 制度规定的分项
+    cumulative_quarters,  # DOM103 季度累计
     stale_date,  # PER101 时点与报告年度
+    impossible_dates,  # PER102 不存在的日期
+    reversed_dates,  # PER103 日期先后
+    titled_years,  # PER104 标题与表名的年度
+    references,  # TXT101 表与附件的引用
+    numbering,  # TXT102 序号连续
+    placeholders,  # TXT103 没有填的模板
+    repeated_with_other_numbers,  # TXT104 换了数字的重复
+    other_names,  # TXT105 别的单位的名称
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
+    empty_totals,  # EXT101 合计行空缺
 )
 
 
@@ -52,7 +102,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    relations = with_doubts(facts.document, [o for o in outcomes if isinstance(o, Relation)])
+    relations = _distinct(o for o in outcomes if isinstance(o, Relation))
+    relations = with_doubts(facts.document, relations)
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
@@ -71,3 +122,13 @@ def reconcile(facts: Facts) -> Reconciliation:
         findings=tuple(once.values()),
         settled=tuple(settle(facts, found_causes)),
     )
+
+
+def _distinct(relations: Iterable[Relation]) -> list[Relation]:
+    """几条规则提出的同一关系只算一条：有资格指错的优先，其次是先提出的。"""
+    found: dict[tuple[str, frozenset[str], bool], Relation] = {}
+    for relation in relations:
+        same = (relation.stated.id, frozenset(f.id for f in relation.inputs), relation.bound)
+        if same not in found or (relation.licensed and not found[same].licensed):
+            found[same] = relation
+    return list(found.values())

@@ -1,137 +1,126 @@
-"""表内合计（footing）：小计、合计、横向合计。"""
+"""表内合计（footing）：小计、合计、上级科目、横向合计、占比合计，以及“其中”不超过总数。"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from normalize import Column, Fact, Facts, Row, TableView
+from reconcile.hierarchy import Branch, branches, details, is_serial
 from reconcile.ladder import judge
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
+from reconcile.types import Finding
 
-_SUMMABLE = frozenset({"元", "人", "个", "分", "项", "家", "件", "次", "人次", "场次", "辆", "套", "台", ""})
+_NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
+_NOT_SUMMED = frozenset({"%", "分", "元/"})
+_WHOLE_COLUMNS = frozenset({"合计", "小计", "总计", "总额", "计", "总数", "全年合计", "全年累计"})
+Pair = tuple[Fact, list[Fact]]
 
 
 @rule("SUM101", term="表内纵向合计")
 def footing(facts: Facts) -> Iterator[Relation]:
-    """表中的小计、合计与其分项之和不符。
+    """表中的小计、合计、上级科目与其分项之和不符。
 
-    小计等于同组各行之和，合计等于各小计（及不属于任何组的行）之和，“其中”行不重复计入。
-    同一合计行的多数列都加得上，才指加不上的那一列为错；一列也加不上，多半是分项不全，不报。
+    小计等于同组各行之和；上级科目等于下级科目之和（按科目编码或一、（一）1.的层次）；合计等于各小计及不属于任何组的行之和，
+    “其中”行不重复计入；合计行在最前、最后都认。
+    同一合计行的多数列，或者同一张表里同样构成的多数合计都加得上，才指加不上的那一处为错；
+    各列都加不上、而且都少了一截的，多半是漏了行，作一条发现，请单位说明。
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     for view in facts.tables:
-        for whole, candidates in _groups(view.rows):
-            yield from _columns_that_foot(view, whole, candidates)
+        columns = [c for c in view.columns if _summable(c)]
+        chosen = [_best(view, columns, offered) for offered in branches(view.rows)]
+        basis = _reliable([(branch, pairs) for branch, pairs, _ in chosen])
+        for branch, pairs, alone in chosen:
+            own = _held(pairs)
+            sure = own * 2 >= len(pairs) > 1 and own > 0
+            sure = sure or branch.basis in basis or (len(pairs) == 1 and alone and branch.basis != "层级")
+            for whole, parts in pairs:
+                because = "同组其余各列（行）均相符" if sure and own else ""
+                yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+
+
+def _summable(column: Column) -> bool:
+    return column.role not in _NOT_ADDED and column.unit not in _NOT_SUMMED and not is_serial(column)
+
+
+def _best(
+    view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...]
+) -> tuple[Branch, list[Pair], bool]:
+    """几种可能的分项里，加得上的列最多的一种；第三项为真，是只有这一种可能。"""
+    tried = [(branch, _pairs(view, branch, columns)) for branch in offered]
+    branch, pairs = max(tried, key=lambda found: _held(found[1]))
+    return branch, pairs, len(offered) == 1
+
+
+def _pairs(view: TableView, branch: Branch, columns: Sequence[Column]) -> list[Pair]:
+    """各列的和与分项。"""
+    found: list[Pair] = []
+    for column in columns:
+        whole = view.grid.get((branch.whole.index, column.index))
+        parts = _cells(view, [part.index for part in branch.parts], [column])
+        if whole is not None and whole.quantity.unit not in _NOT_SUMMED and parts:
+            alike = {part.quantity.unit for part in parts} == {whole.quantity.unit}
+            if alike and (len(parts) > 1 or len(branch.parts) > 1):
+                found.append((whole, parts))
+    return found
+
+
+def _held(pairs: Sequence[Pair]) -> int:
+    return sum(_holds(whole, parts) for whole, parts in pairs)
+
+
+def _reliable(chosen: Sequence[tuple[Branch, list[Pair]]]) -> frozenset[str]:
+    """在这张表里多数加得上的那些构成方式：至少三处，其中三分之二相符。"""
+    found: set[str] = set()
+    for basis in {branch.basis for branch, _ in chosen}:
+        pairs = [pair for branch, some in chosen if branch.basis == basis for pair in some]
+        if len(pairs) >= 3 and _held(pairs) * 3 >= len(pairs) * 2:
+            found.add(basis)
+    return frozenset(found)
 
 
 @rule("SUM102", term="表内横向合计")
 def cross_footing(facts: Facts) -> Iterator[Relation]:
     """表中一行的合计列与该行其余各列之和不符。
 
-    合计列的表头写明合计、小计或总计，且多数行加得上，才指加不上的那一行为错。
-    依据：会计基础工作规范（财政部令第98号）。
+    合计列的表头写明合计、小计或总计，且多数行加得上，才指加不上的那一行为错。几种可能的组成（同一上级表头之下、其后各列、
+    直到下一个合计列）取加得上的行最多的一种。依据：会计基础工作规范（财政部令第98号）。
     """
     for view in facts.tables:
         for column in view.columns:
-            if column.role or not column.path or column.path[-1] not in {"合计", "小计", "总计", "总额"}:
-                continue
-            peers = [c for c in view.columns if c.index != column.index and _beside(c, column)]
-            rows = [
-                (view.grid.get((row.index, column.index)), _cells(view, [row.index], peers))
-                for row in view.rows
-            ]
-            yield from _majority(
-                "SUM102", [(whole, parts) for whole, parts in rows if whole and len(parts) > 1]
-            )
+            if not column.role and column.path and _bare(column.path[-1]) in _WHOLE_COLUMNS:
+                tried = [_across(view, column, peers) for peers in _peers(view.columns, column)]
+                if tried:
+                    yield from _majority("SUM102", max(tried, key=_held))
 
 
-def _beside(peer: Column, whole: Column) -> bool:
-    """同一上级表头下、同一单位的列才相加。"""
-    return peer.unit == whole.unit and peer.path[:-1] == whole.path[:-1] and not peer.role
+def _bare(header: str) -> str:
+    return header.partition("（")[0].partition("(")[0]
 
 
-def _groups(rows: Sequence[Row]) -> Iterator[tuple[Row, list[list[Row]]]]:
-    """每个小计、合计行，以及可能构成它的各组行（按可能性先后）。"""
-    for position, row in enumerate(rows):
-        if row.kind == "subtotal":
-            yield row, [_members(rows, position)]
-        elif row.kind == "total":
-            yield row, _total_parts(rows, position)
-    yield from _of_which(rows)
+def _peers(columns: Sequence[Column], whole: Column) -> Iterator[list[Column]]:
+    """可能构成合计列的各列。"""
+    usable = [c for c in columns if c.index != whole.index and c.role not in _NOT_ADDED and not is_serial(c)]
+    usable = [c for c in usable if c.unit == whole.unit]
+    beside = [c for c in usable if c.path[:-1] == whole.path[:-1]]
+    under = [c for c in usable if whole.path[:-1] and c.path[: len(whole.path) - 1] == whole.path[:-1]]
+    after = [c for c in usable if c.index > whole.index]
+    totals = [c for c in usable if c.path and _bare(c.path[-1]) in _WHOLE_COLUMNS]
+    loose = [c for c in usable if not any(c.path[:-1] and c.path[:-1] == t.path[:-1] for t in totals)]
+    for peers in (
+        [c for c in beside if not c.role],
+        under,
+        totals + [c for c in loose if c not in totals],
+        after,
+    ):
+        if len(peers) > 1:
+            yield peers
 
 
-def _members(rows: Sequence[Row], position: int) -> list[Row]:
-    """一个小计的分项：行标题的上级相同；没有上级的，是上一个小计之后的各行。"""
-    whole = rows[position]
-    group = whole.labels[:-1]
-    if group:
-        return [r for r in rows if r.kind == "item" and r.labels[: len(group)] == group and not _is_detail(r)]
-    before: list[Row] = []
-    for row in reversed(rows[:position]):
-        if row.kind != "item":
-            break
-        before.insert(0, row)
-    return [r for r in before if not _is_detail(r)]
-
-
-def _total_parts(rows: Sequence[Row], position: int) -> list[list[Row]]:
-    """合计的分项：各小计加上不在任何小计里的行；或全部明细行；合计在前的，看后面的行。"""
-    others = [r for i, r in enumerate(rows) if i != position and r.kind != "total"]
-    subtotals = [r for r in others if r.kind == "subtotal"]
-    grouped = {id(m) for r in subtotals for m in _members(rows, rows.index(r))}
-    loose = [r for r in others if r.kind == "item" and id(r) not in grouped and not _is_detail(r)]
-    items = [r for r in others if r.kind == "item" and not _is_detail(r)]
-    before = [r for r in items if r.index < rows[position].index]
-    after = [r for r in items if r.index > rows[position].index]
-    top = [
-        r for r in items if r.labels and r.labels[-1][:2] in {"一、", "二、", "三、", "四、", "五、", "六、"}
-    ]
-    candidates = [subtotals + loose, top, items, before, after]
-    return [c for i, c in enumerate(candidates) if len(c) > 1 and c not in candidates[:i]]
-
-
-def _of_which(rows: Sequence[Row]) -> Iterator[tuple[Row, list[list[Row]]]]:
-    """总额行之下紧接“其中”行的：其中行及其后的行合起来是总额。"""
-    for position, row in enumerate(rows[:-1]):
-        following = rows[position + 1 :]
-        if (
-            row.labels
-            and row.labels[-1].endswith(("总额", "总支出", "支出合计"))
-            and _is_detail(following[0])
-        ):
-            parts = [r for r in following if r.labels[:-1] == following[0].labels[:-1] and r.kind == "item"]
-            if len(parts) > 1:
-                yield row, [parts]
-
-
-def _is_detail(row: Row) -> bool:
-    return any(label.startswith(("其中", "#", "其中：")) for label in row.labels)
-
-
-def _columns_that_foot(view: TableView, whole: Row, candidates: list[list[Row]]) -> Iterator[Relation]:
-    """在各种分项组合里取加得上的列最多的一种。"""
-    columns = [
-        c for c in view.columns if c.unit in _SUMMABLE and c.role not in {"rate", "self_score", "points"}
-    ]
-    best: list[tuple[Fact, list[Fact]]] = []
-    best_held = -1
-    for parts in candidates:
-        pairs = []
-        for column in columns:
-            fact = view.grid.get((whole.index, column.index))
-            cells = _cells(view, [row.index for row in parts], [column])
-            if (
-                fact is not None
-                and fact.quantity.unit not in {"%", "分"}
-                and cells
-                and (len(cells) > 1 or len(parts) > 1)
-            ):
-                pairs.append((fact, cells))
-        held = sum(_holds(fact, cells) for fact, cells in pairs)
-        if held > best_held:
-            best, best_held = pairs, held
-    yield from _majority("SUM101", best, sure=len(candidates) == 1)
+def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pair]:
+    rows = [(view.grid.get((row.index, column.index)), _cells(view, [row.index], peers)) for row in view.rows]
+    return [(whole, parts) for whole, parts in rows if whole is not None and len(parts) > 1]
 
 
 def _cells(view: TableView, rows: Sequence[int], columns: Sequence[Column]) -> list[Fact]:
@@ -142,11 +131,110 @@ def _holds(whole: Fact, parts: Sequence[Fact]) -> bool:
     return judge(whole.quantity, total(parts)).holds
 
 
-def _majority(code: str, pairs: list[tuple[Fact, list[Fact]]], *, sure: bool = False) -> Iterator[Relation]:
-    """多数成立，关系才有资格指错；只有一处时看结构是否唯一确定。"""
-    held = sum(_holds(whole, parts) for whole, parts in pairs)
-    licensed = held * 2 >= len(pairs) and held > 0 if len(pairs) > 1 else sure
+def _majority(code: str, pairs: Sequence[Pair]) -> Iterator[Relation]:
+    """多数成立，关系才有资格指错。"""
+    held = _held(pairs)
+    licensed = len(pairs) > 1 and held * 2 >= len(pairs) and held > 0
     for whole, parts in pairs:
         yield sum_of(
             code, whole, parts, licensed=licensed, because="同组其余各列（行）均相符" if licensed else ""
         )
+
+
+@rule("SUM103", term="占比合计")
+def shares(facts: Facts) -> Iterator[Relation]:
+    """占比列各项之和不是合计行的占比（100%）。
+
+    只核对表头写明占比、比重，并有合计行的列；占比列里有空格的、可多选的问卷（合计超过100%且合计行照写）不报。
+    依据：会计基础工作规范（财政部令第98号）；各项占比互斥而且列全时合计为100%。
+    """
+    for view in facts.tables:
+        for column in view.columns:
+            if column.role == "share":
+                for offered in branches(view.rows):
+                    yield from _shares(view, column, offered[0])
+
+
+def _shares(view: TableView, column: Column, branch: Branch) -> Iterator[Relation]:
+    whole = view.grid.get((branch.whole.index, column.index))
+    parts = _cells(view, [part.index for part in branch.parts], [column])
+    if whole is not None and len(parts) == len(branch.parts) > 1 and branch.basis in {"合计", "小计"}:
+        yield sum_of("SUM103", whole, parts, because="各项占比应合成合计的占比")
+
+
+@rule("SUM104", term="其中不超过总数")
+def details_within(facts: Facts) -> Iterator[Relation]:
+    """表中“其中”行的数大于它所属的那一行。
+
+    逐列比较；有负数的（冲减、退回）不报，各列都超过的（多半不是从属关系）不报。
+    依据：部分不大于整体；部门决算报表制度对“其中”项的填列要求。
+    """
+    for view in facts.tables:
+        columns = [c for c in view.columns if _summable(c)]
+        for whole, part in details(view.rows):
+            found = [
+                (over, below)
+                for c in columns
+                if (over := view.grid.get((whole.index, c.index)))
+                and (below := view.grid.get((part.index, c.index)))
+                and over.quantity.unit == below.quantity.unit
+                and over.quantity.value >= 0 <= below.quantity.value
+                and over.quantity.unit not in _NOT_SUMMED
+            ]
+            outside = sum(below.quantity.low > over.quantity.high for over, below in found)
+            for over, below in found if outside < len(found) or len(found) == 1 else ():
+                yield within("SUM104", below, over, because="“其中”应不大于总数")
+
+
+def within(code: str, part: Fact, whole: Fact, *, because: str) -> Relation:
+    """部分不超过整体。"""
+    return Relation(
+        code,
+        part,
+        (whole,),
+        whole.quantity.estimate,
+        f"{part.raw} ≤ {whole.raw}",
+        bound=True,
+        because=because,
+    )
+
+
+@rule("EXT101", term="合计行空缺")
+def empty_totals(facts: Facts) -> Iterator[Finding]:
+    """合计（总额）行全是零或没有填，下面的分项却有数。
+
+    常见于系统导出的自评表：总额没有汇总，执行率和得分也跟着成了零。合计行有任何一个非零数的不报。
+    依据：财预〔2020〕10号附表——年度资金总额为各来源之和。
+    """
+    for view in facts.tables:
+        for offered in branches(view.rows):
+            branch = offered[0]
+            totals = _row_facts(view, branch.whole)
+            parts = [f for part in branch.parts for f in _row_facts(view, part) if f.quantity.value > 0]
+            if branch.basis in {"总额", "合计"} and len(parts) > 1 and totals and not _filled(totals):
+                yield _empty(branch, totals[0], parts)
+
+
+def _row_facts(view: TableView, row: Row) -> list[Fact]:
+    return [
+        fact
+        for column in view.columns
+        if _summable(column) and (fact := view.grid.get((row.index, column.index)))
+    ]
+
+
+def _filled(facts: Sequence[Fact]) -> bool:
+    return any(f.quantity.value != 0 for f in facts)
+
+
+def _empty(branch: Branch, at: Fact, parts: Sequence[Fact]) -> Finding:
+    name = branch.whole.labels[-1]
+    return Finding(
+        code="EXT101",
+        severity="error",
+        message=f"“{name}”一行填的都是{at.raw}，而其下各项有数（{'、'.join(p.raw for p in parts[:3])}）",
+        at=at.at,
+        against=tuple(p.at for p in parts[:6]),
+        question=f"请补填“{name}”，并核对据此计算的执行率和得分。",
+        anchor=f"{name}|{at.raw}|{parts[0].raw}",
+    )

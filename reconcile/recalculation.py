@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
-from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of, shown
+from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
+from reconcile.residue import residue
 from reconcile.rule import rule
 from reconcile.types import Finding
 
-_DIFFERENCE = regex.compile(r"(?:较|比)([^，。；]{2,20}?)(?:减少|少|下降|降低|节约|增加|多|增长|上升)了?$")
-_LESS = regex.compile(r"(?:减少|少|下降|降低|节约)了?$")
 _DENOMINATORS = ("adjusted", "budget")
 
 
@@ -86,6 +83,9 @@ def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
         text = text.replace(name, found[name].raw)
     text = text.replace("/", "÷").replace("*", "×")
     near = any(f.sentence == rate.sentence or _same_block(f, rate) for f in found.values())
+    near = near and all(
+        f.sentence == rate.sentence or residue(facts, f) == residue(facts, rate) for f in found.values()
+    )
     return Relation(
         "CAL201",
         rate,
@@ -105,7 +105,7 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
 
 
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
-    """公式里的一个量：同主体、同期间、同范围的数据项里，离得最近的一个。"""
+    """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
     candidates = [
@@ -115,7 +115,12 @@ def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
         and fact.qualifiers.period == near.qualifiers.period
         and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
     ]
-    return min(candidates, key=lambda fact: _distance(fact, near), default=None)
+    left = residue(facts, near) if len(candidates) > 1 else ""
+    return min(
+        candidates,
+        key=lambda fact: (residue(facts, fact) not in {left, ""}, _distance(fact, near)),
+        default=None,
+    )
 
 
 def _distance(fact: Fact, near: Fact) -> tuple[int, int]:
@@ -143,38 +148,6 @@ def _same_sentence(peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
 def _stem(rate: Fact) -> str:
     """率的名称里表示动作的两个字：隐患整改率 → 整改。"""
     return rate.metric.removesuffix("率")[-2:]
-
-
-@rule("CAL202", term="差额复算")
-def differences(facts: Facts) -> Iterator[Relation]:
-    """“较（比）……少（多）”的差额与两数之差不符。
-
-    被比的数按“较”字后面的名称，在同一主体的数据项里找；找不到的不报。
-    依据：会计基础工作规范（财政部令第98号）数字勾稽的要求。
-    """
-    for sentence in facts.sentences:
-        for current, stated in zip(sentence.facts, sentence.facts[1:], strict=False):
-            relation = _difference(facts, sentence.text, sentence.at.start, current, stated)
-            if relation is not None:
-                yield relation
-
-
-def _difference(facts: Facts, text: str, offset: int, current: Fact, stated: Fact) -> Relation | None:
-    lead = text[current.at.end - offset : stated.at.start - offset]
-    found = _DIFFERENCE.search(lead)
-    if not found or stated.quantity.unit != current.quantity.unit:
-        return None
-    metric = dictionary().metric_named(found[1])
-    base = operand_of(facts, current, metric.name) if metric else None
-    if base is None or base is current:
-        return None
-    less = bool(_LESS.search(lead))
-    high, low = (base, current) if less else (current, base)
-    recomputed: Estimate = high.quantity.estimate - low.quantity.estimate
-    formula = f"{high.raw} − {low.raw} = {shown(stated, recomputed.value)}"
-    return Relation(
-        "CAL202", stated, (high, low), recomputed, formula, compute=lambda values: values[0] - values[1]
-    )
 
 
 @rule("CAL203", term="比率口径")

@@ -1,19 +1,28 @@
-"""评分表的算术（scoring arithmetic）：权重逐级相加，得分相加等于总分。"""
+"""评分表的算术（scoring arithmetic）：权重逐级相加，得分相加等于总分，得分在分值之内，评分标准里的分数凑得成分值。"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from normalize import Fact, Facts, Level, ScoredTable
+import regex
+
+from normalize import Fact, Facts, Level, ScoredRow, ScoredTable
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
+from reconcile.types import Check
+
+_BRACKETED = regex.compile(r"[（(]\s*(\d{1,3}(?:\.\d+)?)\s*分\s*[)）]")
+_FACTOR = regex.compile(r"[X×x*✕]\s?(\d{1,2}(?:\.\d+)?)\s?分")
+_AWARD = regex.compile(r"(?:得|计|给)\s?(?:满分)?\s?(\d{1,3}(?:\.\d+)?)\s?分")
+_NUMBERED = regex.compile(r"(?:^|(?<=[\n。；;%）)]))\s*\d[.．、](?=\D|\d{1,3}(?:\.\d+)?[%％]|\d{4}年)")
 
 
 @rule("SUM401", term="权重合计")
-def weights(facts: Facts) -> Iterator[Relation]:
+def weights(facts: Facts) -> Iterator[Relation | Check]:
     """评分表中下级指标的分值（权重）之和与上级不符，或各项之和与总分不符。
 
-    逐级核对；没有单列分值的级次不核。依据：财预〔2020〕10号——各级指标权重之和应等于上级权重。
+    逐级核对；没有单列分值的级次不核；评分标准各条的分数凑得成分值的也打勾。依据：财预〔2020〕10号——各级指标权重之和应等于上级权重。
     """
     for table in facts.scored:
         yield from _tree(table)
@@ -21,6 +30,8 @@ def weights(facts: Facts) -> Iterator[Relation]:
         for whole in table.total_points:
             if len(leaves) == len(table.rows) > 1:
                 yield sum_of("SUM401", whole, _distinct([*_funds(facts, table, "分值"), *leaves]))
+        for row in table.rows:
+            yield from _sub_points(facts, row)
 
 
 def _tree(table: ScoredTable) -> Iterator[Relation]:
@@ -51,12 +62,25 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
 def scores(facts: Facts) -> Iterator[Relation]:
     """评分表各项自评得分之和与总分不符。
 
-    依据：财预〔2020〕10号——总分由各项指标得分汇总形成。
+    各项得分不超过该项分值的，也在此打勾（超过的由 SCR101 报）。依据：财预〔2020〕10号——总分由各项指标得分汇总形成，各项得分以分值为上限。
     """
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
             yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "得分"), *found]))
+        for row in table.rows:
+            points = row.points or row.levels[-1].points
+            if row.self_score and points and row.self_score.quantity.value >= 0:
+                formula = f"{row.self_score.raw} ≤ {points.raw}"
+                yield Relation(
+                    "SUM402",
+                    row.self_score,
+                    (points,),
+                    points.quantity.estimate,
+                    formula,
+                    licensed=False,
+                    bound=True,
+                )
 
 
 def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
@@ -66,5 +90,46 @@ def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
         for view in facts.tables
         if view.block == table.block
         for fact in view.facts
-        if header in (fact.qualifiers.base, fact.metric) and fact.quantity.unit == "分"
+        if any(name.startswith(header) for name in (fact.qualifiers.base, fact.metric))
+        and fact.quantity.unit == "分"
     ]
+
+
+def _sub_points(facts: Facts, row: ScoredRow) -> Iterator[Check]:
+    """评分标准各条写明的分数相加（分档的取最高一档）恰是分值的，打勾；凑不成的由 SCR501 报。"""
+    if row.criterion is None or row.points is None:
+        return
+    awards = [_award(item) for item in _items(facts.document.text(row.criterion))]
+    stated = [a for a in awards if a is not None]
+    points = row.points.quantity.value
+    if stated and points in {sum(stated, start=Decimal(0)), max(stated)}:
+        added = points == sum(stated, start=Decimal(0))
+        terms = " + ".join(map(str, stated)) if added else f"最高一档{max(stated)}"
+        yield Check(
+            rule="SUM401",
+            verdict="符合",
+            stated=row.points.raw,
+            recomputed=row.points.raw,
+            formula=f"评分标准{terms} = {row.points.raw}分",
+            inputs=(row.points.id,),
+            at=row.points.at,
+            against=(row.criterion,),
+        )
+
+
+def _items(text: str) -> list[str]:
+    """评分标准的各条；没有编号的是一条。"""
+    starts = [m.start() for m in _NUMBERED.finditer(text)]
+    if len(starts) < 2:
+        return [text]
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _award(item: str) -> Decimal | None:
+    """一条的分数：写明（几分）的以此为准，其次是“×几分”，再次是最高的“得几分”。"""
+    if found := _BRACKETED.search(item):
+        return Decimal(found[1])
+    if found := _FACTOR.search(item):
+        return Decimal(found[1])
+    awards = [Decimal(m[1]) for m in _AWARD.finditer(item)]
+    return max(awards, default=None)

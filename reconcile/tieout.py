@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from extract import Table
+from extract import Heading, Paragraph, Table
 from normalize import Fact, Facts, Sentence
 from reconcile.recalculation import ratios
 from reconcile.relation import Relation, identity
+from reconcile.residue import residue
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
+_FUNDS = re.compile(r"一般公共预算|政府性基金|国有资本|财政拨款|三公|基本支出|项目支出|专户|社会保险")
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
-Key = tuple[str, str, str, str, str]
+Key = tuple[str, ...]
 
 
 def key(fact: Fact) -> Key:
     """同一数据项的标识：指标与各种限定都相同，才是同一个数。"""
     q = fact.qualifiers
-    return (fact.metric, q.subject, q.period, q.scope, q.base)
+    return (fact.metric, q.subject, q.period, q.scope, q.base, q.fund)
 
 
 def mentions(facts: Facts) -> dict[Key, list[Fact]]:
@@ -58,9 +62,11 @@ def repeated_mention(facts: Facts) -> Iterator[Relation]:
 
 
 def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
-    backed = supported(facts)
+    backed, forms = supported(facts), _project_forms(facts)
     for same in mentions(facts).values():
         best = preferred(facts, same, backed)
+        split = _several_things(same)
+        several = _several_tables(facts, same)
         for fact in same:
             if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
                 continue
@@ -68,9 +74,87 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
                 fact.quantity.unit != best.quantity.unit
                 or _both_stand(fact, best, backed)
                 or _other_base(facts, fact)
+                or not _same_form(forms, fact, best)
             ):
                 continue
-            yield _agreement(code, fact, best)
+            partner = _agreeing(fact, same) or best
+            licensed = not split and not several and _comparable(facts, fact, partner)
+            yield replace(_agreement(code, fact, partner), licensed=licensed)
+
+
+def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
+    """别处与它相符的一处；都不相符为 None。"""
+    return next(
+        (
+            f
+            for f in same
+            if f is not fact and f.at.block != fact.at.block and f.quantity.agrees_with(fact.quantity)
+        ),
+        None,
+    )
+
+
+def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
+    """几张口径不同的表、或者同一张表的几处有不同的数，不知道该与哪一个比。"""
+    tabled = [f for f in same if _in_table(facts, f)]
+    scopes: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    for fact in tabled:
+        scopes[_table_scope(facts, fact)].append(fact)
+    firsts = [some[0] for some in scopes.values()]
+    across = any(not a.quantity.agrees_with(b.quantity) for a, b in combinations(firsts[:8], 2))
+    within = any(
+        one.at.block == other.at.block and not one.quantity.agrees_with(other.quantity)
+        for one, other in combinations(tabled[:12], 2)
+    )
+    return across or within
+
+
+def _table_scope(facts: Facts, fact: Fact) -> tuple[str, ...]:
+    """一张表的口径：表名、所在小节里写明的资金。"""
+    block = facts.document.blocks[fact.at.block or 0]
+    caption = (
+        facts.document.blocks[block.caption]
+        if isinstance(block, Table) and block.caption is not None
+        else None
+    )
+    title = caption.text if isinstance(caption, Heading | Paragraph) else ""
+    return tuple(sorted(set(_FUNDS.findall(title))))
+
+
+def _several_things(same: Sequence[Fact]) -> bool:
+    """一句话里同一名称有几个不同的数，说的是几件事，名称没有读全。"""
+    by_sentence: dict[int, list[Fact]] = defaultdict(list)
+    for fact in same:
+        if fact.sentence is not None:
+            by_sentence[fact.sentence].append(fact)
+    return any(
+        not one.quantity.agrees_with(other.quantity)
+        for some in by_sentence.values()
+        for one, other in combinations(some[:8], 2)
+    )
+
+
+def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
+    """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。"""
+    return residue(facts, one) == residue(facts, other)
+
+
+def _same_form(forms: frozenset[int], one: Fact, other: Fact) -> bool:
+    """一份文件里有几张自评表、监控表的，各表的资金是各项目的，不互相比，也不与正文比。"""
+    places = {f.at.block for f in (one, other)} & forms
+    return not places or one.at.block == other.at.block or len(forms) == 1
+
+
+def _project_forms(facts: Facts) -> frozenset[int]:
+    """评分的表，和开头一格写着“项目名称”的表：一个项目一张。"""
+    return frozenset(
+        {table.block for table in facts.scored}
+        | {
+            index
+            for index, block in enumerate(facts.document.blocks)
+            if isinstance(block, Table) and "".join(block.cells[0].text.split()) == "项目名称"
+        }
+    )
 
 
 def _other_base(facts: Facts, fact: Fact) -> bool:

@@ -55,6 +55,12 @@ class Look:
 
 
 LOOKS = {
+    "songling-port-2022": Look(body="宋体", size=14, centred=True, landscape_from=99),
+    "minkou-culture-2023": Look(body="宋体", size=14, landscape_from=99, line_breaks=True),
+    "zelan-housing-2023": Look(size=14, landscape_from=12),
+    "quyang-bond-2022": Look(body="仿宋", size=14, centred=True, landscape_from=99, line_breaks=True),
+    "yanhe-commerce-2022": Look(size=14, landscape_from=99, line_breaks=True),
+    "gushui-school-2021": Look(body="楷体", size=14, centred=True, landscape_from=99),
     "kuicheng-forestry-2022": Look(centred=True, body="宋体", size=12, landscape_from=9),
     "quliu-sports-2024": Look(body="仿宋", size=14, landscape_from=9, header_repeats=False),
     "lingqian-market-2023": Look(

@@ -15,11 +15,15 @@ from score.indicators import Graded
 from score.reachable import nearest, reachable
 from score.rounding import agreed
 from score.rubric import Rubric
+from score.targets import convention_of, explained
 from score.types import Total
 
 _GRADE = re.compile(
     r"(?:评价|自评|绩效|评定|综合)?(?:等级|等次|档次|结论|结果)(?:评定|评价|认定)?(?:为|是|：|:)?[“\"]?(?P<grade>优秀|良好|优|良|中|差)(?![^，。；、”\"）)\s])"
 )
+
+
+_MISCOUNTED = "不符"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ def too_high(audit: Audit) -> Iterator[Finding]:
     """自评得分高于按该项评分标准和报告自己的数据最多能得的分。
 
     只有由数据算得出上限才报；需人工判断的部分一律按满分放宽。算出的小数取两位之内不报，取一位或取整而高出的只作提示；
-    所用的数值在采信时有疑问的，降为需要说明。依据：评分标准原文。
+    所用的数值在采信时有疑问的，降为需要说明；评分表没有写评分标准、按通行办法核对的，也只作为需要说明。
+    依据：评分标准原文；没有写的，财预〔2020〕10号。
     """
     for item in _within_points(audit):
         own, outcome = item.score.self_score, item.outcome
@@ -68,7 +73,8 @@ def too_high(audit: Audit) -> Iterator[Finding]:
         note = agreed(own, outcome)
         if note is None:
             verdict = f"按评分标准最多得{_short(outcome.high)}分"
-            yield _off(item, "SCR201", "warning" if outcome.doubt else "error", verdict)
+            certain = not (outcome.doubt or outcome.assumed)
+            yield _off(item, "SCR201", "error" if certain else "warning", verdict)
         elif note:
             yield _off(item, "SCR201", "info", f"按评分标准计{_short(outcome.high)}分（{note}）")
 
@@ -81,7 +87,7 @@ def too_low(audit: Audit) -> Iterator[Finding]:
     """
     for item in _within_points(audit):
         own, outcome = item.score.self_score, item.outcome
-        if own is not None and own < outcome.low and agreed(own, outcome) is None:
+        if own is not None and own < outcome.low and not outcome.assumed and agreed(own, outcome) is None:
             yield _off(item, "SCR202", "warning", f"按评分标准至少得{_short(outcome.low)}分")
 
 
@@ -129,6 +135,70 @@ def _off(item: Graded, code: str, severity: str, verdict: str, expected: str = "
     )
 
 
+@rule("SCR204", term="达到指标值而扣分")
+def unexplained(audit: Audit) -> Iterator[Finding]:
+    """指标值已经达到，却没有得满分，偏差原因一栏也没有说明；每张表汇总成一条。
+
+    只看填了指标值和完成值的评分表；定量指标达到就应得满分，定性指标达成的应得分值的80%以上；说明了原因的不报。
+    依据：财预〔2020〕10号——定量指标达到指标值的记满分，未达到的要说明偏差原因。
+    """
+    document = audit.tied.facts.document
+    found = [
+        item
+        for item in _within_points(audit)
+        if _short_without_reason(item) and not explained(document, item.row)
+    ]
+    yield from _gathered(
+        found, "SCR204", "warning", "达到了指标值却没有得满分，也没有说明原因", "请说明扣分的原因。"
+    )
+
+
+def _short_without_reason(item: Graded) -> bool:
+    own, points = item.score.self_score, item.score.points
+    if item.target is None or not item.target.attained or own is None or points is None:
+        return False
+    return own < points * item.target.low and (item.outcome.assumed or own < item.outcome.low)
+
+
+@rule("SCR205", term="超额完成过多")
+def overachieved(audit: Audit) -> Iterator[Finding]:
+    """完成值超过指标值很多（三成以上），却没有说明指标值是否定得偏低；每张表汇总成一条。
+
+    超过多少算多，各地办法不一，取最宽的30%；偏差原因一栏写了的、反向指标不报。
+    依据：财预〔2020〕10号——完成值高于指标值较多的要分析原因，指标值明显偏低的按偏离度调减分值。
+    """
+    document = audit.tied.facts.document
+    limit = Decimal(convention_of(document)["excess"])
+    found = [
+        i for i in audit.items if i.target and i.target.excess > limit and not explained(document, i.row)
+    ]
+    said = f"完成值超过指标值{plain(limit)}%以上，没有说明指标值是否定得偏低"
+    yield from _gathered(found, "SCR205", "info", said, "请说明指标值的依据，偏低的按偏离度调减得分。")
+
+
+def _gathered(items: list[Graded], code: str, severity: str, said: str, question: str) -> Iterator[Finding]:
+    """一张表里同样的事合成一条。"""
+    blocks = dict.fromkeys(item.row.levels[-1].at.block for item in items)
+    for block in blocks:
+        own = [item for item in items if item.row.levels[-1].at.block == block]
+        places = [at for item in own if (at := item.score.at) is not None]
+        lines = "；".join(
+            f"“{item.score.name}”{item.target.shown if item.target else ''}，自评{item.score.self_score}分"
+            for item in own
+        )
+        yield Finding.model_validate(
+            {
+                "code": code,
+                "severity": severity,
+                "message": f"{len(own)}项指标{said}：{lines}",
+                "at": places[0],
+                "against": tuple(places[1:]),
+                "question": question,
+                "anchor": "|".join(f"{item.score.name}|{item.score.self_score}" for item in own),
+            }
+        )
+
+
 @rule("SCR401", term="满分缺少依据")
 def without_evidence(audit: Audit) -> Iterator[Finding]:
     """得了满分，报告里却没有可以据以计算的数据；汇总成一条，供调阅资料时使用。
@@ -159,7 +229,7 @@ def without_evidence(audit: Audit) -> Iterator[Finding]:
 def rubric_defects(audit: Audit) -> Iterator[Finding]:
     """评分标准自己有毛病：分档之间有空档或重叠，各部分的分数与分值不符，公式漏写求和，比较符号印错。
 
-    每条评分标准只提一次；被审计的单位改不了条文，供制定评分标准的人参考，也说明重算时按什么理解。
+    每条评分标准只提一次；分数与分值不符的需要说明，其余供制定评分标准的人参考，也说明重算时按什么理解。
     恰在两档之间的端点没有写明归谁，不算毛病。依据：评分标准原文。
     """
     for item in audit.items:
@@ -167,7 +237,7 @@ def rubric_defects(audit: Audit) -> Iterator[Finding]:
             continue
         yield Finding(
             code="SCR501",
-            severity="info",
+            severity="warning" if any(_MISCOUNTED in d for d in item.criterion.defects) else "info",
             message=f"“{item.score.name}”的评分标准：{'；'.join(item.criterion.defects)}",
             at=item.row.criterion,
             question=f"请核实“{item.score.name}”的评分标准有无错漏。",

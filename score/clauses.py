@@ -238,9 +238,11 @@ def _is_done(tokens: Sequence[Token]) -> bool:
 def _opens(token: Token, current: Sequence[Token]) -> bool:
     """没有标点就另起一条：得分之后又来了数、比较、名称。"""
     last = current[-1]
-    if last.kind not in _OUTCOMES or last.kind == "worth":
+    if last.kind == "worth":
+        return token.kind == "word" and token.text.lstrip().startswith("、")
+    if last.kind not in _OUTCOMES:
         return False
-    return token.kind in {"number", "compare", "each", "otherwise"} or (
+    return token.kind in {"number", "compare", "each", "otherwise", "worth"} or (
         token.kind == "word" and len(cleaned(token.text)) > 1
     )
 
@@ -280,12 +282,27 @@ def _clauses(text: str, tokens: list[Token]) -> Iterator[Clause]:
             tokens[-1].value or Decimal(0),
         )
         return
+    yield from _bracketed(text, tokens)
     if _ALLOTTED.search(said) and (shared := _allotted(said)):
         yield from shared
         return
     clause = _clause(text, tokens, said)
     if clause is not None:
         yield clause
+
+
+_WITH_FORMULA = re.compile(
+    r"(?P<name>[\u4e00-\u9fff“”‘’]{2,20}[率比度])\s*[(（](?P<formula>[^()（）]{3,60}[/÷／][^()（）]{2,60})[)）]"
+)
+
+
+def _bracketed(text: str, tokens: Sequence[Token]) -> Iterator[Definition]:
+    """“完成率（实际完成数/计划数）”：定义写在名称后面的括号里。"""
+    said = text[tokens[0].start : tokens[-1].end]
+    for found in _WITH_FORMULA.finditer(said):
+        parsed = formulas.parse(lex(found["formula"]), found["formula"])
+        if isinstance(parsed, Operation):
+            yield Definition(found[0], cleaned(found["name"]), parsed)
 
 
 def _clause(text: str, tokens: list[Token], said: str) -> Clause | None:
@@ -305,7 +322,12 @@ def _clause(text: str, tokens: list[Token], said: str) -> Clause | None:
     if proportional:
         return _proportion(text, tokens, proportional, said)
     discretion = next((t for t in tokens if t.kind == "discretion"), None)
-    return Discretion(said, "discretion") if discretion else None
+    if discretion:
+        return Discretion(said, "discretion")
+    return Discretion(said, "unread") if _UNREAD.search(said) else None
+
+
+_UNREAD = re.compile(r"(?:计算|折算|扣|按)[^，。；]{0,8}(?:得分|计分|扣分|给分|赋分|减分)|酌情")
 
 
 def _bare_points(tokens: Sequence[Token]) -> Token | None:
@@ -357,14 +379,8 @@ def _unnamed(text: str, tokens: Sequence[Token], said: str) -> ScoreFormula | No
     operators = [t for t in tokens if t.kind == "operator" and t.sign in "*/"]
     if not operators or any(t.kind in {"award", "worth"} for t in tokens):
         return None
-    start = max(
-        (
-            i + 1
-            for i, t in enumerate(tokens)
-            if t.kind in {"comma", "colon"} and t.start < operators[0].start
-        ),
-        default=0,
-    )
+    start = _formula_start(tokens, operators[0])
+    tokens = [_without_by(t) if i == start else t for i, t in enumerate(tokens)]
     body = [t for t in tokens[start:] if t.kind != "word" or not _AROUND.fullmatch("".join(t.text.split()))]
     parsed = _longest(body, text)
     if not isinstance(parsed, Operation):
@@ -381,6 +397,22 @@ def _unnamed(text: str, tokens: Sequence[Token], said: str) -> ScoreFormula | No
     )
 
 
+def _formula_start(tokens: Sequence[Token], operator: Token) -> int:
+    """算式从哪里开始：最近的逗号、冒号之后，或者“按……”。"""
+    place = tokens.index(operator)
+    starts = [i + 1 for i in range(place) if tokens[i].kind in {"comma", "colon"}]
+    starts += [i for i in range(1, place) if tokens[i].kind == "word" and _BY.match(folded(tokens[i].text))]
+    return max(starts, default=0)
+
+
+def _without_by(token: Token) -> Token:
+    found = _BY.match(folded(token.text)) if token.kind == "word" else None
+    if found is None or found.end() == len(token.text):
+        return token
+    return replace(token, start=token.start + found.end(), text=token.text[found.end() :])
+
+
+_BY = re.compile(r"\s*(?:的|者)?(?:得分)?按照?")
 _AROUND = re.compile(r"(?:得分)?(?:按照?|为|以)|(?:来)?(?:计算|计)?(?:得分|计分)|计算|计")
 _WEIGHT = re.compile(r"(?:分值|权重|满分|权重分|标准分)(?:计算|计|得)?(?:得分|分)?$")
 
@@ -436,8 +468,10 @@ def _award(text: str, tokens: list[Token], award: Token, said: str) -> Clause | 
     before, after = tokens[:place], tokens[place + 1 :]
     upto = award.upto if award.upto is not None else award.value
     grant = Grant(award.value, upto, share=award.unit == "%")
-    if any(t.kind == "each" for t in before) or (
-        before and _EACH_GETS.search(text[before[0].start : before[-1].end])
+    if (
+        any(t.kind == "each" for t in before)
+        or _per_one(before)
+        or (before and _EACH_GETS.search(text[before[0].start : before[-1].end]))
     ):
         return Event(said, grant, up=True)
     worth = award.kind == "worth"
@@ -450,6 +484,13 @@ def _award(text: str, tokens: list[Token], award: Token, said: str) -> Clause | 
         return Veto(said, bool(_WHOLE_LEAF.search(said)), cases)
     otherwise = any(t.kind == "otherwise" for t in before) or bool(_MISSED.match(cleaned(folded(head))))
     return Award(said, grant, () if otherwise else cases, worth, otherwise)
+
+
+def _per_one(before: Sequence[Token]) -> bool:
+    """“采用一篇得1分”：漏写了“每”。"""
+    if len(before) < 2 or before[-1].kind != "number" or before[-2].kind != "word":
+        return False
+    return before[-1].value == 1 and before[-1].text.startswith("一")
 
 
 def _exemption(head: str, grant: Grant, said: str) -> Exemption | None:

@@ -42,6 +42,7 @@ from score.outline import Item, outline
 from score.parts import Builder, same_subject, subject_in
 
 ZERO = Decimal(0)
+_FEWEST = 2
 _RATIO_PROSE = re.compile(
     r"(?P<a>[^，。；：]{2,40}?)(?:与|占|和)(?P<b>[^，。；：]{2,40}?)的(?:比率|比例|比值|比重)"
 )
@@ -50,13 +51,15 @@ _RATIO_PROSE = re.compile(
 @lru_cache(maxsize=4096)
 def compile_criterion(text: str, weight: Decimal, indicator: str, explanation: str = "") -> Criterion:
     """编译一条评分标准；indicator 是指标名称，条文里的“比率”指的就是它；explanation 是指标说明。"""
-    blocks = _merged([list(block) for block in _blocks(outline(text))], weight)
+    root = outline(text)
+    blocks = _merged([list(block) for block in _blocks(root)], weight)
     clauses = [clause for block in blocks for clause in block]
     definitions = (*_definitions(clauses), *_explained(explanation, indicator))
     manner = next((c.kind for c in clauses if isinstance(c, Manner) and c.kind in {"max", "min", "mean"}), "")
     builder = Builder(weight, indicator, tuple(name for name, _ in definitions), choosing=bool(manner))
     parts = [part for block in blocks for part in builder.parts(block)]
     parts, repaired = _averaged(parts, dict(definitions))
+    parts, overstated = _elements(parts, len(root.children), weight)
     parts = _twice_said(clauses, parts, weight)
     parts = _weighted(parts, weight) or [Guarded(Judgement(weight, text.strip()))]
     parts = _chosen(parts, manner, weight)
@@ -67,7 +70,7 @@ def compile_criterion(text: str, weight: Decimal, indicator: str, explanation: s
         vetoes=tuple(Override(c.text, c.cases, c.most) for c in clauses if isinstance(c, Veto) and c.leaf),
         exemptions=tuple(Exempt(c.text, c.kind) for c in clauses if isinstance(c, Exemption)),
         definitions=(*definitions, *dict(builder.synonyms).items()),
-        defects=(*builder.defects, *repaired, *_unbalanced(total, weight, parts)),
+        defects=(*builder.defects, *repaired, *overstated, *_unbalanced(total, weight, parts)),
         sums=total == weight,
     )
 
@@ -175,6 +178,19 @@ def _weighted(parts: list[Guarded], weight: Decimal) -> list[Guarded]:
     first = next((g for g in vague if isinstance(g.part, Events)), vague[0])
     assert isinstance(first.part, (Judgement, Events))  # noqa: S101 - 上面已筛选
     return [*known, replace(first, part=replace(first.part, points=rest))]
+
+
+def _elements(parts: list[Guarded], count: int, weight: Decimal) -> tuple[list[Guarded], tuple[str, ...]]:
+    """“每符合一项要素得20%”：几项要素合起来应当正好是分值。"""
+    only = parts[0].part if len(parts) == 1 else None
+    if not isinstance(only, Events) or not only.up or not only.each or count < _FEWEST:
+        return parts, ()
+    total = only.each * count
+    if total == weight:
+        return parts, ()
+    return parts, (
+        f"{count}项要素每项{plain(only.each)}分，合计{plain(total)}分，与分值{plain(weight)}分不符",
+    )
 
 
 def _twice_said(clauses: Sequence[Clause], parts: list[Guarded], weight: Decimal) -> list[Guarded]:

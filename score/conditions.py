@@ -54,8 +54,26 @@ class Relation:
     sign: str
     right: Expression
 
+    def about(self, subject: str) -> Relation:
+        """省了左边的，说的是 subject；“预算数”是同一个量的预算数。"""
+        left = Measure(subject) if isinstance(self.left, Measure) and not self.left.name else self.left
+        right = (
+            Measure(_counterpart(subject, self.right.name)) if isinstance(self.right, Measure) else self.right
+        )
+        return Relation(left, self.sign, right)
+
     def __str__(self) -> str:
         return f"{self.left}{self.sign}{self.right}"
+
+
+_ACTUAL = re.compile(r"(?:决算数|决算|实际支出数|实际支出|支出数|实际数|完成数|执行数)$")
+_BUDGET = re.compile(r"^(?:年初|调整后?)?(?:预算数|预算|预算安排数|计划数)$")
+
+
+def _counterpart(subject: str, name: str) -> str:
+    """“三公经费决算数小于预算数”里的预算数，是三公经费预算数。"""
+    found = _ACTUAL.search(subject)
+    return f"{subject[: found.start()]}{name}" if found and found.start() and _BUDGET.match(name) else name
 
 
 @dataclass(frozen=True)
@@ -74,8 +92,23 @@ class Condition:
 
 
 def conditions_of(tokens: Sequence[Token], text: str) -> tuple[tuple[Condition, ...], ...]:
-    """一句话里的条件：外层是任一成立，内层是同时成立。"""
-    return tuple(_joined(part, text) for part in _parted(tokens, {"or"}) if part)
+    """一句话里的条件：外层是任一成立，内层是同时成立；括号里的算式是定义，不是条件。"""
+    return tuple(_joined(part, text) for part in _parted(_without_formulas(tokens), {"or"}) if part)
+
+
+def _without_formulas(tokens: Sequence[Token]) -> list[Token]:
+    """去掉“（完成数/计划数）”这样的括号；区间的括号留下。"""
+    kept: list[Token] = []
+    opened: list[int] = []
+    for token in tokens:
+        kept.append(token)
+        if token.kind == "open":
+            opened.append(len(kept) - 1)
+        elif token.kind == "close" and opened:
+            start = opened.pop()
+            if any(t.kind == "operator" and t.sign in "*/" for t in kept[start:]):
+                del kept[start:]
+    return kept
 
 
 def _joined(tokens: Sequence[Token], text: str) -> tuple[Condition, ...]:
@@ -193,9 +226,21 @@ def _relations(pieces: Sequence[_Piece], text: str) -> Iterator[Relation]:
             [p.token for p in pieces[a:b] if not _is_filler(p.token)]
             for a, b in ((before + 1, here), (here + 1, after))
         )
-        one, other = _term(left, text), _term(right, text)
-        if one is not None and other is not None and _has_names(one) and _has_names(other):
+        one = _term(left, text) if left else Measure("")
+        other = _term(right, text)
+        if (
+            one is not None
+            and other is not None
+            and _has_names(one)
+            and _has_names(other)
+            and (left or _only_comparison(pieces))
+        ):
             yield Relation(one, pieces[here].token.sign, other)
+
+
+def _only_comparison(pieces: Sequence[_Piece]) -> bool:
+    """“大于预算数”：承上文，省了左边的量。"""
+    return sum(p.kind == "compare" for p in pieces) == 1 and not any(p.kind == "number" for p in pieces)
 
 
 def _is_filler(token: Token) -> bool:

@@ -23,7 +23,7 @@ def effect_of(tied: Reconciliation, items: Sequence[Graded], finding: Finding) -
 
 def _effect(tied: Reconciliation, item: Graded, rivals: Sequence[Rival]) -> str:
     """几种说法之外的都照采信值；一种说法也没改变证据的，就是没有用到。"""
-    tried = [evaluate(item.criterion, Reported(tied, (rival,))) for rival in rivals]
+    tried = [evaluate(item.criterion, Reported(tied, (rival,), item.row)) for rival in rivals]
     if len({outcome.trace for outcome in tried}) == 1:
         return ""
     values = "或".join(r.quantity.printed(r.quantity.value) for r in rivals)

@@ -26,6 +26,7 @@ from score.criterion import (
     Points,
     Prorated,
     Slide,
+    Tier,
     Yield,
 )
 from score.evidence import Evidence, Reading, shown_percent
@@ -43,7 +44,7 @@ class Outcome:
     """一部分（或一条标准）的得分区间、说明、出处。
 
     measured 表示用上了报告的数；judged 表示有要人判断的地方；continuous 表示得分是算出来的小数，自评可能取舍；
-    doubt 是所用数值在采信时的疑问。
+    doubt 是所用数值在采信时的疑问；assumed 表示计分办法是通行的，不是报告写的。
     """
 
     low: Decimal
@@ -54,6 +55,7 @@ class Outcome:
     judged: bool = False
     continuous: bool = False
     doubt: str = ""
+    assumed: bool = False
 
     @property
     def exact(self) -> bool:
@@ -262,7 +264,7 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
         ends = [*ends, *again]
         note = f"（按{other.how}复算为{shown_percent(other.value.value)}，落在另一档）"
     if not ends:
-        ends = [(ZERO, part.points)]
+        ends = _every(part)
         note = "，不在写明的任何一档"
     low, high = min(e[0] for e in ends), max(e[1] for e in ends)
     continuous = low != low.to_integral_value() or any(not isinstance(t.gives, Points) for t in part.tiers)
@@ -370,17 +372,13 @@ def _prorated(gives: Prorated, value: Decimal) -> Span:
 
 def _undisclosed(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
     """没有披露这个量：各档都有可能；凭别的数就能排除的档除外。"""
-    ends: list[Span] = []
+    ends = _every(part, tiers=())
     related = False
     for tier in part.tiers:
         answer = _all(_compared(r, criterion, evidence) for r in tier.relations) if tier.relations else None
         related = related or answer is not None
         if answer is not False:
             ends.append(_possible(tier.gives, part))
-    if part.otherwise is not None:
-        ends.append(_possible(part.otherwise, part))
-    elif len(part.tiers) == 1:
-        ends.append((ZERO, ZERO))
     low, high = min((e[0] for e in ends), default=ZERO), max((e[1] for e in ends), default=part.points)
     line = f"报告没有披露{_named(part.metric)} → {_span(low, high)}"
     for fact in evidence.mentions(part.metric)[:1]:
@@ -389,6 +387,16 @@ def _undisclosed(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outc
         if hits:
             line += f"，如以它代替则{hits[0].shown(part.unit)}，得{_span(*_possible(hits[0].gives, part))}"
     return Outcome(low, high, (line,), measured=related)
+
+
+def _every(part: Ladder, tiers: Sequence[Tier] | None = None) -> list[Span]:
+    """各档和其余情况的得分范围；不知道落在哪一档时就是这些。"""
+    ends = [_possible(tier.gives, part) for tier in (part.tiers if tiers is None else tiers)]
+    if part.otherwise is not None:
+        ends.append(_possible(part.otherwise, part))
+    elif len(part.tiers) == 1:
+        ends.append((ZERO, ZERO))
+    return ends
 
 
 def _possible(gives: Yield, part: Ladder) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from normalize import Fact, ScoredRow
@@ -16,6 +16,7 @@ from score.matching import matched
 from score.reported import Reported
 from score.rounding import agreed
 from score.rubric import Rubric, RubricIndicator
+from score.targets import Target, outcome_of, target_of
 from score.types import IndicatorScore
 
 _PLACES = Decimal("0.0001")
@@ -29,6 +30,7 @@ class Graded:
     criterion: Criterion
     outcome: Outcome
     score: IndicatorScore
+    target: Target | None = None
     official: RubricIndicator | None = None
     """评分标准文件里对应的一项；没有指定文件、对不上的为 None。"""
 
@@ -42,8 +44,11 @@ def graded(tied: Reconciliation, rubric: Rubric | None = None) -> Iterator[Grade
         officials = matched(table.rows, rubric) if rubric else (None,) * len(table.rows)
         for row, official in zip(table.rows, officials, strict=True):
             criterion = criterion_of(tied, row, official)
-            outcome = evaluate(criterion, evidence)
-            yield Graded(row, criterion, outcome, _score(row, outcome), official)
+            target = target_of(tied.facts.document, row)
+            ruled = row.criterion is not None or (official is not None and bool(official.wording))
+            usual = None if ruled or target is None else outcome_of(target, row)
+            outcome = usual or evaluate(criterion, replace(evidence, row=row))
+            yield Graded(row, criterion, outcome, _score(row, outcome), target, official)
 
 
 def _executed(row: ScoredRow, rate: Fact) -> Graded:

@@ -10,6 +10,9 @@ from itertools import pairwise
 from score.conditions import Bound, Range, Relation
 from score.criterion import Points, Tier, Yield, plain
 
+_WHOLES = frozenset({Decimal(0), Decimal(100)})
+"""“100%得5分”本来就只写一个数。"""
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -53,6 +56,8 @@ def _mended(rungs: list[Rung], unit: str) -> tuple[list[Rung], list[str]]:
         if mended is not None:
             done[i] = replace(rung, range=mended)
             shown = _tier(mended, rung).shown(unit)
+            if rung.range.low.value in _WHOLES:
+                continue
             notes.append(f"“{rung.range.doubt}”漏印或印错了比较符号，由相邻各档推定为{shown}")
     return done, notes
 

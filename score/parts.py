@@ -156,6 +156,8 @@ class Builder:
 
     def _segments(self, rule: Sequence[Clause], points: Decimal | None) -> list[list[Clause]]:
         """说不同的量的分开；分开之后加起来不等于应得的分，就还是一起看。"""
+        if pairs := self._pairs(rule, points or self.weight):
+            return pairs
         segments: list[list[Clause]] = [[]]
         subject = ""
         for clause in rule:
@@ -172,6 +174,21 @@ class Builder:
         if sum(tops) == target or (self.choosing and all(top == target for top in tops)):
             return segments
         return [list(rule)]
+
+    def _pairs(self, rule: Sequence[Clause], target: Decimal) -> list[list[Clause]]:
+        """“甲得3分，否则不得分；乙得3分，否则不得分”：各有各的零分，是两部分。"""
+        awards = [c for c in rule if isinstance(c, Award)]
+        earning = [a for a in awards if self.most(a) > 0]
+        if len(awards) < len(rule) or any(a.measured or a.worth for a in awards) or len(earning) < 2:
+            return []
+        if len(awards) - len(earning) < 2 or sum(self.most(a) for a in earning) != target:
+            return []
+        pairs: list[list[Clause]] = []
+        for award in awards:
+            if self.most(award) > 0 or not pairs:
+                pairs.append([])
+            pairs[-1].append(award)
+        return pairs
 
     def _part(
         self, rule: Sequence[Clause], points: Decimal | None, partial: str
@@ -286,13 +303,15 @@ class Builder:
         metric = subject_in(rule) or _titled(rule)
         gaining = any(slope.gain for slope in slopes)
         most = points or (ZERO if gaining else self.top(awards) or _points_in(formulas)) or self.weight
-        rungs = [rung for a in awards for rung in self._rungs(a, metric, worth=points is not None)]
+        rest = [a for a in awards if not a.measured and a.grant.most == 0] if len(awards) > 1 else []
+        scored = [a for a in awards if a not in rest]
+        rungs = [rung for a in scored for rung in self._rungs(a, metric, worth=points is not None)]
         for slope in slopes:
             made = self._slope_rungs(slope, rungs, most, partial, awards)
             if made is None:
                 return None
             rungs = made
-        otherwise = self._otherwise(rule)
+        otherwise = self._otherwise(rule) or (Points(ZERO, ZERO) if rest else None)
         for formula in formulas:
             linear = self._linear(formula, points)
             if isinstance(linear, Judgement):
@@ -334,7 +353,7 @@ class Builder:
         )
         if absolute:
             tiers = tuple(_folded(t) for t in tiers)
-        discretion = any(isinstance(c, Discretion) and c.kind == "discretion" for c in rule)
+        discretion = any(isinstance(c, Discretion) and c.kind in {"discretion", "unread"} for c in rule)
         single = len(tiers) == 1
         if otherwise is None and single and not discretion:
             otherwise = Points(ZERO, ZERO)
@@ -352,7 +371,7 @@ class Builder:
         for case in _by_kind(award):
             main = next((c for c in case if c.range and same_subject(metric, c.subject)), None)
             others = [c for c in case if c is not main]
-            relations = tuple(r for c in case for r in c.relations) + tuple(
+            relations = tuple(r.about(metric) for c in case for r in c.relations) + tuple(
                 relation for c in others if c.range for relation in _bounds(c)
             )
             extra = "，".join(c.text for c in others if not c.measurable and not _MET.match(c.text))
@@ -511,7 +530,11 @@ def _is_worth(clause: Clause) -> bool:
 def _is_heading(first: Sequence[Clause], rest: Sequence[Sequence[Clause]]) -> bool:
     """“1.公开情况（2分）：（1）……（1分）（2）……（1分）”里的第一个（2分）是小计。"""
     heads = [g[0] for g in rest]
-    if len(first) != 1 or not all(isinstance(h, Award) and h.worth for h in (*heads, *first)):
+    if (
+        len(first) != 1
+        or len(rest) < 2
+        or not all(isinstance(h, Award) and h.worth for h in (*heads, *first))
+    ):
         return False
     total = sum((h.grant.most or ZERO for h in heads if isinstance(h, Award)), ZERO)
     return isinstance(first[0], Award) and first[0].grant.most == total

@@ -6,15 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from normalize import Estimate, Fact, Sentence
+from normalize import Estimate, Fact, ScoredRow, Sentence
 from normalize.metrics import Formula, Metric
+from normalize.tokens import read_quantity
 from reconcile import Reconciliation, Rival, Settled
-from score.evidence import Evidence, Reading, filled, rate_of
+from score.evidence import Evidence, Reading, bare, filled, rate_of
 from score.names import metric_of, readings
 
 _QUARTERS = "一二三四"
 _QUARTER = re.compile(rf"([{_QUARTERS}1-4])季度")
 _PROGRESS = re.compile(r"支出|执行|支付|进度")
+_TARGET = re.compile(r"^(?:年初|年度|预期|绩效|计划)?(?:目标值|指标值|目标|计划值)(?:[（(]?[AB][)）]?)?$")
+_ACTUAL = re.compile(
+    r"^(?:全年|年度)?(?:实际)?(?:完成值|实际值|完成指标值|完成数|完成量|完成情况)(?:[（(]?[AB][)）]?)?$"
+)
+_STRIPPED = re.compile(r"^[≥≤＞＜>=<＝\s]+|[。\s]+$")
 _PRIOR = frozenset({"上年", "去年", "上年度"})
 
 
@@ -24,6 +30,7 @@ class Reported(Evidence):
 
     tied: Reconciliation
     instead: tuple[Rival, ...] = field(default=())
+    row: ScoredRow | None = None
 
     def known(self, name: str) -> Reading | None:
         """报告写明的：词典里的指标，或者一句话说的率；季度的进度另找。"""
@@ -32,7 +39,27 @@ class Reported(Evidence):
         metric, item = metric_of(name)
         if metric is not None and (stated := self._stated(metric.name, item)):
             return stated
-        return self._worded(name)
+        return self._worded(name) or self._own(name)
+
+    def _own(self, name: str) -> Reading | None:
+        """评分表这一行自己的指标值、完成值；指标自己的率也可以就是完成值。"""
+        if self.row is None:
+            return None
+        plain = bare(name)
+        own = plain == bare(self.row.name) or bare(self.row.name).endswith(plain)
+        place = (
+            self.row.target
+            if _TARGET.search(plain)
+            else self.row.actual
+            if own or _ACTUAL.search(plain)
+            else None
+        )
+        quantity = read_quantity(_STRIPPED.sub("", self.tied.facts.document.text(place))) if place else None
+        if quantity is None or place is None:
+            return None
+        return Reading(
+            quantity.estimate, quantity.unit, self.tied.facts.document.text(place).strip(), (place,)
+        )
 
     def derived(self, name: str) -> Reading | None:
         """报告没有写明的率，按词典的公式算。"""

@@ -12,9 +12,11 @@ from score.admissions import admitted
 from score.audit import (
     Audit,
     out_of_range,
+    overachieved,
     rubric_defects,
     too_high,
     too_low,
+    unexplained,
     unreachable,
     without_evidence,
     wrong_grade,
@@ -32,6 +34,8 @@ RULES: tuple[Rule[Any], ...] = (
     too_high,  # SCR201 自评高于评分标准
     too_low,  # SCR202 自评低于评分标准
     unreachable,  # SCR203 得分不在档上
+    unexplained,  # SCR204 达到指标值而扣分
+    overachieved,  # SCR205 超额完成过多
     admitted,  # SCR301 满分与自认问题
     without_evidence,  # SCR401 满分缺少依据
     rubric_defects,  # SCR501 评分标准的毛病
@@ -39,6 +43,10 @@ RULES: tuple[Rule[Any], ...] = (
     edited_criterion,  # SCR701 评分标准与官方不同
     edited_indicators,  # SCR702 指标与官方不同
 )
+
+
+_FULL, _SLACK = Decimal(100), Decimal(20)
+"""满分；附加分、权重写错的，合计可以略多。"""
 
 
 def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecard:
@@ -63,14 +71,16 @@ def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecar
 
 
 def _total(tables: Sequence[ScoredTable], items: Sequence[Graded]) -> Total:
-    """总分；有几张评分表的，只在各表都有总分时相加没有意义，取唯一的一张。"""
-    if not items:
-        return Total(self_score=None, sum_of_self_scores=None, low=None, high=None)
+    """总分；几张评分表各有各的总分，相加没有意义。没有读到的分值（满分一百之内）按都能得到放宽。"""
     printed = [table.total_score.quantity.value for table in tables if table.total_score]
+    points = sum((item.score.points or Decimal(0) for item in items), Decimal(0))
+    if not items or len(printed) > 1 or points > _FULL + _SLACK:
+        return Total(self_score=None, sum_of_self_scores=None, low=None, high=None)
     own = [item.score.self_score for item in items if item.score.self_score is not None]
+    unread = _FULL - points if printed and points < _FULL else Decimal(0)
     return Total(
-        self_score=printed[0] if len(printed) == 1 else None,
+        self_score=printed[0] if printed else None,
         sum_of_self_scores=sum(own, Decimal(0)) if own else None,
         low=sum((item.score.low for item in items), Decimal(0)),
-        high=sum((item.score.high for item in items), Decimal(0)),
+        high=sum((item.score.high for item in items), unread),
     )

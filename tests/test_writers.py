@@ -22,8 +22,11 @@ from gouji.jobs import Failure, Outcome
 from gouji.produce import produce
 from gouji.writers import batch, failure, html, json, text
 from gouji.writers.batch import Listing, Row, Unprocessed
+from gouji.writers.listing import KIND_NAMES
 from gouji.writers.places import Places
 from gouji.writers.plain import inert_cell, one_line, shown_name
+from normalize.forms import FORMS
+from normalize.tokens import FIGURES
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -395,3 +398,8 @@ def test_单元格不以公式开头(text):
 def test_GBK文件名还原():
     name = "自评报告.docx".encode("gbk").decode("utf-8", errors="surrogateescape")
     assert shown_name(name) == "自评报告.docx"
+
+
+def test_每一种数字记号都有中文名():
+    kinds = {form.kind for table in FORMS.values() for form in table} | set(FIGURES)
+    assert kinds <= set(KIND_NAMES)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from extract import Document, Location, Table
 from gouji.pipeline import Review
+from gouji.writers import listing
 from gouji.writers.places import Places
 from gouji.writers.plain import SEVERITY_NAMES, one_line
 from gouji.writers.tally import severities_of, ticks_of, unread_of, verdict_of
-from normalize import Fact, Facts
+from normalize import Facts
 from reconcile import Check, Finding, Severity
 
 _COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "36"}
@@ -97,17 +98,8 @@ class _Writer:
 
 
 def facts(read: Facts) -> str:
-    """全部数据项：编号、名称、印出的数、换算后的数、出处。"""
-    places = Places(read.document)
-    rows = [_fact(fact, places) for fact in read.facts]
-    return "\n".join([_painted(_heading(read.document), _BOLD), *rows, f"  共 {len(rows)} 个数据项"])
-
-
-def _fact(fact: Fact, places: Places) -> str:
-    qualifiers = " ".join(text for text in fact.qualifiers.model_dump().values() if text)
-    name = one_line(f"{fact.metric}（{qualifiers}）" if qualifiers else fact.metric)
-    value = f"{fact.quantity.value:f}{fact.quantity.unit}"
-    return f"  {fact.id}  {name}  {one_line(fact.raw)}  = {one_line(value)}  {one_line(places.name(fact.at))}"
+    """全部数据项，以及其余的数字记号各是什么。"""
+    return "\n".join([_painted(_heading(read.document), _BOLD), *listing.lines(read)])
 
 
 def document(read: Document) -> str:

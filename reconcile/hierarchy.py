@@ -1,0 +1,188 @@
+"""行的层级（hierarchy）：表格里哪一行是哪些行之和。
+
+依据有五种，按可靠程度：科目编码（201 → 20103 → 2010301）、行组小计、序号（一、（一）1.）、“其中”、合计。
+这里只说哪些行可能构成哪一行；加得上加不上由 footing 判断。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from normalize import Column, Row
+
+Basis = Literal["编码", "小计", "层级", "总额", "合计"]
+
+_CODE = regex.compile(r"\d{3}(?:\d{2}){0,3}")
+_LEVELS = (
+    regex.compile(r"[一二三四五六七八九十]{1,3}、"),
+    regex.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
+    regex.compile(r"\d{1,2}[.．、](?!\d)"),
+    regex.compile(r"[（(]\d{1,2}[）)]"),
+    regex.compile(r"[①②③④⑤⑥⑦⑧⑨⑩]"),
+)
+_PLAIN = len(_LEVELS)
+_SERIAL = frozenset({"行次", "序号", "栏次", "编号"})
+_SUMMED = ("总额", "总支出", "支出合计", "资金合计")
+_REMAINDER = regex.compile(r"结转|结余|弥补|分配")
+
+
+@dataclass(frozen=True)
+class Branch:
+    """一行（合计、小计、上级科目）与可能构成它的各行。"""
+
+    whole: Row
+    parts: tuple[Row, ...]
+    basis: Basis
+
+
+def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
+    """每个可能是和的行，连同它的几种可能的分项，可能性大的在前。"""
+    coded = _coded(rows)
+    yield from coded.values()
+    for position, row in enumerate(rows):
+        if row.index in coded:
+            continue
+        if row.kind == "subtotal":
+            yield from _offered([Branch(row, tuple(_group(rows, position)), "小计")])
+        elif row.kind == "total":
+            yield from _offered([Branch(row, tuple(parts), "合计") for parts in _totalled(rows, position)])
+    yield from _levelled(rows, coded)
+    yield from _summed(rows)
+
+
+def details(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """“其中”行和它所属的行：往上最近的一个不是“其中”的行。"""
+    whole: Row | None = None
+    for row in rows:
+        if is_detail(row):
+            if whole is not None:
+                yield whole, row
+        else:
+            whole = row
+
+
+def is_serial(column: Column) -> bool:
+    """行次、序号列：里面的数不是数据。"""
+    return column.role == "serial" or bool(column.path and column.path[-1] in _SERIAL)
+
+
+def is_detail(row: Row) -> bool:
+    """写明“其中”的行，不与其他行并列。"""
+    return any(label.startswith(("其中", "#")) for label in row.labels)
+
+
+def code_of(row: Row) -> str:
+    """科目编码：行标题里的三、五、七位数字；没有为空串。"""
+    return next((label for label in row.labels if len(row.labels) > 1 and _CODE.fullmatch(label)), "")
+
+
+def level_of(row: Row) -> int:
+    """序号的层次：一、为0，（一）为1……没有序号的在各级序号之下。"""
+    last = row.labels[-1] if row.labels else ""
+    return next((level for level, mark in enumerate(_LEVELS) if mark.match(last)), _PLAIN)
+
+
+def _offered(found: list[Branch]) -> Iterator[tuple[Branch, ...]]:
+    distinct = {
+        tuple(part.index for part in branch.parts): branch for branch in reversed(found) if branch.parts
+    }
+    if distinct:
+        yield tuple(reversed(distinct.values()))
+
+
+def _coded(rows: Sequence[Row]) -> dict[int, tuple[Branch, ...]]:
+    """有科目编码的表：每个编码是紧接其后、以它开头的下一级编码之和，合计是最高一级之和。"""
+    codes = [(row, code) for row in rows if (code := code_of(row))]
+    if len(codes) < 2 or len({code for _, code in codes}) < len(codes):
+        return {}
+    found: dict[int, tuple[Branch, ...]] = {}
+    for row, code in codes:
+        below = [(other, c) for other, c in codes if c != code and c.startswith(code)]
+        nearest = min((len(c) for _, c in below), default=0)
+        if parts := tuple(other for other, c in below if len(c) == nearest):
+            found[row.index] = (Branch(row, parts, "编码"),)
+    top = min(len(code) for _, code in codes)
+    roots = tuple(row for row, code in codes if len(code) == top)
+    for row in rows:
+        if row.kind == "total" and not code_of(row) and sum(r.kind == "total" for r in rows) == 1:
+            found[row.index] = (Branch(row, roots, "编码"),)
+    return found
+
+
+def _group(rows: Sequence[Row], position: int) -> list[Row]:
+    """一个小计的分项：行标题的上级相同；没有上级的，是上一个小计之后的各行。"""
+    whole = rows[position]
+    group = whole.labels[:-1]
+    if group:
+        return [r for r in rows if r.kind == "item" and r.labels[: len(group)] == group and not is_detail(r)]
+    before: list[Row] = []
+    for row in reversed(rows[:position]):
+        if row.kind != "item":
+            break
+        before.insert(0, row)
+    return _roots(before)
+
+
+def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
+    """合计的分项：上一个合计之后的各项；上一个合计连同其后各项；合计在前的，是它后面的各项；全表各项。"""
+    previous = next((i for i in range(position - 1, -1, -1) if rows[i].kind == "total"), None)
+    following = next((i for i in range(position + 1, len(rows)) if rows[i].kind == "total"), len(rows))
+    between = rows[(previous + 1 if previous is not None else 0) : position]
+    if previous is not None:
+        yield [rows[previous], *_roots(between)]
+        yield [rows[previous], *(r for r in between if level_of(r) == _PLAIN and not is_detail(r))]
+    candidates = [_roots(between), _roots(rows[position + 1 : following])]
+    candidates.append(_roots([r for i, r in enumerate(rows) if i != position and r.kind != "total"]))
+    candidates.append([r for r in between if r.kind == "item" and not is_detail(r)])
+    yield from (parts for parts in candidates if len(parts) > 1)
+
+
+def _roots(rows: Sequence[Row]) -> list[Row]:
+    """一段行里最高的一层：各小计和不在小计里的行；有序号的只取最高一级序号。"""
+    rows = list(rows)
+    subtotals = [r for r in rows if r.kind == "subtotal"]
+    grouped = {m.index for r in subtotals for m in _group(rows, rows.index(r))}
+    loose = [r for r in rows if r.index not in grouped and not is_detail(r)]
+    numbered = [level_of(r) for r in loose if r.kind == "item" and level_of(r) < _PLAIN]
+    if len(numbered) < 2:
+        return loose
+    top = min(numbered)
+    return [r for r in loose if level_of(r) == top or r.kind == "subtotal" or _extra(r)]
+
+
+def _extra(row: Row) -> bool:
+    """序号之外单列的结转结余一类，与各项并列。"""
+    return level_of(row) == _PLAIN and bool(row.labels) and bool(_REMAINDER.search(row.labels[-1]))
+
+
+def _levelled(rows: Sequence[Row], coded: dict[int, tuple[Branch, ...]]) -> Iterator[tuple[Branch, ...]]:
+    """序号分层的：一行是它之下、下一个同级序号之前的下一级各行之和。"""
+    for position, row in enumerate(rows):
+        level = level_of(row)
+        if level == _PLAIN or row.kind != "item" or row.index in coded or code_of(row):
+            continue
+        below: list[Row] = []
+        for other in rows[position + 1 :]:
+            if other.kind == "total" or level_of(other) <= level or _extra(other):
+                break
+            below.append(other)
+        below = [r for r in below if not is_detail(r)]
+        nearest = min((level_of(r) for r in below), default=_PLAIN)
+        parts = tuple(r for r in below if level_of(r) == nearest)
+        if len(parts) > 1:
+            yield (Branch(row, parts, "层级"),)
+
+
+def _summed(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
+    """总额行之下紧接“其中”行的：其中行及其后的行合起来是总额。"""
+    for position, row in enumerate(rows[:-1]):
+        following = rows[position + 1 :]
+        if row.kind == "item" and row.labels and row.labels[-1].endswith(_SUMMED) and is_detail(following[0]):
+            group = following[0].labels[:-1]
+            parts = tuple(r for r in following if r.labels[:-1] == group and r.kind == "item")
+            if len(parts) > 1:
+                yield (Branch(row, parts, "总额"),)
