@@ -5,12 +5,13 @@
 这些工具都不是本项目的依赖；没装的那一行不打印。
 """
 
-# ruff: noqa: ANN201, D103
+# ruff: noqa: D103
 from __future__ import annotations
 
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 Tables = list[list[list[Any]]]
@@ -44,7 +45,7 @@ def camelot_tables(path: str, flavor: str) -> Tables:
     return [table.df.values.tolist() for table in camelot.read_pdf(path, pages="all", flavor=flavor)]
 
 
-READERS = {
+READERS: dict[str, Callable[[str], Tables]] = {
     "pdfplumber": pdfplumber_tables,
     "pymupdf": pymupdf_tables,
     "camelot-lattice": lambda path: camelot_tables(path, "lattice"),

@@ -13,7 +13,7 @@ from statistics import median
 from extract.document import Heading, Paragraph
 from extract.pdf_chars import Page, Style
 from extract.pdf_lines import TextLine
-from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, starts_item
+from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
 from extract.structure import heading_level
 
 _LONG = 0.6
@@ -124,7 +124,7 @@ def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typeset
         paragraph, typesetting
     ):
         return True
-    if starts_item(following) and ends_sentence(line):
+    if starts_item(following) and ends_sentence(line) and not lists_inline(paragraph, following):
         return True
     return _indents(paragraph, following, typesetting)
 

@@ -109,6 +109,14 @@ def starts_item(line: TextLine) -> bool:
     return bool(_ITEM.match(line.text))
 
 
+def lists_inline(lines: Sequence[TextLine], following: TextLine) -> bool:
+    """这一段的条目是不是连着写在行中的：“；(2)……；(3)”；行首恰好遇上的编号照它处理。"""
+    match = _ITEM.match(following.text)
+    return match is not None and any(
+        found.lastgroup == match.lastgroup for line in lines for found in _INLINE.finditer(line.text)
+    )
+
+
 def ends_sentence(line: TextLine) -> bool:
     """行末是不是句读。"""
     return line.text[-1] in _STOPS or (line.text[-1] in "）)”" and line.text[-2:-1] in set("。；"))
