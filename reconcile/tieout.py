@@ -41,6 +41,10 @@ def mentions(facts: Facts) -> dict[Key, list[Fact]]:
     return {k: v for k, v in index.items() if len(v) > 1}
 
 
+_REQUIREMENTS = {"不少于", "不低于", "不小于", "不超过", "不高于", "不大于", "不多于"}
+"""说要求时才用的限定词：执行率不低于80%。"""
+
+
 @rule("TIE101", term="文表一致")
 def text_to_table(facts: Facts) -> Iterator[Relation]:
     """正文里的数与表格里的同一个数不符。
@@ -135,8 +139,9 @@ def _several_things(same: Sequence[Fact]) -> bool:
 
 
 def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
-    """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。"""
-    return residue(facts, one) == residue(facts, other)
+    """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。要求达到的数不是实绩，也不报。"""
+    required = {one.quantity.hedge, other.quantity.hedge} & _REQUIREMENTS
+    return not required and residue(facts, one) == residue(facts, other)
 
 
 def _same_form(forms: frozenset[int], one: Fact, other: Fact) -> bool:

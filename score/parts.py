@@ -57,6 +57,7 @@ _MET = re.compile(
     r"^(?:达到|符合|完成)?(?:标准|要求|目标|规定)?(?:的|者)?$|^以$|^为?(?:标准|基准|基数)$|合格$|^年度|^其他|^均$"
 )
 _FLAT = re.compile(r"持平|不增长|未增长|零增长|下降|不变")
+_BARE_WORTH = re.compile(r"^[(（][^()（）]*[)）]$")
 _LONGEST = 20
 _RATED = ("率", "度", "比", "比例")
 
@@ -114,7 +115,12 @@ class Builder:
             return [rule]
         groups: list[list[Clause]] = [[]]
         for clause in rule:
-            if isinstance(clause, Award) and clause.worth and groups[-1]:
+            if (
+                isinstance(clause, Award)
+                and clause.worth
+                and groups[-1]
+                and not _BARE_WORTH.match(clause.text)
+            ):
                 groups.append([])
             groups[-1].append(clause)
         return [g for g in groups if g]
@@ -649,6 +655,8 @@ def _scaled(expression: Expression, weight: Decimal) -> Expression | None:
             return left
         case Operation("*", Constant(value, False), right) if value == weight:
             return right
+        case Operation("*", left, Constant(value, False)) if value * HUNDRED == weight:
+            return Operation("/", left, Constant(HUNDRED))
         case Operation("+", _, _):
             return Operation("/", expression, Constant(weight))
     return None
