@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +18,7 @@ from extract.pdf_footnotes import Footnotes, footnotes_of
 from extract.pdf_grid import merged
 from extract.pdf_lines import TextLine
 from extract.pdf_margins import margins_of
-from extract.pdf_notes import lost_digits, page_notes, unread_pages
+from extract.pdf_notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf_open import PAGE_LIMIT, doubts, opened
 from extract.pdf_prose import Typesetting, block_of, paragraphs_of
 from extract.pdf_stitch import Sheet
@@ -36,15 +37,17 @@ def read_pdf(data: bytes, name: str) -> Document:
     pdf = opened(data)
     try:
         count = len(pdf)
-        pages, broken = _pages(pdf)
+        sheets, broken = _sheets(pdf)
     finally:
         pdf.close()
-    reading = _read(pages)
+    reading = _read(sheets)
+    pages = [sheet.page for sheet in sheets]
     notes = [
         *doubts(data, count),
         *unread_pages(broken),
         *(note for page in pages for note in page_notes(page)),
-        *lost_digits(pages, reading.blocks, reading.aside),
+        *garbled(reading.blocks),
+        *lost_digits((sheet.digits for sheet in sheets), reading.blocks, reading.aside),
     ]
     return Document(
         name=name,
@@ -57,22 +60,22 @@ def read_pdf(data: bytes, name: str) -> Document:
     )
 
 
-def _pages(pdf: pdfium.PdfDocument) -> tuple[list[Page], list[int]]:
-    """读得出的各页，和打不开的页号。
+def _sheets(pdf: pdfium.PdfDocument) -> tuple[list[_Sheet], list[int]]:
+    """读得出的各页，和打不开的页号；一页认完就放掉它的字，几百页也不占地方。
 
     Raises:
         Unreadable: 一页也打不开。
     """
-    pages: list[Page] = []
+    sheets: list[_Sheet] = []
     broken: list[int] = []
     for number in range(1, min(len(pdf), PAGE_LIMIT) + 1):
         try:
-            pages.append(page_of(pdf, number))
+            sheets.append(_sheet(page_of(pdf, number)))
         except pdfium.PdfiumError:
             broken.append(number)
-    if not pages:
+    if not sheets:
         raise Unreadable.coded("X002", "PDF 已损坏，没有一页打得开")
-    return pages, broken
+    return sheets, broken
 
 
 @dataclass(slots=True)
@@ -94,6 +97,10 @@ class _Sheet:
     fragments: list[Fragment]
     zones: list[Zone]
     footnotes: list[list[TextLine]]
+    labels: list[str]
+    """脚注的角标和编号，不进正文。"""
+    digits: Counter[str]
+    """页面上印着的数字，对账用。"""
 
     @property
     def lines(self) -> list[TextLine]:
@@ -101,12 +108,12 @@ class _Sheet:
         return [line for zone in self.zones for line in zone.lines]
 
 
-def _read(pages: Sequence[Page]) -> _Reading:
+def _read(sheets: Sequence[_Sheet]) -> _Reading:
     """各页的行和表段按阅读顺序接成块，脚注排在最后。"""
     reading = _Reading([], [])
-    sheets = [_sheet(page, reading.aside) for page in pages]
     margins = margins_of([(sheet.page, sheet.lines) for sheet in sheets])
-    reading.aside = [line.text for line in margins.values()] + reading.aside
+    reading.aside = [line.text for line in margins.values()]
+    reading.aside += [label for sheet in sheets for label in sheet.labels]
     for sheet in sheets:
         for zone in sheet.zones:
             zone.lines[:] = [line for line in zone.lines if id(line) not in margins]
@@ -118,12 +125,14 @@ def _read(pages: Sequence[Page]) -> _Reading:
     return reading
 
 
-def _sheet(page: Page, aside: list[str]) -> _Sheet:
+def _sheet(page: Page) -> _Sheet:
+    """认一页：表格、脚注、分栏；认完放掉字和线。"""
     fragments, outside = fragments_of(page)
     boxes = [(part.xs[0], part.top, part.xs[-1], part.bottom) for part in fragments]
     found = footnotes_of(page, merged(page.across), outside, boxes) if outside else Footnotes(outside)
-    aside += found.labels
-    return _Sheet(page, fragments, zones_of(found.body, page.number), found.notes)
+    digits = Counter(glyph.char for run in page.runs for glyph in run.glyphs if glyph.char.isdigit())
+    page.runs, page.across, page.down = [], [], []
+    return _Sheet(page, fragments, zones_of(found.body, page.number), found.notes, found.labels, digits)
 
 
 def _in_order(sheet: _Sheet) -> list[Item]:

@@ -113,7 +113,9 @@ def lists_inline(lines: Sequence[TextLine], following: TextLine) -> bool:
     """这一段的条目是不是连着写在行中的：“；(2)……；(3)”；行首恰好遇上的编号照它处理。"""
     match = _ITEM.match(following.text)
     return match is not None and any(
-        found.lastgroup == match.lastgroup for line in lines for found in _INLINE.finditer(line.text)
+        found.lastgroup == match.lastgroup and line.text[found.start() - 1] not in "：:"
+        for line in lines
+        for found in _INLINE.finditer(line.text)
     )
 
 
