@@ -233,7 +233,7 @@ class _Reader:
     def ratio(self, found: re.Match[str], floor: int) -> Token:
         """2/3的、100分之95。"""
         numeral = _fraction(found["bottom"] or found["parts"], found["top"] or found["of"])
-        return self._spoken(found, floor, numeral, units()["%"], "", ("", ""))
+        return self._spoken(found, floor, numeral, units()["%"], "", ("", found["ratio_after"] or ""))
 
     def loose(self, found: re.Match[str], floor: int) -> Token | None:
         """概数：数十家、三五个、十至十五个、上千人。"""
@@ -316,7 +316,7 @@ class _Reader:
         before = self.plain[max(0, start - 16) : start]
         if len(digits) in {7, 8, 11} and _CALL.search(before):
             return "phone"
-        labelled = known.code_labels.search(before)
+        labelled = known.code_labels.search(before) or (digits == "86" and before.endswith("+"))
         if labelled or len(digits) >= _CODE_LENGTH or (len(digits) > 1 and digits[0] == "0"):
             return "code"
         if _ACCOUNT.match(digits) and _HAN.match(self.plain, end):

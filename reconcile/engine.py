@@ -29,8 +29,10 @@ from reconcile.comparison import shares as share_rates
 from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
 from reconcile.domain import cumulative_quarters, identities, stated_partitions
 from reconcile.doubts import with_doubts
+from reconcile.drift import with_drift
 from reconcile.explain import finding_of
 from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
+from reconcile.licence import licensed
 from reconcile.listing import announced_lists
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
@@ -102,8 +104,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     符合的核对也保留（审计的勾）；同一根源的不符只成一个发现，出在最可能写错的数上。
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
-    relations = _distinct(o for o in outcomes if isinstance(o, Relation))
-    relations = with_doubts(facts.document, relations)
+    proposed = with_drift(facts, _distinct(o for o in outcomes if isinstance(o, Relation)))
+    relations = with_doubts(facts.document, licensed(facts, proposed))
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]

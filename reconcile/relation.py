@@ -27,6 +27,7 @@ class Relation:
 
     licensed 为假的关系只是数字碰巧成立，成立时可以打勾，不成立时不能指为错误；
     bound 为真时是“不超过”而不是“等于”；doubt 是读取上的疑问，有疑问的关系至多“待核”；
+    tolerated 是放宽的理由，有理由的至多“尾差偏大”；
     compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated。
     """
 
@@ -41,6 +42,7 @@ class Relation:
     because: str = ""
     compute: Compute | None = None
     doubt: str = ""
+    tolerated: str = ""
 
     @cached_property
     def members(self) -> tuple[Fact, ...]:
@@ -53,9 +55,26 @@ class Relation:
         found = self._judged(self.stated.quantity, self.recomputed)
         if found.verdict != "不符":
             return found
+        if self.tolerated:
+            return Judgement("尾差偏大", self.tolerated)
+        if self._may_be_cut:
+            return Judgement("尾差偏大", "如各数都是截去尾数的，仍在可能之内")
         if self.doubt:
             return Judgement("待核", self.doubt)
         return Judgement("口径待核", self.because) if self.severity != "error" else found
+
+    @property
+    def _may_be_cut(self) -> bool:
+        """如果印出的数都是截去尾数的（真值在末位一个单位之内更大），关系能否成立。"""
+        stated = self.stated.quantity
+        if self.bound or self.compute is None or not self.recomputed.rounded or stated.hedge:
+            return False
+        try:
+            cut = self.compute([_cut(fact.quantity) for fact in self.inputs])
+        except (ArithmeticError, LookupError):
+            return False
+        written = _cut(stated)
+        return written.low < cut.high and cut.low < written.high
 
     def _judged(self, stated: Quantity, recomputed: Estimate) -> Judgement:
         if self.bound:
@@ -127,6 +146,15 @@ class Relation:
             power=self.power,
             note=found.note,
         )
+
+
+def _cut(quantity: Quantity) -> Estimate:
+    """截去尾数的数可能代表的区间；准确数还是它自己，负数往小里截。"""
+    if quantity.exact or quantity.hedge:
+        return quantity.estimate
+    away = quantity.step if quantity.value >= 0 else -quantity.step
+    ends = sorted((quantity.value, quantity.value + away))
+    return Estimate(value=quantity.value, low=ends[0], high=ends[1], rounded=1)
 
 
 def total(facts: Sequence[Fact]) -> Estimate:

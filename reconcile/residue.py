@@ -23,6 +23,7 @@ _STOP = regex.compile(
     r"使用|执行|支付|用于|主要|以|由|对|将|已|均|各|在|从|所|含|包括|分别|一是|二是|三是|其|等|个|项|了|全部|报告|财政"
 )
 _NUMBER = regex.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|[（(]?\d+[)）.．、])")
+_JUDGEMENT = regex.compile(r"[不偏未仍还过较够低慢差难缺弱]|没有|有待|需要?")
 _HAN = regex.compile(r"[^\p{Han}]+")
 
 
@@ -62,6 +63,11 @@ def _intro(facts: Facts, position: int) -> str:
 
 
 def _named(opening: str) -> bool:
-    """编了号、词典又不认得的小标题（“（一）老旧小区改造。”）：这一段只讲这一件事。"""
+    """编了号、词典又不认得的小标题（“（一）老旧小区改造。”）：这一段只讲这一件事。
+
+    “1.采购与实施衔接不紧。”说的是问题，不是一件事的名称。
+    """
     number = _NUMBER.match(opening)
-    return number is not None and bool(_unknown(opening[number.end() :]))
+    if number is None or _JUDGEMENT.search(opening):
+        return False
+    return bool(_unknown(opening[number.end() :]))

@@ -39,9 +39,12 @@ def dropped_rows(facts: Facts, relations: Sequence[Relation]) -> Iterator[Droppe
     }
     for (block, _), group in groups.items():
         short = [r for r in group if r.recomputed.high < r.stated.quantity.low]
-        others = [r for r in group if r not in short]
-        whole = len(short) >= _COLUMNS and not any(r.licensed or r.telling for r in others)
-        if whole and _upheld(short, relations) and block in footed and not _partial(facts, short[0]):
+        failing = [r for r in group if not r.judgement.holds and r.judgement.verdict != "尾差偏大"]
+        if len(short) < _COLUMNS or len(short) < len(failing):
+            continue
+        accused = any(r.licensed for r in short)
+        upheld = block in footed and _upheld(short, relations) and not _partial(facts, short[0])
+        if accused or (upheld and len(short) * 2 > len(group)):
             yield DroppedRow(tuple(short))
 
 

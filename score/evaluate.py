@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
@@ -412,13 +413,13 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
             used[name] = read
         return read.plain if read else None
 
-    whole = evidence.reading(part.name, criterion.definitions) if part.name == "完成比例" else None
-    if whole is not None and whole.unit == "%":
+    low, high, over = _ratio(part.ratio, lookup)
+    whole = None if len(used) == len(set(names_in(part.ratio))) else _stated_ratio(part, criterion, evidence)
+    if whole is not None:
+        used.clear()
         used[part.name] = whole
         low = high = min(max(whole.plain.value, ZERO), ONE)
         over = whole.plain.value > 1
-    else:
-        low, high, over = _ratio(part.ratio, lookup)
     with localcontext(EXACT):
         low, high = low * part.points, high * part.points
     places = tuple(dict.fromkeys(at for read in used.values() for at in read.at))
@@ -430,6 +431,17 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
     line += "，超过100%按满分计" if over else ""
     line += f"，乘以{plain(part.points)}分 → {_span(low, high)}"
     return Outcome(low, high, (line,), places, measured=bool(used), continuous=True, doubt=doubt)
+
+
+_PERIODIC = re.compile(r"季|月|平均|半年")
+
+
+def _stated_ratio(part: Linear, criterion: Criterion, evidence: Evidence) -> Reading | None:
+    """分子分母没有披露全，而报告写了这个率：得分=（支出/到位）×5分，执行率94.0%。分期的率另有基数，不算。"""
+    if not part.name or _PERIODIC.search(part.name) or isinstance(part.ratio, Mean):
+        return None
+    read = evidence.reading(part.name, criterion.definitions)
+    return read if read is not None and read.unit == "%" else None
 
 
 def _ratio(ratio: Expression, lookup: formulas.Lookup) -> tuple[Decimal, Decimal, bool]:

@@ -287,17 +287,20 @@ class Builder:
 
     def _linear(self, formula: ScoreFormula, points: Decimal | None) -> Linear | Judgement:
         expression = formula.expression
-        for name in dict.fromkeys(names_in(expression)):
-            if _FULL_POINTS.match(_QUOTES.sub("", name)):
-                expression = substitute(expression, name, Constant(points or self.weight, points=True))
+        name = formula.name
+        if not name and len(set(names_in(expression))) > 1 and self.indicator.endswith(_RATED):
+            name = self.indicator
+        for named in dict.fromkeys(names_in(expression)):
+            if _FULL_POINTS.match(_QUOTES.sub("", named)):
+                expression = substitute(expression, named, Constant(points or self.weight, points=True))
         most = points_in(expression)
         if most is None and (scaled := _scaled(expression, points or self.weight)):
-            return Linear(formula.name, scaled, points or self.weight)
+            return Linear(name, scaled, points or self.weight)
         if most is None:
             return Judgement(points or ZERO, formula.text)
         if points is not None and points != most:
             self.defects.append(f"“{formula.text}”的满分与所标的{plain(points)}分不符")
-        return Linear(formula.name, _per_point(expression, most), most)
+        return Linear(name, _per_point(expression, most), most)
 
     # 阶梯 ------------------------------------------------------------------
 

@@ -11,10 +11,10 @@ _STEPS = (Decimal("0.01"), Decimal("0.1"), Decimal(1))
 _FINE = Decimal("0.01")
 
 
-def forms(score: Decimal) -> Iterator[tuple[Decimal, str]]:
-    """一个得分可以写成的样子，以及怎么取舍的。"""
+def forms(score: Decimal, places: int) -> Iterator[tuple[Decimal, str]]:
+    """一个得分可以写成的样子，以及怎么取舍的；写到几位小数的，不会是取到更少的位数。"""
     yield score, ""
-    for step in _STEPS:
+    for step in (step for step in _STEPS if -int(str(step.as_tuple().exponent)) >= places):
         name = "取整" if step == 1 else f"取{-int(str(step.as_tuple().exponent))}位小数"
         yield score.quantize(step, ROUND_HALF_UP), name
         yield score.quantize(step, ROUND_DOWN), f"{name}（截去尾数）"
@@ -25,8 +25,9 @@ def agreed(own: Decimal, outcome: Outcome) -> str | None:
     if outcome.low <= own <= outcome.high:
         return ""
     ends = (outcome.low, outcome.high) if outcome.continuous else ()
+    places = max(0, -int(str(own.as_tuple().exponent)))
     for end in ends:
-        for written, how in forms(end):
+        for written, how in forms(end, places):
             if written == own:
                 gap = own - end
                 return "" if abs(gap) <= _FINE else f"{how}，相差{plain(abs(gap))}分"

@@ -1,0 +1,77 @@
+"""误差累积（drift）：有些数的取舍误差不止半个末位，用它们算别的数时要放宽。
+
+合计由取舍过的分项相加的，误差是各分项之和；增减额是两个取舍过的数之差，误差是一个末位。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from normalize import Estimate, Fact, Facts
+from reconcile.relation import Relation, summed
+
+_NOTE = "合计由取舍过的分项相加，或者增减额由取舍过的数相减，误差累积起来仍在可能之内"
+Drift = dict[tuple[str, Decimal, Decimal], Decimal]
+"""（单位，值，末位）→ 误差半径；前后重复的同一个数同样放宽。"""
+
+
+def with_drift(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
+    """不成立而放宽以后成立的关系，至多是尾差偏大。"""
+    if all(r.judgement.verdict != "不符" for r in relations):
+        return list(relations)
+    drift = _differences(facts) | _sums(relations)
+    return [
+        replace(r, tolerated=_NOTE) if r.judgement.verdict == "不符" and _holds(r, drift) else r
+        for r in relations
+    ]
+
+
+def _key(fact: Fact) -> tuple[str, Decimal, Decimal]:
+    return fact.quantity.unit, fact.quantity.value, fact.quantity.step
+
+
+def _sums(relations: Sequence[Relation]) -> Drift:
+    """相符的合计：误差是各分项误差之和。"""
+    return {
+        _key(r.stated): (r.recomputed.high - r.recomputed.low) / 2 + r.stated.quantity.step
+        for r in relations
+        if r.compute is summed
+        and r.recomputed.rounded > 1
+        and r.judgement.verdict in {"符合", "尾差", "尾差偏大"}
+    }
+
+
+def _differences(facts: Facts) -> Drift:
+    """增减额列里的数。"""
+    found: Drift = {}
+    for view in facts.tables:
+        changes = {column.index for column in view.columns if column.role == "change"}
+        for (_, column), fact in view.grid.items() if changes else ():
+            if column in changes and not fact.quantity.exact:
+                found[_key(fact)] = fact.quantity.step
+    return found
+
+
+def _holds(relation: Relation, drift: Drift) -> bool:
+    if relation.compute is None or relation.bound or not any(_key(f) in drift for f in relation.members):
+        return False
+    try:
+        recomputed = relation.compute([_widened(fact, drift) for fact in relation.inputs])
+    except (ArithmeticError, LookupError):
+        return False
+    stated = _widened(relation.stated, drift)
+    return stated.low <= recomputed.high and recomputed.low <= stated.high
+
+
+def _widened(fact: Fact, drift: Drift) -> Estimate:
+    estimate, radius = fact.quantity.estimate, drift.get(_key(fact))
+    if radius is None or fact.quantity.exact:
+        return estimate
+    return Estimate(
+        value=estimate.value,
+        low=min(estimate.low, estimate.value - radius),
+        high=max(estimate.high, estimate.value + radius),
+        rounded=1,
+    )
