@@ -619,31 +619,6 @@ def only_columns(w: Writer) -> Layout:
     return page.layout("只有竖线")
 
 
-def two_level_three_line(w: Writer) -> Layout:
-    """三线表，表头两层，合并的表头底下有短横线。"""
-    page = Page()
-    for _ in range(2):
-        page.write(w.paragraph(1, 2))
-        header = [["项目", "预算数", "", "决算数", ""], ["", "年初", "调整后", "财政拨款", "其他"]]
-        rows = header + w.rows(w.random.randint(4, 8), 5)[1:]
-        table = page.table(
-            rows, rules="three", align="center", merges=[(0, 1, 0, 2), (0, 3, 0, 4), (0, 0, 1, 0)]
-        )
-        for cell in table.rows[1].cells:
-            _border(cell, "bottom")
-        _border(table.cell(1, 0), "bottom", erase="top")
-    page.write(w.paragraph(1, 1))
-    return page.layout("三线表两层表头")
-
-
-def _border(cell: DocxCell, edge: str, erase: str = "") -> None:
-    properties = cell._tc.get_or_add_tcPr()
-    for old in properties.findall(qn("w:tcBorders")):
-        properties.remove(old)
-    borders = f'<w:{edge} w:val="single" w:sz="4"/>' + (f'<w:{erase} w:val="nil"/>' if erase else "")
-    properties.append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{borders}</w:tcBorders>"))
-
-
 def unruled(w: Writer) -> Layout:
     """不画线的表。"""
     page = Page()
@@ -873,7 +848,7 @@ def basics(w: Writer) -> Layout:
 
 LAYOUTS: tuple[Callable[[Writer], Layout], ...] = (
     prose, running, ruled, bordered, merged_header, project_form, hubei_form, long_table, cut_rows,
-    narrow, three_line, only_rows, framed, only_columns, two_level_three_line, unruled, drawn, tabbed,
+    narrow, three_line, only_rows, framed, only_columns, unruled, drawn, tabbed,
     two_columns, footnotes, styles, nested, shaded, adjoining, mid_page, contents, basics,
 )  # fmt: skip
 """全部版面。"""

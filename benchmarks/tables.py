@@ -27,7 +27,7 @@ from extract import Document, Table
 
 GROUPS = {
     "画全了线": ("全线表", "画线的花样", "项目自评表", "打勾的自评表", "基础数据表", "挨着的表", "窄格断数"),
-    "只画了一部分": ("三线表", "只有横线", "只有外框", "只有竖线", "三线表两层表头"),
+    "只画了一部分": ("三线表", "只有横线", "只有外框", "只有竖线"),
     "一条也没画": ("没有线的表", "制表位对齐", "底色和空列"),
 }
 TOOLS = ("pdfplumber", "pymupdf", "camelot-lattice", "camelot-stream", "camelot-hybrid")

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
 from extract.pdf_chars import Page, page_of
-from extract.pdf_columns import Zone, zones_of
+from extract.pdf_columns import Zone, gutter_of, zones_of
 from extract.pdf_footnotes import Footnotes, footnotes_of
 from extract.pdf_grid import merged
 from extract.pdf_lines import TextLine
@@ -70,7 +70,8 @@ def _sheets(pdf: pdfium.PdfDocument) -> tuple[list[_Sheet], list[int]]:
     broken: list[int] = []
     for number in range(1, min(len(pdf), PAGE_LIMIT) + 1):
         try:
-            sheets.append(_sheet(page_of(pdf, number)))
+            hint = gutter_of(sheets[-1].zones) if sheets else None
+            sheets.append(_sheet(page_of(pdf, number), hint))
         except pdfium.PdfiumError:
             broken.append(number)
     if not sheets:
@@ -125,14 +126,14 @@ def _read(sheets: Sequence[_Sheet]) -> _Reading:
     return reading
 
 
-def _sheet(page: Page) -> _Sheet:
+def _sheet(page: Page, hint: float | None) -> _Sheet:
     """认一页：表格、脚注、分栏；认完放掉字和线。"""
     fragments, outside = fragments_of(page)
     boxes = [(part.xs[0], part.top, part.xs[-1], part.bottom) for part in fragments]
     found = footnotes_of(page, merged(page.across), outside, boxes) if outside else Footnotes(outside)
     digits = Counter(glyph.char for run in page.runs for glyph in run.glyphs if glyph.char.isdigit())
     page.runs, page.across, page.down = [], [], []
-    return _Sheet(page, fragments, zones_of(found.body, page.number), found.notes, found.labels, digits)
+    return _Sheet(page, fragments, zones_of(found.body, page.number, hint), found.notes, found.labels, digits)
 
 
 def _in_order(sheet: _Sheet) -> list[Item]:

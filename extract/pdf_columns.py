@@ -34,13 +34,16 @@ class Zone:
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
 
-def zones_of(runs: Sequence[Run], page: int) -> list[Zone]:
-    """一页上的正文按阅读顺序分成的区域；不分栏的就是一块。"""
+def zones_of(runs: Sequence[Run], page: int, hint: float | None = None) -> list[Zone]:
+    """一页上的正文按阅读顺序分成的区域；不分栏的就是一块。
+
+    hint 是上一页页底的栏间空当：分栏的末尾往往只剩两三行，照它接着分。
+    """
     lines = lines_of(runs, page)
     whole = Zone(float("-inf"), float("-inf"), float("inf"), float("inf"), lines)
-    if _suspicious(lines) < _ROWS:
+    if _suspicious(lines) < (_ROWS if hint is None else 1):
         return [whole]
-    zones = _cut(list(runs), page, whole, _DEPTH)
+    zones = _cut(list(runs), page, whole, _DEPTH, hint)
     if len(zones) == 1:
         return [whole]
     return [
@@ -60,8 +63,8 @@ def _suspicious(lines: Sequence[TextLine]) -> int:
     )
 
 
-def _cut(runs: list[Run], page: int, zone: Zone, depth: int) -> list[Zone]:
-    gutter = _gutter(runs) if depth else None
+def _cut(runs: list[Run], page: int, zone: Zone, depth: int, hint: float | None) -> list[Zone]:
+    gutter = _gutter(runs, hint) if depth else None
     if gutter is None:
         return [replace(zone, lines=lines_of(runs, page))]
     x, top, bottom = gutter
@@ -70,23 +73,32 @@ def _cut(runs: list[Run], page: int, zone: Zone, depth: int) -> list[Zone]:
     between = [run for run in runs if top <= run.middle <= bottom]
     left = [run for run in between if run.glyphs[0].x0 < x]
     right = [run for run in between if run.glyphs[0].x0 >= x]
-    if not (_is_prose(lines_of(left, page)) and _is_prose(lines_of(right, page))):
+    if not (_is_prose(lines_of(left, page), hint) and _is_prose(lines_of(right, page), hint)):
         return [replace(zone, lines=lines_of(runs, page))]
     return [
-        *(_cut(above, page, replace(zone, bottom=top), depth - 1) if above else ()),
-        *_cut(left, page, replace(zone, top=top, bottom=bottom, right=x), depth - 1),
-        *_cut(right, page, replace(zone, top=top, bottom=bottom, left=x), depth - 1),
-        *(_cut(below, page, replace(zone, top=bottom), depth - 1) if below else ()),
+        *(_cut(above, page, replace(zone, bottom=top), depth - 1, None) if above else ()),
+        *_cut(left, page, replace(zone, top=top, bottom=bottom, right=x), depth - 1, None),
+        *_cut(right, page, replace(zone, top=top, bottom=bottom, left=x), depth - 1, None),
+        *(_cut(below, page, replace(zone, top=bottom), depth - 1, None) if below else ()),
     ]
 
 
-def _gutter(runs: Sequence[Run]) -> tuple[float, float, float] | None:
+def gutter_of(zones: Sequence[Zone]) -> float | None:
+    """页底若还在分栏，栏间的空当在哪里。"""
+    last = zones[-1]
+    return last.left if len(zones) > 1 and last.left > float("-inf") else None
+
+
+def _gutter(runs: Sequence[Run], hint: float | None) -> tuple[float, float, float] | None:
     """最高的一道竖空当：位置和上下界。"""
     left, right = min(run.glyphs[0].x0 for run in runs), max(run.glyphs[-1].x1 for run in runs)
     height = sorted(run.height for run in runs)[len(runs) // 2]
     best: tuple[float, float, float, float] | None = None
-    x = left + 0.25 * (right - left)
-    while x < left + 0.75 * (right - left):
+    rows, x = _ROWS, left + 0.25 * (right - left)
+    end = left + 0.75 * (right - left)
+    if hint is not None:
+        rows, x, end = 1, hint, hint + 1
+    while x < end:
         crossing = sorted(
             (run.top, run.bottom)
             for run in runs
@@ -98,14 +110,16 @@ def _gutter(runs: Sequence[Run]) -> tuple[float, float, float] | None:
             (max(run.bottom for run in runs) + 1, 0.0),
         ]
         for (_, top), (bottom, _) in pairwise(ends):
-            if bottom - top > _ROWS * height and (best is None or bottom - top > best[0] + 1):
+            if bottom - top > rows * height and (best is None or bottom - top > best[0] + 1):
                 best = (bottom - top, x, top, bottom)
         x += _STEP
     return best[1:] if best else None
 
 
-def _is_prose(lines: Sequence[TextLine]) -> bool:
+def _is_prose(lines: Sequence[TextLine], hint: float | None) -> bool:
     """多数行一直排到这一栏的右边。"""
+    if hint is not None:
+        return bool(lines)
     if len(lines) < _ROWS - 1:
         return False
     left, right = min(line.left for line in lines), max(line.right for line in lines)
