@@ -1,6 +1,7 @@
 """读 Word 文档：不是我们写的 .docx 打得开多少、丢没丢字，与别的读取库并排比。
 
-    python benchmarks/reading_docx.py 文件夹或文件 …
+    python benchmarks/reading_docx.py 文件夹或文件 …     打开多少、丢了多少
+    python benchmarks/reading_docx.py --speed 报告.docx …  读取一步的用时
 
 给的是各个开源库源码包里自带的测试文件。丢字的量法：把正文部件里印出来的 w:t 通读一遍（删除的修订、
 多余的备选写法除外），各读取器的结果里缺了哪些词。比照的库没装就跳过。
@@ -17,6 +18,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from unicodedata import normalize
 
@@ -150,6 +152,44 @@ def main() -> None:
         print(f"- {failure}")
 
 
+def speed(paths: list[Path]) -> None:
+    """读取一步的用时（处理器时间）：与 python-docx 走一遍段落和单元格相比；十倍长的文档用几倍的时间。"""
+    print("| 报告 | 读取 ÷ python-docx 走一遍 | 读取（毫秒） |\n| --- | --- | --- |")
+    for path in paths:
+        data, name = path.read_bytes(), path.name
+        read, walked = seconds(partial(extract.read, data, name)), seconds(partial(python_docx, data, name))
+        print(f"| {name} | {read / walked:.2f} | {read * 1000:.0f} |")
+    short, long = (
+        seconds(partial(extract.read, paragraphs(count), "长.docx"), 1) for count in (10_000, 100_000)
+    )
+    print(f"十万段 ÷ 一万段：{long / short:.1f}（{long:.1f} 秒）")
+
+
+def seconds(work: Callable[[], object], rounds: int = 7) -> float:
+    """跑 rounds 次取最快的一次；先跑一次热身。"""
+    work()
+    taken = []
+    for _ in range(rounds):
+        started = time.process_time()
+        work()
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+def paragraphs(count: int) -> bytes:
+    """有 count 个段落的 .docx。"""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xml = "".join(
+        f"<w:p><w:r><w:t>第{index}段，支出{index}.5万元。</w:t></w:r></w:p>" for index in range(count)
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{space}"><w:body>{xml}</w:body></w:document>'
+        )
+    return buffer.getvalue()
+
+
 def importable(name: str) -> bool:
     """比照的库装了没有。"""
     try:
@@ -180,4 +220,7 @@ def measure(
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--speed"]:
+        speed(files(sys.argv[2:] or [str(ROOT / "samples")]))
+    else:
+        main()

@@ -1,11 +1,12 @@
 """读取：把送审文件读成文档，原文、表格、出处一样不少。"""
 
 from extract.document import Box, Cell, Document, Frozen, Heading, Line, Location, Note, Paragraph, Table
-from extract.errors import CATALOGUE, ErrorPage, Unreadable
+from extract.errors import CATALOGUE, NOTE_CODES, ErrorPage, Unreadable
 from extract.formats import read
 
 __all__ = [
     "CATALOGUE",
+    "NOTE_CODES",
     "Box",
     "Cell",
     "Document",

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -15,7 +14,7 @@ from lxml import etree
 from extract import limits
 from extract.document import Block, Cell, Document, Heading, Location, Note, Paragraph, Table
 from extract.errors import Unreadable
-from extract.ooxml.account import Reach, digit_runs
+from extract.ooxml.account import NOTED, Reach, lost_notes, unread_parts
 from extract.ooxml.names import (
     ALTERNATE,
     CELL,
@@ -39,12 +38,17 @@ from extract.ooxml.remarks import package_notes
 from extract.ooxml.styles import Style, Styles, is_on, number_of, outline_level
 from extract.ooxml.tables import Merge, Placed, Slot, grid_of
 from extract.ooxml.text import Text, TextReader
-from extract.structure import caption_of, header_rows, heading_level, numbering_level, with_headings_settled
+from extract.structure import (
+    caption_of,
+    header_rows,
+    heading_level,
+    heading_pieces,
+    numbering_level,
+    with_headings_settled,
+)
 
 _STYLED_HEADING_LENGTH = 100
 """样式说是标题而长过此数的，是套错了样式的正文。"""
-_NOTED = 20
-"""同一类说明最多列出的处数，其余只报个数。"""
 _STYLE = f"{W}pStyle"
 _ALT_CHUNK = f"{W}altChunk"
 _NOT_BODY = frozenset({f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}sdtPr", f"{W}sdtEndPr", P_PROPERTIES})
@@ -55,18 +59,6 @@ _TRACKED_MERGES: dict[str, Merge] = {"rest": "restart", "cont": "continue"}
 _BLOCK_TAGS = frozenset({P, TABLE, DRAWN_P})
 _FRAME = f"{W}framePr"
 _NUMBERING = f"{W}numPr"
-_BESIDES_TEXT = (".png", ".jpeg", ".jpg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin", ".rels",
-                 ".odttf", ".ttf", ".xlsx", ".xls", ".docx", ".doc", ".pptx", ".vml")  # fmt: skip
-_OUTSIDE_TEXT = ("docprops/", "customxml/", "_xmlsignatures/", "[content_types].xml")
-_MACHINERY = frozenset(
-    {
-        "styles", "settings", "fonts", "numbering", "webSettings", "theme", "themeOverride", "people",
-        "commentsEx", "commentsIds", "commentsExtensible", "chartStyle", "colorStyle", "layoutDef", "colorsDef",
-        "styleDef", "chartSpace", "dataModel", "drawing", "glossaryDocument", "vbaSuppData", "tcg", "recipients",
-        "ink", "ocx", "Signature", "Tasks",
-    }
-)  # fmt: skip
-"""根元素是这些的部件里没有正文；图表、图示另有说明。"""
 
 
 def read_docx(package: Package, data: bytes, name: str) -> Document:
@@ -127,8 +119,8 @@ class _Reader:
         for kind, tag in _NOTE_PARTS:
             drafts.extend(self._notes_part(kind, tag))
         asides = tuple(dict.fromkeys(self._asides()))
-        self._note_lost(drafts)
-        self._note_unwalked()
+        self._notes.extend(lost_notes(self._walked.values(), self._reach, _starts(drafts)))
+        self._notes.extend(unread_parts(self._package, set(self._walked), self._reach))
         self._note_hidden(drafts)
         self._notes.extend(package_notes(self._package, self._reach))
         return Document(
@@ -191,9 +183,7 @@ class _Reader:
             if text is None:
                 yield from self._table(element)
             else:
-                draft = _text_block(element, text, style)
-                if draft is not None:
-                    yield draft
+                yield from _text_blocks(element, text, style)
 
     def _flow(
         self, parent: etree._Element, *, hidden: bool = False
@@ -397,52 +387,6 @@ class _Reader:
         for draft in self._blocks(parent):
             yield from (text for text in _texts_of(draft.block) if text.strip())
 
-    # 对账
-
-    def _note_lost(self, drafts: list[_Draft]) -> None:
-        """走过的部件里，有数字而没有走到的文字，连同它附近的位置。"""
-        lost = [(element, text) for root in self._walked.values() for element, text in self._reach.lost(root)]
-        if not lost:
-            return
-        places = _places(drafts, self._walked.values())
-        for element, text in lost[:_NOTED]:
-            numbers = "、".join(digit_runs(text)[:_NOTED])
-            message = f"有文字没有读到，其中的数字是：{numbers}"
-            self._notes.append(Note(kind="未读到", message=message, at=places.get(element, Location())))
-        if len(lost) > _NOTED:
-            self._note("未读到", f"另有{len(lost) - _NOTED}处数字没有读到")
-
-    def _note_unwalked(self) -> None:
-        """没有走到的部件也通读一遍：凡是 XML 而有数字的，说出来。"""
-        unwalked = [name for name in self._package.members if not self._is_accounted(name)]
-        found = 0
-        for name in unwalked:
-            numbers = self._numbers_in(name)
-            found += bool(numbers)
-            if numbers and found <= _NOTED:
-                shown = "、".join(numbers[:_NOTED])
-                self._note(
-                    "未读到", f"部件 {posixpath.basename(name)} 里有文字没有读到，其中的数字是：{shown}"
-                )
-        if found > _NOTED:
-            self._note("未读到", f"另有{found - _NOTED}个部件里的数字没有读到")
-
-    def _is_accounted(self, name: str) -> bool:
-        return name in self._walked or name.endswith(_BESIDES_TEXT) or name.startswith(_OUTSIDE_TEXT)
-
-    def _numbers_in(self, name: str) -> list[str]:
-        try:
-            root = self._package.xml(name)
-        except Unreadable as error:
-            if error.code == "X007":
-                raise
-            if error.code == "X008":
-                self._note("超过上限", f"部件 {posixpath.basename(name)} 过大，没有读取")
-            return []  # 不是 XML，或者坏得读不出字
-        if etree.QName(root).localname in _MACHINERY:
-            return []
-        return [number for _, text in self._reach.lost(root) for number in digit_runs(text)]
-
     # 说明
 
     def _note_hidden(self, drafts: list[_Draft]) -> None:
@@ -451,27 +395,22 @@ class _Reader:
             for index, draft in enumerate(drafts)
             for cell, start, end in draft.hidden
         ]
-        for at in places[:_NOTED]:
+        for at in places[:NOTED]:
             self._notes.append(Note(kind="隐藏文字", message="这里的文字设为隐藏，已照常核对", at=at))
-        if len(places) > _NOTED:
-            self._note("隐藏文字", f"另有{len(places) - _NOTED}处文字设为隐藏，已照常核对")
+        if len(places) > NOTED:
+            self._note("隐藏文字", f"另有{len(places) - NOTED}处文字设为隐藏，已照常核对")
 
     def _note(self, kind: str, message: str) -> None:
         self._notes.append(Note(kind=kind, message=message))
 
 
-def _places(drafts: list[_Draft], roots: Iterable[etree._Element]) -> dict[etree._Element, Location]:
-    """每个元素属于哪一块、哪一格；不属于任何一块的，算在它前面最近的一块上。"""
+def _starts(drafts: list[_Draft]) -> dict[etree._Element, Location]:
+    """哪个元素起头的是哪一块、哪一格。"""
     starts: dict[etree._Element, Location] = {}
     for index, draft in enumerate(drafts):
         starts.setdefault(draft.source, Location(block=index))
         starts.update({cell: Location(block=index, cell=spot) for cell, spot in draft.cells.items()})
-    places: dict[etree._Element, Location] = {}
-    for root in roots:
-        current = Location()
-        for element in root.iter():
-            current = places[element] = starts.get(element, current)
-    return places
+    return starts
 
 
 def _settled(drafts: list[_Draft]) -> list[Block]:
@@ -484,20 +423,32 @@ def _settled(drafts: list[_Draft]) -> list[Block]:
     return blocks
 
 
-def _text_block(paragraph: etree._Element, text: Text, style: Style) -> _Draft | None:
+def _text_blocks(paragraph: etree._Element, text: Text, style: Style) -> Iterator[_Draft]:
+    """一个段落成为几块：通常是一块，写着几个标题的分开。"""
     shown = str(text)
     if not shown.strip():
-        return None
-    hidden: _Hidden = [(None, start, end) for start, end in text.hidden]
+        return
     outline = outline_level(paragraph.find(P_PROPERTIES))
     level = style.level if outline is None else outline or None
     if level and len(shown) <= _STYLED_HEADING_LENGTH:
-        return _Draft(Heading(text=shown, level=level), paragraph, hidden, styled=True)
-    if not style.contents and numbering_level(shown, emphasised=True) is not None:
-        level = heading_level(shown, emphasised=_is_bold(paragraph, style))
-        if level is not None:
-            return _Draft(Heading(text=shown, level=level), paragraph, hidden)
-    return _Draft(Paragraph(text=shown), paragraph, hidden)
+        yield _Draft(
+            Heading(text=shown, level=level), paragraph, _hidden_in(text, 0, len(shown)), styled=True
+        )
+        return
+    for start, end in [(0, len(shown))] if style.contents else heading_pieces(shown):
+        piece = shown[start:end]
+        block: Block = Paragraph(text=piece)
+        if not style.contents and numbering_level(piece, emphasised=True) is not None:
+            found = heading_level(piece, emphasised=_is_bold(paragraph, style))
+            block = block if found is None else Heading(text=piece, level=found)
+        if piece.strip():
+            yield _Draft(block, paragraph, _hidden_in(text, start, end))
+
+
+def _hidden_in(text: Text, first: int, last: int) -> _Hidden:
+    """[first, last) 之内隐藏的各截，从 first 起算。"""
+    clipped = ((max(start, first), min(end, last)) for start, end in text.hidden)
+    return [(None, start - first, end - first) for start, end in clipped if start < end]
 
 
 def _is_bold(paragraph: etree._Element, style: Style) -> bool:

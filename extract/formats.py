@@ -113,7 +113,7 @@ def _refuse_size(data: bytes) -> None:
         raise Unreadable.coded("X001")
     if len(data) > limits.FILE_BYTES:
         raise Unreadable.coded("X008", f"文件超过{limits.FILE_BYTES // limits.MEGABYTE} MB")
-    if not data.strip(b"\x00"):
+    if data[:1] == b"\x00" and not data.strip(b"\x00"):
         raise Unreadable.coded("X002", "文件内容全部为零字节，多半没有拷贝完")
 
 

@@ -24,6 +24,17 @@ _BARE_NUMBER = re.compile(r"\d{1,2}\s+(?=[\u4e00-\u9fff])(?![年月日时个家�
 _PART = _NUMBERINGS[0][1]
 
 _HEADING_LENGTH = 40
+_LINE = re.compile(r"[^\n]+")
+_RUN_TOGETHER_LENGTH = 200
+_SHORTEST_PIECE = 5
+"""“一、第二、三季度”不是两个标题：编号加名称至少五个字。"""
+_ORDINAL_NAMES = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五"))
+_ORDINALS = (
+    re.compile(
+        r"(?<![及和与或至第、，一二三四五六七八九十])([一二三四五六七八九十]{1,2})、(?![一二三四五六七八九十])"
+    ),
+    re.compile(r"(?<![及和与或至第、，])[（(]([一二三四五六七八九十]{1,2})[）)](?![至、，])"),
+)
 _SENTENCE_END = "。；;，,、—－-！？!?"
 _INNER_STOP = re.compile(r"[。；;]")
 _CONTENTS_ENTRY = re.compile(r"(?:\t|[.．…·]{3,}|\s{3,})\s*[-—]?\s*\d{1,4}\s*[-—]?$")
@@ -76,6 +87,50 @@ def numbering_level(text: str, *, emphasised: bool = False) -> int | None:
         if match and match.end() < len(shown):
             return level
     return 3 if emphasised and _BARE_NUMBER.match(shown) else None
+
+
+def heading_pieces(text: str) -> list[tuple[int, int]]:
+    """一段里有几个标题时怎么分块：各块的起止；用不着分的只有一块。
+
+    软换行隔开的标题各成一块，其间的正文连着；几个标题写成一串、编号依次相连的，也分开。
+
+    >>> text = "一、基本情况二、主要绩效三、存在问题"
+    >>> [text[start:end] for start, end in heading_pieces(text)]
+    ['一、基本情况', '二、主要绩效', '三、存在问题']
+    """
+    if "\n" not in text and len(text) > _RUN_TOGETHER_LENGTH:
+        return [(0, len(text))]
+    pieces: list[tuple[int, int]] = []
+    after_heading = True
+    for line in _LINE.finditer(text):
+        headed = heading_level(line[0]) is not None or len(_run_together(line[0])) > 1
+        if headed or after_heading or not pieces:
+            inner = _run_together(line[0]) if headed else [0]
+            ends = [*inner[1:], len(line[0])]
+            pieces += [
+                (line.start() + start, line.start() + end) for start, end in zip(inner, ends, strict=True)
+            ]
+        else:
+            pieces[-1] = (pieces[-1][0], line.end())
+        after_heading = headed
+    return pieces
+
+
+def _run_together(line: str) -> list[int]:
+    """写成一串的几个标题各从哪里开始；编号要从头依次相连，每个都要像标题。"""
+    if len(line) > _RUN_TOGETHER_LENGTH:
+        return [0]
+    for pattern in _ORDINALS:
+        starts = [match.start() for match in pattern.finditer(line)]
+        ordinals = [match[1] for match in pattern.finditer(line)]
+        if len(starts) < 2 or starts[0] or ordinals[0] not in _ORDINAL_NAMES:
+            continue
+        first = _ORDINAL_NAMES.index(ordinals[0])
+        in_order = tuple(ordinals) == _ORDINAL_NAMES[first : first + len(ordinals)]
+        pieces = [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+        if in_order and all(heading_level(piece) and len(piece) >= _SHORTEST_PIECE for piece in pieces):
+            return starts
+    return [0]
 
 
 def with_headings_settled(blocks: Iterable[Block], styled: Collection[int] = ()) -> list[Block]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gouji.writers.plain import one_line, plain_decimal
-from score.rubric import InvalidRubric, Rubric, lint, loads, shipped
+from score.rubric import Form, InvalidRubric, Rubric, lint, loads, shipped
 
 _SIZE = 2 * 2**20
 
@@ -48,12 +48,15 @@ def _read(path: Path) -> str:
 def listed() -> Iterator[str]:
     """随程序带的评分标准，一份一行。"""
     for name, rubric in shipped().items():
-        yield f"{name}  {rubric.name}（{len(rubric.indicators)}项指标；{rubric.source}）"
+        kind = f"{len(rubric.indicators)}项指标" if rubric.indicators else "自评表计分办法"
+        yield f"{name}  {rubric.name}（{kind}；{rubric.source}）"
 
 
 def shown(rubric: Rubric) -> Iterator[str]:
     """一份评分标准：每项指标的分值、评分时所用的条文、毛病。"""
     yield f"{one_line(rubric.name)}  {one_line(rubric.source)}"
+    if rubric.form is not None:
+        yield from _form(rubric.form)
     defects: dict[tuple[str, ...], list[str]] = {}
     for indicator, defect in lint(rubric):
         defects.setdefault(indicator.path, []).append(defect)
@@ -62,6 +65,15 @@ def shown(rubric: Rubric) -> Iterator[str]:
         yield f"  {one_line(' › '.join(indicator.path))}{points}"
         yield from (f"      {one_line(line)}" for line in indicator.wording.splitlines() if line.strip())
         yield from (f"      毛病：{one_line(defect)}" for defect in defects.get(indicator.path, ()))
+
+
+def _form(form: Form) -> Iterator[str]:
+    """自评表的计分办法。"""
+    yield f"  预算执行率 {plain_decimal(form.execution)}分 × 执行率"
+    yield from (f"  {one_line(name)} {plain_decimal(points)}分" for name, points in form.weights.items())
+    for word, (low, high) in (("达成", form.full), ("部分达成", form.partly), ("未达成", form.failed)):
+        yield f"  定性指标{word}：分值的{plain_decimal(high)}%-{plain_decimal(low)}%"
+    yield f"  完成值超过指标值{plain_decimal(form.excess)}%的，请说明"
 
 
 def linted(rubric: Rubric) -> Iterator[str]:

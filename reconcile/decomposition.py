@@ -18,6 +18,7 @@ from normalize.facts import same_measure
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
+from reconcile.memory import remembered
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
@@ -112,7 +113,7 @@ def parallel_parts(facts: Facts) -> Iterator[Relation]:
     例如各部分的参演人数加起来正是总人数，可见分项已经列全，那么各部分的场次也应加成总场次；
     场次和人数各有自己的“其中”、名目相同的，也这样对照。只有一种计量的、没有任何一种计量加得上的，不报。依据：常识性勾稽。
     """
-    groups = list(_listings(facts))
+    groups = _listings(facts)
     for group in groups:
         for anchor in group:
             if anchor.closes and len(anchor.parts) > 1:
@@ -293,10 +294,15 @@ def _remaining(rest: Fact, whole: Fact, done: Fact, *, licensed: bool, error: bo
     )
 
 
-def _listings(facts: Facts, least: int = 2) -> Iterator[list[Listed]]:
+def _listings(facts: Facts, least: int = 2) -> list[list[Listed]]:
     """每次列举：各总数与同一计量的分项，分项至少 least 个。"""
+    return remembered(facts, ("listings", least), lambda: list(_found(facts, least)))
+
+
+def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
+    changes = (change for sentence in facts.sentences for change in sentence.changes)
+    moved = {f.id for change in changes for f in (change.amount, change.rate) if f is not None}
     for sentence in facts.sentences:
-        moved = {f.id for change in sentence.changes for f in (change.amount, change.rate) if f is not None}
         for enumeration in sentence.enumerations:
             group = [
                 Listed(enumeration, sentence, whole, parts)

@@ -56,6 +56,8 @@ def _identity(facts: Facts, identity: dict[str, Any], stated: Fact, formula: For
     operands = tuple(f for f in found.values() if f is not None and f is not stated)
     if len(operands) < len(found) or any(f.quantity.unit != stated.quantity.unit for f in operands):
         return None
+    if identity.get("together") and any(f.at.block != stated.at.block for f in operands):
+        return None
     values = {name: f.quantity.estimate for name, f in found.items() if f is not None}
     recomputed = formula.evaluate(values.__getitem__)
     text = formula.filled(lambda name: fact.raw if (fact := found[name]) else name)
@@ -118,18 +120,11 @@ def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
 
 def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     """某一分项，口径与总数相同、离得最近的一个。"""
-    if whole.metric in _MEASURES:
-        candidates = [f for f in facts.by_metric.get(whole.metric, ()) if _called(f.qualifiers.subject, name)]
-    else:
-        candidates = [
-            f
-            for metric, some in facts.by_metric.items()
-            if _called(metric, name)
-            for f in some
-            if not f.qualifiers.subject
-        ]
+    labels = (name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出")
+    candidates = [f for f in facts.by_metric.get(whole.metric, ()) if f.qualifiers.subject in labels]
+    if whole.metric not in _MEASURES:
         candidates += [
-            f for f in facts.by_metric.get(whole.metric, ()) if _called(f.qualifiers.subject, name)
+            f for label in labels for f in facts.by_metric.get(label, ()) if not f.qualifiers.subject
         ]
     alike = [
         f
@@ -147,8 +142,30 @@ def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     )
 
 
-def _called(label: str, name: str) -> bool:
-    return label in {name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出"}
+@rule("DOM104", term="支出不超过调整后预算")
+def spent_within(facts: Facts) -> Iterator[Relation]:
+    """表中一行的决算数（执行数）大于同一行的调整后预算数（全年预算数）。
+
+    逐行核对，只请单位说明；没有调整后预算列的表不核。依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
+    """
+    for view in facts.tables:
+        roles = {column.role: column.index for column in reversed(view.columns) if column.role}
+        if not {"adjusted", "actual_spend"} <= roles.keys():
+            continue
+        for row in view.rows:
+            planned = view.grid.get((row.index, roles["adjusted"]))
+            spent = view.grid.get((row.index, roles["actual_spend"]))
+            if planned and spent and planned.quantity.unit == spent.quantity.unit == "元":
+                yield Relation(
+                    "DOM104",
+                    spent,
+                    (planned,),
+                    planned.quantity.estimate,
+                    f"{spent.raw} ≤ {planned.raw}",
+                    severity="warning",
+                    bound=True,
+                    because="支出一般不超过调整后的预算",
+                )
 
 
 @rule("DOM103", term="季度累计")

@@ -7,6 +7,7 @@ from typing import Any
 
 from normalize import Facts
 from reconcile.causes import causes
+from reconcile.claims import claims, thresholds
 from reconcile.columns import (
     averages,
     change_rates,
@@ -27,13 +28,14 @@ from reconcile.comparison import (
 )
 from reconcile.comparison import shares as share_rates
 from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
-from reconcile.domain import cumulative_quarters, identities, stated_partitions
+from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
 from reconcile.explain import finding_of
-from reconcile.footing import cross_footing, details_within, empty_totals, footing, shares
+from reconcile.footing import cross_footing, details_within, empty_totals, footing, missing_rates, shares
 from reconcile.licence import licensed
-from reconcile.listing import announced_lists
+from reconcile.listing import announced_lists, structure_codes
+from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
@@ -56,6 +58,7 @@ RULES: tuple[Rule[Any], ...] = (
     parts_within,  # SUM203 部分不超过总数
     remainders,  # SUM204 完成与未完成
     announced_lists,  # SUM301 数目与列举
+    structure_codes,  # SUM302 编组代号
     weights,  # SUM401 权重合计
     scores,  # SUM402 得分合计
     execution_rates,  # CAL101 表内执行率
@@ -80,9 +83,13 @@ RULES: tuple[Rule[Any], ...] = (
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字
+    thresholds,  # TIE502 超过与没有达到
+    unit_beside_value,  # UNI101 单位与数值
+    broken_grouping,  # UNI102 千分号
     identities,  # DOM101 制度关系
     stated_partitions,  # DOM102 制度规定的分项
     cumulative_quarters,  # DOM103 季度累计
+    spent_within,  # DOM104 支出不超过调整后预算
     stale_date,  # PER101 时点与报告年度
     impossible_dates,  # PER102 不存在的日期
     reversed_dates,  # PER103 日期先后
@@ -92,9 +99,11 @@ RULES: tuple[Rule[Any], ...] = (
     placeholders,  # TXT103 没有填的模板
     repeated_with_other_numbers,  # TXT104 换了数字的重复
     other_names,  # TXT105 别的单位的名称
+    claims,  # TXT202 断言与数字
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
     empty_totals,  # EXT101 合计行空缺
+    missing_rates,  # EXT102 执行率空缺
 )
 
 

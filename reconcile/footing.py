@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from normalize import Column, Fact, Facts, Row, TableView
-from reconcile.hierarchy import Branch, branches, details, is_serial
+from reconcile.hierarchy import Branch, branches, details, is_numbering, is_serial
 from reconcile.ladder import judge
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
+from reconcile.slips import one_slip
 from reconcile.types import Finding
 
 _NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
@@ -28,16 +29,29 @@ def footing(facts: Facts) -> Iterator[Relation]:
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     for view in facts.tables:
-        columns = [c for c in view.columns if _summable(c)]
+        columns = [c for c in _left_half(view.columns) if _summable(c)]
         chosen = [_best(view, columns, offered) for offered in branches(view.rows)]
         basis = _reliable([(branch, pairs) for branch, pairs, _ in chosen])
         for branch, pairs, alone in chosen:
             own = _held(pairs)
             sure = own * 2 >= len(pairs) > 1 and own > 0
-            sure = sure or branch.basis in basis or (len(pairs) == 1 and alone and branch.basis != "层级")
+            settled = alone or branch.basis != "合计" or any(_slip(w, p) for w, p in pairs)
+            sure = sure or (branch.basis in basis and settled)
+            sure = sure or (len(pairs) == 1 and alone and branch.basis != "层级")
             for whole, parts in pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
                 yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+
+
+def _left_half(columns: Sequence[Column]) -> list[Column]:
+    """左右并排的两张表（项目|金额|项目|金额）只取左半：右半的行标题不是左边的那一列。"""
+    first = columns[0].path[-1] if columns and columns[0].path else ""
+    second = next((c.index for c in columns[1:] if c.path and c.path[-1] == first and first in _LABELS), None)
+    repeated = second if second is not None and second > 1 else None
+    return [c for c in columns if repeated is None or c.index < repeated]
+
+
+_LABELS = frozenset({"项目", "科目名称", "经济分类科目编码", "科目编码", "收入", "支出", "功能分类科目编码"})
 
 
 def _summable(column: Column) -> bool:
@@ -119,7 +133,11 @@ def _peers(columns: Sequence[Column], whole: Column) -> Iterator[list[Column]]:
 
 
 def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pair]:
-    rows = [(view.grid.get((row.index, column.index)), _cells(view, [row.index], peers)) for row in view.rows]
+    rows = [
+        (view.grid.get((row.index, column.index)), _cells(view, [row.index], peers))
+        for row in view.rows
+        if not is_numbering(row)
+    ]
     return [(whole, parts) for whole, parts in rows if whole is not None and len(parts) > 1]
 
 
@@ -129,6 +147,10 @@ def _cells(view: TableView, rows: Sequence[int], columns: Sequence[Column]) -> l
 
 def _holds(whole: Fact, parts: Sequence[Fact]) -> bool:
     return judge(whole.quantity, total(parts)).holds
+
+
+def _slip(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return one_slip(whole.quantity, total(parts))
 
 
 def _majority(code: str, pairs: Sequence[Pair]) -> Iterator[Relation]:
@@ -201,9 +223,9 @@ def within(code: str, part: Fact, whole: Fact, *, because: str) -> Relation:
 
 @rule("EXT101", term="合计行空缺")
 def empty_totals(facts: Facts) -> Iterator[Finding]:
-    """合计（总额）行全是零或没有填，下面的分项却有数。
+    """合计（总额）行全是零，下面的分项却有数；或者总额有数，各来源全是零。
 
-    常见于系统导出的自评表：总额没有汇总，执行率和得分也跟着成了零。合计行有任何一个非零数的不报。
+    常见于系统导出的自评表：总额没有汇总，执行率和得分也跟着成了零。合计行、分项各有非零数的不报。
     依据：财预〔2020〕10号附表——年度资金总额为各来源之和。
     """
     for view in facts.tables:
@@ -213,6 +235,50 @@ def empty_totals(facts: Facts) -> Iterator[Finding]:
             parts = [f for part in branch.parts for f in _row_facts(view, part) if f.quantity.value > 0]
             if branch.basis in {"总额", "合计"} and len(parts) > 1 and totals and not _filled(totals):
                 yield _empty(branch, totals[0], parts)
+            told = [f for part in branch.parts for f in _row_facts(view, part)]
+            if branch.basis == "总额" and _filled(totals) and len(told) > 1 and not _filled(told):
+                yield _unsourced(branch, totals, told)
+
+
+def _unsourced(branch: Branch, totals: Sequence[Fact], parts: Sequence[Fact]) -> Finding:
+    name = branch.whole.labels[-1]
+    filled = next(f for f in totals if f.quantity.value != 0)
+    return Finding(
+        code="EXT101",
+        severity="warning",
+        message=f"“{name}”填{filled.raw}，而其下各来源都是零",
+        at=parts[0].at,
+        against=(filled.at,),
+        question=f"请补填“{name}”的资金来源。",
+        anchor=f"{name}|来源|{filled.raw}",
+    )
+
+
+@rule("EXT102", term="执行率空缺")
+def missing_rates(facts: Facts) -> Iterator[Finding]:
+    """自评表总额行的预算数、执行数和得分都填了，执行率却空着。
+
+    只看写明“总额”的行。依据：财预〔2020〕10号附表——执行率 = 全年执行数 ÷ 全年预算数，据以计分。
+    """
+    for view in facts.tables:
+        roles = {column.role: column.index for column in reversed(view.columns) if column.role}
+        if not {"rate", "actual_spend", "self_score"} <= roles.keys():
+            continue
+        for row in view.rows:
+            if not row.labels or not row.labels[-1].endswith("总额"):
+                continue
+            spent = view.grid.get((row.index, roles["actual_spend"]))
+            score = view.grid.get((row.index, roles["self_score"]))
+            if spent and score and (row.index, roles["rate"]) not in view.grid:
+                yield Finding(
+                    code="EXT102",
+                    severity="warning",
+                    message=f"“{row.labels[-1]}”一行没有填执行率，得分却填了{score.raw}",
+                    at=score.at,
+                    against=(spent.at,),
+                    question="请补填预算执行率，并核对据此计算的得分。",
+                    anchor=f"{row.labels[-1]}|{spent.raw}|{score.raw}",
+                )
 
 
 def _row_facts(view: TableView, row: Row) -> list[Fact]:

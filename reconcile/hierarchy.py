@@ -70,6 +70,11 @@ def is_serial(column: Column) -> bool:
     return column.role == "serial" or bool(column.path and column.path[-1] in _SERIAL)
 
 
+def is_numbering(row: Row) -> bool:
+    """栏次行：里面的数是列的编号。"""
+    return any(label in _SERIAL for label in row.labels)
+
+
 def is_detail(row: Row) -> bool:
     """写明“其中”的行，不与其他行并列。"""
     return any(label.startswith(("其中", "#")) for label in row.labels)
@@ -151,7 +156,7 @@ def _roots(rows: Sequence[Row]) -> list[Row]:
     if len(numbered) < 2:
         return loose
     top = min(numbered)
-    return [r for r in loose if level_of(r) == top or r.kind == "subtotal" or _extra(r)]
+    return [r for r in loose if level_of(r) == top or r.kind == "subtotal" or _extra(r) or not r.labels]
 
 
 def _extra(row: Row) -> bool:

@@ -8,7 +8,7 @@ import regex
 
 from extract import Heading, Location, Paragraph
 from extract.document import Block
-from normalize import Facts
+from normalize import Fact, Facts
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 
@@ -24,6 +24,24 @@ _NAMED = regex.compile(
     _NUMBER
     + r"(?:个|项|大|处|类|种)[^，。；（）]{1,14}?(?:分别是|分别为|即|——)[：:]?(?P<list>[^。；）（]{3,120})"
 )
+_QUOTED = regex.compile(
+    r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
+)
+_COUNTED = regex.compile(
+    r"(?P<etc>等)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
+)
+_BRACKETED = regex.compile(
+    _NUMBER
+    + r"(?:个|项|大|处|类|种|条|家|所|座|支)[^，。；（）\d]{1,30}[（(](?P<list>[^（）()。；，]{1,30}(?:、[^（）()。；，、]{1,30}){1,19})[）)]"
+)
+_CODE = regex.compile(
+    r"(?<![\d.])(?P<code>\d{1,3}(?:[+＋]\d{1,3}){1,4})[（(](?P<words>[^（）()+＋]{1,12}(?:[+＋][^（）()+＋]{1,12}){1,4})[）)]"
+)
+_PLUS = regex.compile(r"\d\s?[+＋]\s?\d")
+_TERM = regex.compile(r"\d{1,4}")
+_PART = regex.compile(
+    r"(?<![\d.])(?P<code>\d{1,3}(?:[+＋]\d{1,3}){1,4})个(?P<what>[\p{Han}]{2,10}?)[，。；、（(]"
+)
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
 _ETC = regex.compile(r"等|之一")
 
@@ -32,7 +50,8 @@ _ETC = regex.compile(r"等|之一")
 def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
     """说有几项，实际列出的项数不同。
 
-    “六大方面：一是……六是……”按“几是”计数；“剩3个：甲、乙、丙”按顿号计数，含“等”字的只作下限。依据：常识性勾稽。
+    “六大方面：一是……六是……”按“几是”计数；“剩3个：甲、乙、丙”和引号里的“甲、乙、丙”三级按顿号计数，含“等”字的只作下限。
+    列在前面的（甲、乙、丙三大体系）和列在括号里的，项数相同打勾，不同的不报：列举从哪里开始、里面有没有并列，措辞说不清。依据：常识性勾稽。
     """
     blocks = facts.document.blocks
     for index, block in enumerate(blocks):
@@ -44,14 +63,166 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
+        yield from _listed_before(facts, index, block.text)
         for found in _NAMED.finditer(block.text):
-            items = [i for i in regex.split("、", found["list"]) if i]
-            if (
-                len(items) >= 2
-                and not _ETC.search(found["list"])
-                and not regex.search("[和及与，]", found["list"])
-            ):
+            listed = (
+                found["list"].partition("，")[0]
+                if "、" in found["list"].partition("，")[0]
+                else found["list"]
+            )
+            items = [i for i in regex.split("、", listed) if i]
+            if len(items) >= 2 and not _ETC.search(listed) and not regex.search("[和及与，]", listed):
                 yield _outcome(facts, index, found, len(items))
+
+
+def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
+    """列举在前、数目在后；列举在括号里。"""
+    for found in _QUOTED.finditer(text):
+        if not _ETC.search(found["list"]):
+            yield _outcome(facts, index, found, found["list"].count("、") + 1)
+    for pattern in (_COUNTED, _BRACKETED) if "、" in text else ():
+        for found in pattern.finditer(text):
+            listed = found["list"] if pattern is _BRACKETED else _items_before(text, found.start())
+            if "、" not in listed:
+                continue
+            said, counted = _said(found), listed.count("、") + 1
+            joined = counted + len(regex.findall(r"[和及与](?=[^、]*$)", listed))
+            etc = bool(found.groupdict().get("etc"))
+            if said in {counted, joined} or (etc and counted < said):
+                yield _tick(facts, index, found, counted if said not in {counted, joined} else said)
+            elif etc and counted > said + 1:
+                yield _outcome(facts, index, found, counted)
+
+
+def _items_before(text: str, end: int) -> str:
+    """数目之前的列举：到上一个逗号、句号、括号为止。"""
+    start = max(text.rfind(mark, 0, end) for mark in "，。；：“”（）\n") + 1
+    return text[start:end]
+
+
+def _said(found: regex.Match[str]) -> int:
+    printed = next(value for value in found.captures("n") if value)
+    return _NUMERALS.get(printed) or int(printed)
+
+
+def _tick(facts: Facts, index: int, found: regex.Match[str], listed: int) -> Check:
+    printed, start = next(value for value in found.captures("n") if value), found.starts("n")[0]
+    return Check(
+        rule="SUM301",
+        verdict="符合",
+        stated=printed,
+        recomputed=str(listed),
+        formula=f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
+        inputs=(),
+        at=facts.document.at(index, start, start + len(printed)),
+    )
+
+
+@rule("SUM302", term="编组代号")
+def structure_codes(facts: Facts) -> Iterator[Finding | Check]:
+    """“1+10+95（区+10个街道+95个社区）”：代号里的各数与括号里说的不同。
+
+    括号里没有写数的一项是1。代号后面说完成几个、剩几个的，各数之和应等于两者之和。依据：常识性勾稽。
+    """
+    for index, block in enumerate(facts.document.blocks):
+        if not isinstance(block, Heading | Paragraph):
+            continue
+        if not _PLUS.search(block.text):
+            continue
+        for found in _CODE.finditer(block.text):
+            terms = [int(t) for t in _TERM.findall(found["code"])]
+            words = regex.split(r"[+＋]", found["words"])
+            named = [int(m[0]) if (m := _TERM.search(w)) else 1 for w in words]
+            if len(terms) == len(named):
+                yield _coded(facts, index, found, terms, named)
+        for found in _PART.finditer(block.text):
+            yield from _progress(facts, index, found)
+
+
+def _coded(
+    facts: Facts, index: int, found: regex.Match[str], terms: list[int], named: list[int]
+) -> Finding | Check:
+    at = facts.document.at(index, *found.span("code"))
+    against = (facts.document.at(index, *found.span("words")),)
+    said = "+".join(map(str, named))
+    if terms == named:
+        return Check(
+            rule="SUM302",
+            verdict="符合",
+            stated=found["code"],
+            recomputed=said,
+            formula=found["words"],
+            inputs=(),
+            at=at,
+            against=against,
+        )
+    return Finding(
+        code="SUM302",
+        severity="error",
+        message=f"“{found['code']}”与括号里的“{found['words']}”不同",
+        at=at,
+        against=against,
+        expected=said,
+        question=f"请核实“{found['code']}”。",
+        anchor=found[0],
+    )
+
+
+def _progress(facts: Facts, index: int, found: regex.Match[str]) -> Iterator[Finding | Check]:
+    """1+10个预案，已完成8个，剩3个。"""
+    sentence = next(
+        (s for s in facts.sentences if s.at.block == index and s.at.start <= found.start() < s.at.end), None
+    )
+    if sentence is None:
+        return
+    after = [f for f in sentence.facts if f.at.start > found.start() and f.quantity.unit == "个"]
+    done = next(
+        (
+            f
+            for f in after
+            if regex.search(r"(?:已|完成)[\p{Han}]{0,4}$", _lead(sentence.text, sentence.at.start, f))
+        ),
+        None,
+    )
+    rest = next(
+        (
+            f
+            for f in after
+            if regex.search(r"(?:剩余?|其余|尚有|还有)$", _lead(sentence.text, sentence.at.start, f))
+        ),
+        None,
+    )
+    if done is None or rest is None:
+        return
+    total = sum(int(t) for t in _TERM.findall(found["code"]))
+    added = int(done.quantity.value + rest.quantity.value)
+    at = facts.document.at(index, *found.span("code"))
+    formula = f"{done.raw} + {rest.raw} = {added}个"
+    if total == added:
+        yield Check(
+            rule="SUM302",
+            verdict="符合",
+            stated=found["code"],
+            recomputed=str(added),
+            formula=formula,
+            inputs=(done.id, rest.id),
+            at=at,
+            against=(done.at, rest.at),
+        )
+    else:
+        yield Finding(
+            code="SUM302",
+            severity="warning",
+            message=f"“{found['code']}”共{total}个，而{formula}",
+            at=at,
+            against=(done.at, rest.at),
+            question=f"请核实“{found['code']}个{found['what']}”完成和剩余的个数。",
+            anchor=f"{found['code']}|{added}",
+        )
+
+
+def _lead(text: str, offset: int, fact: Fact) -> str:
+    return text[: fact.at.start - offset]
 
 
 def _text_of(block: Block | None) -> str:

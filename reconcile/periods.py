@@ -35,14 +35,28 @@ _LAST_YEAR = regex.compile(r"上年|去年|年初|相比|较20|比20")
 
 
 @rule("PER101", term="时点与报告年度")
-def stale_date(facts: Facts) -> Iterator[Finding]:
+def stale_date(facts: Facts) -> Iterator[Finding | Check]:
     """“截至某年12月31日”的年份比报告年度早一年，多半是沿用了上年的文字。
 
-    句中说明是上年、年初，或用来比较的不报；看不出报告年度的不报。依据：财预〔2020〕10号——自评反映当年预算执行情况。
+    句中说明是上年、年初，或用来比较的不报；预算公开在年初编报，写上年末是对的，不报；看不出报告年度的不报。依据：财预〔2020〕10号——自评反映当年预算执行情况。
     """
     year = report_year(facts.document)
+    if _budget_paper(facts):
+        return
     for sentence in facts.sentences:
         for found in _AS_OF.finditer(sentence.text):
+            if found[1] == year:
+                start = sentence.at.start + found.start(1)
+                at = facts.document.at(sentence.at.block or 0, start, start + len(year))
+                yield Check(
+                    rule="PER101",
+                    verdict="符合",
+                    stated=found[1],
+                    recomputed=year,
+                    formula=f"报告年度{year}年",
+                    inputs=(),
+                    at=at,
+                )
             if year and int(found[1]) == int(year) - 1 and not _LAST_YEAR.search(sentence.text):
                 start = sentence.at.start + found.start(1)
                 yield Finding(
@@ -55,6 +69,16 @@ def stale_date(facts: Facts) -> Iterator[Finding]:
                     question=f"请核实此处数据的时点是{found[1]}年还是{year}年。",
                     anchor=f"{found[0]}|{sentence.text[:30]}",
                 )
+
+
+def _budget_paper(facts: Facts) -> bool:
+    """部门预算公开：标题里是预算，不是决算、自评、评价。"""
+    titles = [b.text for b in facts.document.blocks[:5] if isinstance(b, Heading | Paragraph)]
+    return any(
+        regex.search(r"预算(?:公开|说明)?$|部门预算|单位预算", t)
+        and not regex.search(r"决算|自评|评价|绩效", t)
+        for t in titles
+    )
 
 
 @rule("PER102", term="不存在的日期")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from normalize import Estimate, Fact, Facts, TableView
+from normalize.facts import same_measure
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
+from reconcile.memory import remembered
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
 from reconcile.residue import residue
 from reconcile.rule import rule
@@ -56,13 +60,19 @@ def ratios(facts: Facts) -> Iterator[Relation]:
     分子、分母须与比率同一主体、同一期间、同一范围；找不齐的不报，只列为无法复核。
     依据：财预〔2013〕53号共性指标框架、各评分标准原文的公式。
     """
+    yield from remembered(facts, "ratios", lambda: tuple(_ratios(facts)))
+
+
+def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            if metric is None or fact.quantity.unit != "%":
+            named = metric is not None or fact.metric.endswith(("率", "度"))
+            if fact.quantity.unit != "%" or not named:
                 continue
-            tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
-            tried += _same_sentence(sentence.facts, fact)
+            formulas = metric.formulas if metric else ()
+            tried = [r for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
+            tried += _same_sentence(sentence.text, sentence.at.start, sentence.facts, fact)
             if tried:
                 yield next((r for r in tried if r.judgement.holds), tried[0])
 
@@ -123,31 +133,43 @@ def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
     )
 
 
-def _distance(fact: Fact, near: Fact) -> tuple[int, int]:
+def _distance(fact: Fact, near: Fact) -> tuple[int, bool, int]:
+    """同一段里先取同一句的，再取离得近的。"""
     blocks = abs((fact.at.block or 0) - (near.at.block or 0))
-    return (blocks, abs(fact.at.start - near.at.start) if blocks == 0 else 0)
+    gap = abs(fact.at.start - near.at.start) if blocks == 0 else 0
+    return blocks, fact.sentence != near.sentence, gap
 
 
 def _same_block(one: Fact, other: Fact) -> bool:
     return one.at.block == other.at.block
 
 
-def _same_sentence(peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
+def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
     """同一句里两个数相除得到这个率：碰巧成立的只打勾；紧挨着说的（隐患n项，完成整改m项，整改率……）才能指错。"""
     before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
     for numerator in before:
         for denominator in before:
-            if numerator is denominator or numerator.quantity.unit != denominator.quantity.unit:
+            if numerator is denominator or not same_measure(numerator.quantity.unit) & {
+                denominator.quantity.unit
+            }:
                 continue
-            told = before[-2:] == [denominator, numerator] and _stem(rate) in numerator.metric
+            told = before[-2:] == [denominator, numerator] and _said(text, offset, numerator, rate)
             relation = ratio_of("CAL201", rate, numerator, denominator, licensed=told)
             if relation is not None and (told or judge(rate.quantity, relation.recomputed).holds):
                 yield relation
 
 
-def _stem(rate: Fact) -> str:
-    """率的名称里表示动作的两个字：隐患整改率 → 整改。"""
-    return rate.metric.removesuffix("率")[-2:]
+def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
+    """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
+    stem = _RATE_NAME.sub("", rate.metric)[-2:]
+    if len(stem) < 2:
+        return False
+    lead = regex.split(r"[，。；：]", text[: numerator.at.start - offset])[-1]
+    around = lead + numerator.metric + text[numerator.at.end - offset :][:4].split("，")[0]
+    return stem in around or all(char in around for char in stem)
+
+
+_RATE_NAME = regex.compile(r"[率度]$")
 
 
 @rule("CAL203", term="比率口径")

@@ -9,21 +9,33 @@ from functools import lru_cache
 
 import regex
 
+from extract import Heading, Paragraph, Table
 from normalize import Fact, Facts
 from normalize.metrics import dictionary
+from reconcile.memory import remembered
 
 _INTRO = 40
 """段首这么短、不带数的一句，说的是这一段讲哪一件事（某某项目。）。"""
 _THING = regex.compile(
     r"(?:项目|工程|支出|收入|经费|费|资金|补助|补贴|活动|[（(][类款项][）)])\s*[。：:]?\s*$"
 )
+_RUN_IN = regex.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]是)"
+)
+_JUDGED = regex.compile(
+    r"不|未|没有|偏|低|滞后|有待|薄弱|欠|差|慢|问题|加强|提高|提升|完善|强化|推进|优化|规范"
+)
 _STOP = regex.compile(
     r"其中|全年|当年|本年度?|年度|截至|累计|共计|实际|年末|年底|年初|年中|[我本该](?:局|单位|部门|委|办|院|校|镇|街道)|部门|单位|安排|支出|收入|"
     r"预算|决算|总额|总计|合计|总|数|为|共|的|经费|资金|与|和|及|年|月|日|调整后?|批复|下达|完成|情况|整体|核定|现有|实有|有|达|达到|到|约|是|率|比|较|上|下|"
     r"使用|执行|支付|用于|主要|以|由|对|将|已|均|各|在|从|所|含|包括|分别|一是|二是|三是|其|等|个|项|了|全部|报告|财政"
 )
-_NUMBER = regex.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|[（(]?\d+[)）.．、])")
-_JUDGEMENT = regex.compile(r"[不偏未仍还过较够低慢差难缺弱]|没有|有待|需要?")
+_NARROW = regex.compile(r"政府性基金|国有资本|专户|社会保险")
+_FUNDS = regex.compile(
+    r"政府性基金|国有资本|专户|社会保险|一般公共预算|财政拨款|[“\"]三公[”\"]|基本支出|项目支出"
+)
+_FAMILY = 3
+"""有这么多张写明资金的表，是部门预算、决算公开的那一套表，表与表口径不同。"""
 _HAN = regex.compile(r"[^\p{Han}]+")
 
 
@@ -34,9 +46,14 @@ def residue(facts: Facts, fact: Fact) -> str:
     """
     if fact.sentence is None:
         return ""
-    sentence = facts.sentences[fact.sentence]
+    position = fact.sentence
+    return remembered(facts, ("residue", fact.id), lambda: _residue(facts, fact, position))
+
+
+def _residue(facts: Facts, fact: Fact, position: int) -> str:
+    sentence = facts.sentences[position]
     lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
-    return _intro(facts, fact.sentence) + _unknown(lead)
+    return _intro(facts, position) + _unknown(lead)
 
 
 @lru_cache(maxsize=4096)
@@ -49,25 +66,51 @@ def _unknown(lead: str) -> str:
 
 
 def _intro(facts: Facts, position: int) -> str:
-    """这一段开头单独说明讲哪一件事的话。"""
+    """这一段开头单独说明讲哪一件事的话（（一）老旧小区改造。）；说的是好坏（执行进度偏慢。）不是限定。"""
     here = facts.sentences[position]
     first = position
     while first and facts.sentences[first - 1].at.block == here.at.block:
         first -= 1
     opening = facts.sentences[first]
-    if first == position or opening.facts or len(opening.text) > _INTRO:
+    if first == position or opening.facts or len(opening.text) > _INTRO or _JUDGED.search(opening.text):
         return ""
-    if not _THING.search(opening.text) and not _named(opening.text):
+    if not (_THING.search(opening.text) or _RUN_IN.match(opening.text)):
         return ""
-    return _HAN.sub("", opening.text)
+    items = [m.name for _, _, m in dictionary().metrics_in(opening.text) if m.kind == "item"]
+    return "".join(items) + _unknown(opening.text)
 
 
-def _named(opening: str) -> bool:
-    """编了号、词典又不认得的小标题（“（一）老旧小区改造。”）：这一段只讲这一件事。
+def scope_of(facts: Facts, fact: Fact) -> frozenset[str]:
+    """资金口径：表格看表名，正文看小节标题和这个数之前的话。
 
-    “1.采购与实施衔接不紧。”说的是问题，不是一件事的名称。
+    一套公开表里，一般公共预算、财政拨款也是限定；只有一张表的报告，表名写一般公共预算的就是全部。
     """
-    number = _NUMBER.match(opening)
-    if number is None or _JUDGEMENT.search(opening):
-        return False
-    return bool(_unknown(opening[number.end() :]))
+    return remembered(
+        facts,
+        ("scope", fact.sentence, fact.id if fact.sentence is not None else fact.at.block),
+        lambda: _scope(facts, fact),
+    )
+
+
+def _scope(facts: Facts, fact: Fact) -> frozenset[str]:
+    words = _FUNDS if remembered(facts, "family", lambda: _is_family(facts)) else _NARROW
+    if fact.sentence is not None:
+        sentence = facts.sentences[fact.sentence]
+        lead = sentence.text[: fact.at.start - sentence.at.start]
+        text = "".join(sentence.section[-1:]) + lead
+    else:
+        text = _caption(facts, fact.at.block or 0)
+    return frozenset(words.findall(text))
+
+
+def _caption(facts: Facts, index: int) -> str:
+    block = facts.document.blocks[index]
+    if not isinstance(block, Table) or block.caption is None:
+        return ""
+    caption = facts.document.blocks[block.caption]
+    return caption.text if isinstance(caption, Heading | Paragraph) else ""
+
+
+def _is_family(facts: Facts) -> bool:
+    titles = (_caption(facts, view.block) for view in facts.tables)
+    return sum(bool(_FUNDS.search(title)) for title in titles) >= _FAMILY

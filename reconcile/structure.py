@@ -20,6 +20,7 @@ _REFERENCE = regex.compile(
     rf"(?<cue>(?:详见|参见|见|如|附后的?|对照)\s?[“《（(]?)(?<kind>附表|表|附件|图)\s?(?<number>{_NUMBER})(?!\d|[年月日万亿元])"
     rf"|(?<![\p{{Han}}])(?<kind>附表|表|附件|图)\s?(?<number>{_NUMBER})(?=所示|所列|显示|可见|列示)"
 )
+_MENTIONED = regex.compile(r"附件|附表|图\s?\d|表\s?\d")
 _TITLED = regex.compile(rf"^[\s（(【]*(?<kind>附表|表|附件|图)\s?(?<number>{_NUMBER})(?!\d|[年月日万亿元])")
 _TITLED_INSIDE = regex.compile(
     rf"(?<=[。\n])\s*(?<kind>附表|表|附件)\s?(?<number>{_NUMBER})(?!\d|[年月日万亿元])"
@@ -74,6 +75,9 @@ def references(facts: Facts) -> Iterator[Finding | Check]:
     for index, block in enumerate(facts.document.blocks):
         if not isinstance(block, Heading | Paragraph) or _TITLED.match(block.text):
             continue
+        if not _MENTIONED.search(block.text):
+            continue
+        yield from _unnumbered(facts, index, block.text)
         for found in _REFERENCE.finditer(block.text):
             kind, number = found["kind"], _plain(found["number"])
             known = titled.get(_family(kind), {})
@@ -91,6 +95,24 @@ def references(facts: Facts) -> Iterator[Finding | Check]:
                     question=f"请补充“{printed}”，或更正引用的编号。",
                     anchor=printed,
                 )
+
+
+def _unnumbered(facts: Facts, index: int, text: str) -> Iterator[Check]:
+    """“详见附件”“见附表”没有编号的：后面有附件、附表或者表格就打勾，没有的多半另附，不报。"""
+    found = _LOOSE.search(text)
+    if found is None:
+        return
+    blocks = facts.document.blocks[index + 1 :]
+    later = next((i for i, b in enumerate(blocks, start=index + 1) if isinstance(b, Table)), None)
+    if later is not None:
+        cell = next((c for c in blocks[later - index - 1].cells if c.text.strip()), None)  # type: ignore[union-attr]
+        if cell is not None:
+            target = facts.document.at(later, 0, len(cell.text.rstrip()), (cell.row, cell.column))
+            at = facts.document.at(index, *found.span("kind"))
+            yield _tick("TXT101", found["kind"], f"{found['kind']}在报告中", at, (target,))
+
+
+_LOOSE = regex.compile(r"(?:详?见|参见)\s?(?P<kind>附件|附表)(?![\d一二三四五六七八九十]|\s?\d)")
 
 
 def _titles(facts: Facts) -> dict[str, dict[str, Location]]:

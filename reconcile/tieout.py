@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from extract import Heading, Paragraph, Table
+from extract import Table
 from normalize import Fact, Facts, Sentence
+from reconcile.memory import remembered
 from reconcile.recalculation import ratios
 from reconcile.relation import Relation, identity
-from reconcile.residue import residue
+from reconcile.residue import residue, scope_of
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
-_FUNDS = re.compile(r"一般公共预算|政府性基金|国有资本|财政拨款|三公|基本支出|项目支出|专户|社会保险")
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, ...]
@@ -39,10 +38,6 @@ def mentions(facts: Facts) -> dict[Key, list[Fact]]:
         if fact.known and fact.metric not in {"分值", "自评得分"} and fact.quantity.unit in _COMPARABLE:
             index[key(fact)].append(fact)
     return {k: v for k, v in index.items() if len(v) > 1}
-
-
-_REQUIREMENTS = {"不少于", "不低于", "不小于", "不超过", "不高于", "不大于", "不多于"}
-"""说要求时才用的限定词：执行率不低于80%。"""
 
 
 @rule("TIE101", term="文表一致")
@@ -66,7 +61,7 @@ def repeated_mention(facts: Facts) -> Iterator[Relation]:
 
 
 def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
-    backed, forms = supported(facts), _project_forms(facts)
+    backed = supported(facts)
     for same in mentions(facts).values():
         best = preferred(facts, same, backed)
         split = _several_things(same)
@@ -77,8 +72,8 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
             if (
                 fact.quantity.unit != best.quantity.unit
                 or _both_stand(fact, best, backed)
+                or not _same_form(facts, fact, best)
                 or _other_base(facts, fact)
-                or not _same_form(forms, fact, best)
             ):
                 continue
             partner = _agreeing(fact, same) or best
@@ -101,9 +96,9 @@ def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
 def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
     """几张口径不同的表、或者同一张表的几处有不同的数，不知道该与哪一个比。"""
     tabled = [f for f in same if _in_table(facts, f)]
-    scopes: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+    scopes: dict[frozenset[str], list[Fact]] = defaultdict(list)
     for fact in tabled:
-        scopes[_table_scope(facts, fact)].append(fact)
+        scopes[scope_of(facts, fact)].append(fact)
     firsts = [some[0] for some in scopes.values()]
     across = any(not a.quantity.agrees_with(b.quantity) for a, b in combinations(firsts[:8], 2))
     within = any(
@@ -111,18 +106,6 @@ def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
         for one, other in combinations(tabled[:12], 2)
     )
     return across or within
-
-
-def _table_scope(facts: Facts, fact: Fact) -> tuple[str, ...]:
-    """一张表的口径：表名、所在小节里写明的资金。"""
-    block = facts.document.blocks[fact.at.block or 0]
-    caption = (
-        facts.document.blocks[block.caption]
-        if isinstance(block, Table) and block.caption is not None
-        else None
-    )
-    title = caption.text if isinstance(caption, Heading | Paragraph) else ""
-    return tuple(sorted(set(_FUNDS.findall(title))))
 
 
 def _several_things(same: Sequence[Fact]) -> bool:
@@ -139,27 +122,37 @@ def _several_things(same: Sequence[Fact]) -> bool:
 
 
 def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
-    """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。要求达到的数不是实绩，也不报。"""
-    required = {one.quantity.hedge, other.quantity.hedge} & _REQUIREMENTS
-    return not required and residue(facts, one) == residue(facts, other)
+    """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。"""
+    if not all(bound.is_finite() for f in (one, other) for bound in (f.quantity.low, f.quantity.high)):
+        # “不低于80%”说的多半是目标
+        return False
+    return residue(facts, one) == residue(facts, other) and scope_of(facts, one) == scope_of(facts, other)
 
 
-def _same_form(forms: frozenset[int], one: Fact, other: Fact) -> bool:
-    """一份文件里有几张自评表、监控表的，各表的资金是各项目的，不互相比，也不与正文比。"""
-    places = {f.at.block for f in (one, other)} & forms
-    return not places or one.at.block == other.at.block or len(forms) == 1
+def _same_form(facts: Facts, one: Fact, other: Fact) -> bool:
+    """一份文件里有几张项目表（自评表、监控表）的，各表的资金是各项目的，不互相比，也不与正文比。"""
+    forms = remembered(facts, "forms", lambda: _forms(facts))
+    places = {f.at.block for f in (one, other)} & forms.keys()
+    return not places or one.at.block == other.at.block or len(set(forms.values())) == 1
 
 
-def _project_forms(facts: Facts) -> frozenset[int]:
-    """评分的表，和开头一格写着“项目名称”的表：一个项目一张。"""
-    return frozenset(
-        {table.block for table in facts.scored}
-        | {
-            index
-            for index, block in enumerate(facts.document.blocks)
-            if isinstance(block, Table) and "".join(block.cells[0].text.split()) == "项目名称"
-        }
-    )
+def _forms(facts: Facts) -> dict[int | None, str]:
+    """各张项目表：块号 → 项目名称；没有项目名称的评分表，块号就是名称。"""
+    found: dict[int | None, str] = {table.block: str(table.block) for table in facts.scored}
+    for view in facts.tables:
+        table = facts.document.blocks[view.block]
+        if not isinstance(table, Table):
+            continue
+        named = next(
+            (c for c in table.cells if c.row < _HEAD and "".join(c.text.split()) == "项目名称"), None
+        )
+        if named is not None and named.column + named.column_span < table.columns:
+            found[view.block] = table.cell(named.row, named.column + named.column_span).text.strip()
+    return found
+
+
+_HEAD = 4
+"""项目名称印在表的前几行。"""
 
 
 def _other_base(facts: Facts, fact: Fact) -> bool:
@@ -168,8 +161,7 @@ def _other_base(facts: Facts, fact: Fact) -> bool:
         return False
     lead = facts.document.holder(fact.at).text[max(0, fact.at.start - 20) : fact.at.start]
     adjusted = facts.by_metric.get("调整后预算数", ())
-    same = [f for f in adjusted if f.qualifiers == fact.qualifiers]
-    return "年初" not in lead and any(f.quantity.agrees_with(fact.quantity) for f in same)
+    return "年初" not in lead and any(f.qualifiers == fact.qualifiers for f in adjusted)
 
 
 def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
@@ -199,7 +191,9 @@ def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fac
 
 def supported(facts: Facts) -> frozenset[str]:
     """能由报告里别的数算出来的数。"""
-    return frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+    return remembered(
+        facts, "supported", lambda: frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+    )
 
 
 def _both_stand(one: Fact, other: Fact, backed: frozenset[str]) -> bool:
@@ -242,6 +236,18 @@ def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Findi
     anchors = {a.id for a, _ in shared if a.quantity.value >= _ANCHOR}
     if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
         return
+    for a, b in shared:
+        if not a.known and a.metric == b.metric:
+            yield Check(
+                rule="TIE301",
+                verdict="符合",
+                stated=b.raw,
+                recomputed=a.raw,
+                formula=f"另一处也是{a.raw}",
+                inputs=(b.id, a.id),
+                at=b.at,
+                against=(a.at,),
+            )
     for a in one:
         for b in other:
             if _same_attribute(facts, a, b) and not a.quantity.agrees_with(b.quantity):

@@ -1,80 +1,168 @@
-"""自认的问题（admission）：得了满分，“存在问题”部分却承认评分标准要求的事没有做到。"""
+"""自认的问题（admission）：得了满分，“存在问题”部分却承认评分标准要求的事没有做到。
+
+两边的说法要针锋相对（见 admissions.toml），说的又是同一件事，才提出来；只引原文，不改分。
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-import regex
-
 from extract import Location
-from normalize import Facts
+from normalize import Sentence
 from reconcile import Finding, rule
 from score.audit import Audit
+from score.criterion import Events, Judgement
+from score.evaluate import plain
 from score.indicators import Graded
 
-_PROBLEM = regex.compile(r"问题|不足")
-_MEASURE = regex.compile(r"^\s*(?:改进|整改|下一步|今后)")
+_PROBLEM = re.compile(r"问题|不足|困难")
+_MEASURE = re.compile(r"^\s*(?:改进|整改|下一步|今后|建议)")
+_CLAUSE = re.compile(r"[^，。；：！\n,;]+")
+_DEDUCTED = re.compile(r"扣|不得分|得0分|得零分")
+_UNMET = re.compile(r"不符合|未按|没按|没有按|不合格")
+_ALL = re.compile(r"所有|各项|各类|均")
+_MARK = re.compile(r"^(?:[（(]?\d{1,2}[）).、]|[①-⑳])+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """一对相反的说法。"""
+
+    topic: str
+    requirement: re.Pattern[str]
+    admission: re.Pattern[str]
+    universal: bool
+    named: bool
+
+
+@dataclass(frozen=True)
+class Admission:
+    """承认了什么：评分标准的一句、问题部分的一句，相反的词在哪里；common 是两句相同的词数。"""
+
+    clause: tuple[int, int]
+    said: tuple[int, int]
+    sentence: Sentence
+    common: int
 
 
 @cache
-def _pairs() -> tuple[dict[str, str], ...]:
-    text = files("score").joinpath("admissions.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["pair"])
+def _knowledge() -> tuple[tuple[Pair, ...], frozenset[str]]:
+    data = tomllib.loads(files("score").joinpath("admissions.toml").read_text(encoding="utf-8"))
+    pairs = tuple(
+        Pair(
+            entry["topic"],
+            re.compile(entry["requirement"]),
+            re.compile(entry["admission"]),
+            entry.get("universal", False),
+            entry.get("named", False),
+        )
+        for entry in data["pair"]
+    )
+    return pairs, frozenset(data["generic"])
 
 
 @rule("SCR301", term="满分与自认问题")
 def admitted(audit: Audit) -> Iterator[Finding]:
     """某项得了满分，报告的“存在问题”部分却承认这件事没有做到。
 
-    要求评分标准里的要求与问题部分的说法针锋相对（无大量调剂—调剂过多；按计划时间完成—未能如期），并同时引用两处原文；
-    已经扣过分的、只是泛泛说“有待加强”的不报。只列为需要说明，不替单位改分。依据：评分标准原文。
+    要求评分标准里的要求与问题部分的说法针锋相对（无大量调剂—调剂过多；按计划时间完成—未能如期），说的又是同一件事，
+    并同时引用两处原文和涉及的分数；已经扣过分的、只是泛泛说“有待加强”的不报。只列为需要说明，不替单位改分。
+    依据：评分标准原文。
     """
     facts = audit.tied.facts
     problems = [
         s
         for s in facts.sentences
-        if any(_PROBLEM.search(h) for h in s.section) and not _MEASURE.match(s.text)
+        if any(_PROBLEM.search(h) for h in s.section)
+        and not _MEASURE.match(s.text)
+        and s.at.block is not None
     ]
     for item in audit.items:
-        if (
-            item.row.criterion is None
-            or item.score.self_score is None
-            or item.score.self_score != item.score.points
-        ):
+        own = item.score.self_score
+        if item.row.criterion is None or own is None or own != item.score.points:
             continue
         text = facts.document.text(item.row.criterion)
-        for pair in _pairs():
-            required = regex.search(pair["criterion"], text)
-            for sentence in problems if required else ():
-                said = regex.search(pair["admission"], sentence.text)
-                if said and required:
-                    yield _admission(facts, item, required, sentence.at, said)
-                    break
+        seen: set[Location] = set()
+        for found in _admissions(text, problems):
+            if found.sentence.at not in seen:
+                seen.add(found.sentence.at)
+                yield _finding(audit, item, found)
 
 
-def _admission(
-    facts: Facts, item: Graded, required: regex.Match[str], place: Location, said: regex.Match[str]
-) -> Finding:
-    criterion = item.row.criterion
-    assert criterion is not None and place.block is not None  # noqa: S101, PT018 - 调用者已判断
-    clause = facts.document.at(
-        criterion.block or 0,
-        criterion.start + required.start(),
-        criterion.start + required.end(),
-        criterion.cell,
+def _admissions(text: str, problems: list[Sentence]) -> Iterator[Admission]:
+    """评分标准里的每一句要求，问题部分有没有相反的说法；一对说法只提最像的一处。"""
+    pairs, generic = _knowledge()
+    for pair in pairs:
+        found = max(_opposed(text, problems, pair, generic), key=lambda a: a.common, default=None)
+        if found is not None:
+            yield found
+
+
+def _opposed(text: str, problems: list[Sentence], pair: Pair, generic: frozenset[str]) -> Iterator[Admission]:
+    for clause in _CLAUSE.finditer(text):
+        deducted = bool(_DEDUCTED.search(text[clause.start() : clause.end() + 12]))
+        required = _UNMET.search(clause[0]) if deducted else None
+        required = required or (None if _UNMET.search(clause[0]) else pair.requirement.search(clause[0]))
+        for sentence in problems if required else ():
+            for part in _CLAUSE.finditer(sentence.text):
+                said = pair.admission.search(part[0])
+                common = _common(clause[0], part[0], pair, generic) if said else 0
+                if said and required and common:
+                    start = part.start() + said.start()
+                    yield Admission(clause.span(), (start, start + len(said[0])), sentence, common)
+
+
+def _common(clause: str, admission: str, pair: Pair, generic: frozenset[str]) -> int:
+    """套话之外有几个相同的词，没有就不是同一件事；“所有项目均……”的，哪一项都算。"""
+    required, said = _UNMET.sub("，", pair.requirement.sub("，", clause)), pair.admission.sub("，", admission)
+    shared = len(_words(required) & _words(said) - generic)
+    return (
+        max(shared, 1)
+        if (pair.named and pair.requirement.search(clause)) or (pair.universal and _ALL.search(clause))
+        else shared
     )
-    admission = facts.document.at(place.block, place.start + said.start(), place.start + said.end())
-    name = item.score.name
+
+
+def _words(text: str) -> set[str]:
+    return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}
+
+
+def _finding(audit: Audit, item: Graded, found: Admission) -> Finding:
+    facts = audit.tied.facts
+    criterion, place = item.row.criterion, found.sentence.at
+    assert criterion is not None and place.block is not None  # noqa: S101, PT018 - 调用者已判断
+    start, end = found.clause
+    clause = facts.document.at(
+        criterion.block or 0, criterion.start + start, criterion.start + end, criterion.cell
+    )
+    admission = facts.document.at(
+        place.block, place.start + found.said[0], place.start + found.said[1], place.cell
+    )
+    name, said = item.score.name, found.sentence.text[slice(*found.said)]
+    text = _MARK.sub("", "".join(facts.document.text(clause).split()))
     return Finding(
         code="SCR301",
         severity="warning",
-        message=f"“{name}”自评满分{item.score.self_score}分，评分标准要求“{required[0]}”，"
-        f"而存在问题部分承认“{facts.document.context(admission, 12)}”",
+        message=f"“{name}”自评满分{item.score.self_score}分，评分标准要求“{text}”，"
+        f"而存在问题部分承认“{facts.document.context(admission, 12)}”，涉及{plain(_at_stake(item, text))}分",
         at=item.row.self_score.at if item.row.self_score else clause,
         against=(clause, admission),
-        question=f"请说明“{said[0]}”是否影响“{name}”的得分。",
-        anchor=f"{name}|{said[0]}",
+        question=f"请说明“{said}”是否影响“{name}”的得分。",
+        anchor=f"{name}|{said}",
     )
+
+
+def _at_stake(item: Graded, clause: str) -> Decimal:
+    """这一句要求所在的部分有几分；找不到的算整项。"""
+    for guarded in item.criterion.parts:
+        part = guarded.part
+        if isinstance(part, (Judgement, Events)) and clause in "".join(part.text.split()):
+            return part.points
+    return item.criterion.weight

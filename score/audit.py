@@ -15,7 +15,7 @@ from score.indicators import Graded
 from score.reachable import nearest, reachable
 from score.rounding import agreed
 from score.rubric import Rubric
-from score.targets import convention_of, explained
+from score.targets import explained, form_of
 from score.types import Total
 
 _GRADE = re.compile(
@@ -168,7 +168,7 @@ def overachieved(audit: Audit) -> Iterator[Finding]:
     依据：财预〔2020〕10号——完成值高于指标值较多的要分析原因，指标值明显偏低的按偏离度调减分值。
     """
     document = audit.tied.facts.document
-    limit = Decimal(convention_of(document)["excess"])
+    limit = form_of(document, audit.rubric).excess
     found = [
         i for i in audit.items if i.target and i.target.excess > limit and not explained(document, i.row)
     ]

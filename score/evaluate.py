@@ -264,6 +264,12 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
     ):
         ends = [*ends, *again]
         note = f"（按{other.how}复算为{shown_percent(other.value.value)}，落在另一档）"
+    for rival in read.others:
+        elsewhere = _value_in(rival, part)
+        more = [] if elsewhere is None else _at(part, elsewhere, criterion, evidence)[0]
+        if more and more != ends:
+            ends = [*ends, *more]
+            note = f"（另按{rival.how}为{shown_percent(rival.value.value)}，落在另一档）"
     if not ends:
         ends = _every(part)
         note = "，不在写明的任何一档"

@@ -25,13 +25,14 @@ Definitions = Sequence[tuple[str, Expression]]
 
 @dataclass(frozen=True)
 class Reading:
-    """量到的值：百分数是百分号前的数；how 是怎么来的，at 是出处，doubt 是采信时的说明。"""
+    """量到的值：百分数是百分号前的数；how 是怎么来的，at 是出处，doubt 是采信时的说明；others 是口径不同的其他算法。"""
 
     value: Estimate
     unit: str
     how: str
     at: tuple[Location, ...]
     doubt: str = ""
+    others: tuple[Reading, ...] = ()
 
     @property
     def plain(self) -> Estimate:

@@ -16,7 +16,7 @@ from score.matching import matched
 from score.reported import Reported
 from score.rounding import agreed
 from score.rubric import Rubric, RubricIndicator
-from score.targets import Target, outcome_of, target_of
+from score.targets import Target, form_of, outcome_of, target_of
 from score.types import IndicatorScore
 
 _PLACES = Decimal("0.0001")
@@ -37,14 +37,14 @@ class Graded:
 
 def graded(tied: Reconciliation, rubric: Rubric | None = None) -> Iterator[Graded]:
     """评分表的每一项，按先后；指定了评分标准文件的，对得上的指标以文件为准。"""
-    evidence = Reported(tied)
+    evidence, form = Reported(tied), form_of(tied.facts.document, rubric)
     for table in tied.facts.scored:
         for row, rate in execution_rows(tied, table):
             yield _executed(row, rate)
         officials = matched(table.rows, rubric) if rubric else (None,) * len(table.rows)
         for row, official in zip(table.rows, officials, strict=True):
             criterion = criterion_of(tied, row, official)
-            target = target_of(tied.facts.document, row)
+            target = target_of(tied.facts.document, row, form)
             ruled = row.criterion is not None or (official is not None and bool(official.wording))
             usual = None if ruled or target is None else outcome_of(target, row)
             outcome = usual or evaluate(criterion, replace(evidence, row=row))

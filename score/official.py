@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from extract import Location
@@ -105,7 +106,7 @@ def edited_indicators(audit: Audit) -> Iterator[Finding]:
     名称略有改动、位置对得上的算同一项；没有规定分值的共性框架由各单位选用，不核对有无。评分表的指标一大半都对不上的，多半是选错了评分标准文件，只说这一句。
     只在指定了评分标准文件（--rubric）时核对。依据：所指定的评分标准文件。
     """
-    if audit.rubric is None:
+    if audit.rubric is None or not audit.rubric.indicators:
         return
     first = next((item.row.levels[-1].at for item in audit.items), Location())
     kept = [item.official for item in audit.items if item.official is not None]
@@ -139,6 +140,48 @@ def edited_indicators(audit: Audit) -> Iterator[Finding]:
                 question="请说明评分表的指标为何与规定不同。",
                 anchor="、".join(names),
             )
+
+
+@rule("SCR703", term="分值安排与规定不同")
+def edited_weights(audit: Audit) -> Iterator[Finding]:
+    """项目支出绩效自评表的分值安排（预算执行率10分，产出50分、效益30分、满意度10分）与指定的计分办法不同。
+
+    各地、各类项目可以另行规定，所以只列为需要说明；报告没有分到一级指标的不报。只在指定了带计分办法的评分标准文件
+    （--rubric）时核对。依据：财预〔2020〕10号附表说明——原则上按此设置，有特殊情形的由主管部门规定。
+    """
+    form = audit.rubric.form if audit.rubric else None
+    if form is None:
+        return
+    executed = [
+        item for item in audit.items if item.row.criterion is None and item.score.name == "预算执行率"
+    ]
+    if executed and executed[0].score.points != form.execution:
+        yield _weighed("预算执行率", executed, form.execution)
+    for name, points in form.weights.items():
+        group = [
+            item for item in audit.items if len(item.score.path) > 1 and _heads(item.score.path[0], name)
+        ]
+        if group and sum((item.score.points or Decimal(0) for item in group), Decimal(0)) != points:
+            yield _weighed(name, group, points)
+
+
+def _heads(level: str, name: str) -> bool:
+    """一级指标的名称：产出、产出指标、产出指标（50分）都是。"""
+    return level.removesuffix("指标").startswith(name.removesuffix("指标"))
+
+
+def _weighed(name: str, group: list[Graded], points: Decimal) -> Finding:
+    own = sum((item.score.points or Decimal(0) for item in group), Decimal(0))
+    return Finding(
+        code="SCR703",
+        severity="warning",
+        message=f"“{name}”的分值合计{plain(own)}分，评分标准文件规定{plain(points)}分",
+        at=group[0].row.points.at if group[0].row.points else group[0].row.levels[-1].at,
+        against=tuple(item.row.points.at for item in group[1:] if item.row.points),
+        expected=plain(points),
+        question=f"请说明“{name}”的分值为何与规定不同。",
+        anchor=f"{name}|{plain(own)}",
+    )
 
 
 def _likeness(one: str, other: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from normalize import Estimate, Fact, ScoredRow, Sentence
 from normalize.metrics import Formula, Metric
@@ -21,6 +21,10 @@ _ACTUAL = re.compile(
     r"^(?:全年|年度)?(?:实际)?(?:完成值|实际值|完成指标值|完成数|完成量|完成情况)(?:[（(]?[AB][)）]?)?$"
 )
 _STRIPPED = re.compile(r"^[≥≤＞＜>=<＝\s]+|[。\s]+$")
+_LEAD = re.compile(r"^(?:本年度?|当年度?|全年|年度|上述|该)+")
+_RATES = ("率", "度", "比例", "占比", "比重")
+_MEASURED = (*_RATES, "数", "额", "量", "次数", "人数", "金额", "进度")
+_SHORTEST = 4
 _PRIOR = frozenset({"上年", "去年", "上年度"})
 
 
@@ -39,7 +43,24 @@ class Reported(Evidence):
         metric, item = metric_of(name)
         if metric is not None and (stated := self._stated(metric.name, item)):
             return stated
-        return self._worded(name) or self._own(name)
+        return self._worded(name) or self._own(name) or self._told(name)
+
+    def _told(self, name: str) -> Reading | None:
+        """词典里没有的量：报告的叫法与条文的叫法一头一尾相同，而且只有一个值。"""
+        plain = _LEAD.sub("", bare(name))
+        if len(plain) < _SHORTEST or not plain.endswith(_MEASURED):
+            return None
+        scored = {table.block for table in self.tied.facts.scored}
+        found = [
+            fact
+            for fact in self.tied.facts.facts
+            if not fact.known and fact.at.block not in scored and not fact.qualifiers.subject
+            if _same_name(_LEAD.sub("", bare(fact.metric)), plain)
+            if (fact.quantity.unit == "%") == plain.endswith(_RATES)
+        ]
+        if len({(fact.quantity.value, fact.quantity.unit) for fact in found}) != 1:
+            return None
+        return Reading(found[0].quantity.estimate, found[0].quantity.unit, found[0].raw, (found[0].at,))
 
     def _own(self, name: str) -> Reading | None:
         """评分表这一行自己的指标值、完成值；指标自己的率也可以就是完成值。"""
@@ -107,7 +128,7 @@ class Reported(Evidence):
         """报告没有用指标的名称，而是用一句话说的率：“调剂资金累计……元，占部门预算总规模的4.50%”。"""
         words = next((words for _, words in readings() if all(word in name for word in words)), None)
         found = [
-            fact for s in self.tied.facts.sentences if words for fact in s.facts if _told(s, fact, words)
+            fact for s in self.tied.facts.sentences if words for fact in s.facts if _said(s, fact, words)
         ]
         if len({fact.quantity.value for fact in found}) != 1:
             return None
@@ -125,10 +146,13 @@ class Reported(Evidence):
         return self.reading("预算执行率") if number == len(_QUARTERS) else None
 
     def _by_dictionary(self, metric: Metric) -> Reading | None:
-        for formula in metric.formulas if metric.unit == "%" else ():
-            if read := self._by_formula(formula):
-                return read
-        return None
+        """报告没有写这个率：词典里各种口径都算，口径不同结果也不同的，都列出来。"""
+        formulas = metric.formulas if metric.unit == "%" else ()
+        found = [read for formula in formulas if (read := self._by_formula(formula))]
+        if not found:
+            return None
+        others = tuple(r for r in found[1:] if r.value.value != found[0].value.value)
+        return replace(found[0], doubt=f"报告没有写明{metric.name}，由其他数推算", others=others)
 
     def _by_formula(self, formula: Formula) -> Reading | None:
         used: dict[str, Reading] = {}
@@ -148,7 +172,14 @@ class Reported(Evidence):
         return rate_of(value, used, filled(formula.text.replace(" ", ""), used))
 
 
-def _told(sentence: Sentence, fact: Fact, words: Sequence[str]) -> bool:
+def _same_name(one: str, other: str) -> bool:
+    """“信访办理回复率”与“群众信访办理回复率”：一个是另一个的末尾。"""
+    return one == other or (
+        min(len(one), len(other)) >= _SHORTEST and (one.endswith(other) or other.endswith(one))
+    )
+
+
+def _said(sentence: Sentence, fact: Fact, words: Sequence[str]) -> bool:
     """百分数之前的话说全了这几个词，而且词与数之间没有隔着别的率。"""
     if fact.quantity.unit != "%":
         return False

@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from extract import Frozen
 from normalize import Facts, ScoredRow
@@ -63,15 +63,47 @@ class RubricIndicator(Frozen):
         return compile_criterion(self.wording, weight, self.name, self.explanation)
 
 
+Band = tuple[Decimal, Decimal]
+
+
+class Form(Frozen):
+    """项目支出绩效自评表的计分办法：评分表没有写评分标准的，按这里的办法核对，只作为需要说明。
+
+    execution 是预算执行率的分值；weights 是各一级指标的分值；full、partly、failed 是定性指标三档（达成、部分达成、未达成）
+    各占分值的百分之几；excess 是完成值超过指标值百分之几才要求说明指标值是否定得偏低；marks 是报告里出现就按本办法的字样。
+    """
+
+    execution: Decimal = Field(ge=0, le=100)
+    weights: dict[str, Decimal] = Field(default_factory=dict)
+    full: Band
+    partly: Band
+    failed: Band
+    excess: Decimal = Decimal(30)
+    marks: tuple[str, ...] = ()
+
+    @property
+    def mostly(self) -> Band:
+        """基本达成：各地理解不一，取达成与部分达成两档之和。"""
+        return self.partly[0], self.full[1]
+
+
 class Rubric(Frozen):
-    """评分标准：名称、来源（文号）、各项指标。"""
+    """评分标准：名称、来源（文号）、各项指标，或者项目支出绩效自评表的计分办法。"""
 
     schema_name: Literal["gouji.rubric/1"] = Field(default="gouji.rubric/1", alias="schema")
     name: str
     source: str = ""
-    indicators: tuple[RubricIndicator, ...] = Field(alias="indicator", min_length=1)
+    indicators: tuple[RubricIndicator, ...] = Field(default=(), alias="indicator")
+    form: Form | None = None
     sha256: str = Field(default="", exclude=True)
     """文件内容的指纹；不是从文件读来的为空串。"""
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not self.indicators and self.form is None:
+            msg = "没有一项指标，也没有计分办法"
+            raise ValueError(msg)
+        return self
 
 
 def rubric_of(facts: Facts, name: str) -> Rubric:
@@ -127,6 +159,8 @@ def loads(text: str) -> Rubric:
 def _explained(error: ValidationError) -> str:
     """第一处不合要求的地方。"""
     first = error.errors()[0]
+    if first["type"] == "value_error":
+        return f"评分标准文件里{first['ctx']['error']}；请用 gouji rubric compile 生成"
     place = [str(part + 1) if isinstance(part, int) else str(part) for part in first["loc"]]
     where = (
         f"第{place[1]}项指标的 {'.'.join(place[2:])}"
@@ -178,12 +212,25 @@ def _block(text: str) -> str:
     )
 
 
+NATIONAL_FORM = "project-form-2020"
+"""没有别的字样时所按的计分办法。"""
+
+
 @cache
 def shipped() -> dict[str, Rubric]:
     """随程序带的评分标准：名字（文件名）→ 内容。"""
     folder = files("score").joinpath("rubrics")
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".toml")), key=lambda e: e.name)
     return {e.name.removesuffix(".toml"): loads(e.read_text(encoding="utf-8")) for e in entries}
+
+
+def form_for(rubric: Rubric | None, text: str) -> Form:
+    """一份报告适用哪里的计分办法：指定了的按指定的，报告里出现了某地的字样按某地的，否则按全国的。"""
+    if rubric is not None and rubric.form is not None:
+        return rubric.form
+    forms = {name: known.form for name, known in shipped().items() if known.form is not None}
+    local = (form for form in forms.values() if any(mark in text for mark in form.marks))
+    return next(local, forms[NATIONAL_FORM])
 
 
 def lint(rubric: Rubric) -> Iterator[tuple[RubricIndicator, str]]:

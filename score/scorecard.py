@@ -24,7 +24,7 @@ from score.audit import (
 from score.bands import grade_of
 from score.effects import effect_of
 from score.indicators import Graded, graded
-from score.official import edited_criterion, edited_indicators
+from score.official import edited_criterion, edited_indicators, edited_weights
 from score.passages import passages_of
 from score.rubric import Rubric
 from score.types import GradeRange, Scorecard, Total
@@ -42,6 +42,7 @@ RULES: tuple[Rule[Any], ...] = (
     wrong_grade,  # SCR601 等级与总分
     edited_criterion,  # SCR701 评分标准与官方不同
     edited_indicators,  # SCR702 指标与官方不同
+    edited_weights,  # SCR703 分值安排与规定不同
 )
 
 

@@ -1,17 +1,13 @@
 """指标值与完成值（target）：评分表没有写评分标准的项目支出自评表，按通行的办法核对得分。
 
-定量指标看完成值与指标值的比例和方向，定性指标看达成的档次；办法是数据，见 selfassessment.toml。
+定量指标看完成值与指标值的比例和方向，定性指标看达成的档次；办法是数据，见 rubrics/ 里的 [form]。
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from extract import Document, Location, Table
 from normalize import ScoredRow
@@ -19,6 +15,7 @@ from normalize.quantity import EXACT
 from score.conditions import Range, conditions_of
 from score.evaluate import Outcome, plain
 from score.lexer import Token, lex
+from score.rubric import Form, Rubric, form_for
 
 HUNDRED = Decimal(100)
 _NIL = re.compile(r"^(?:无|没有|暂无|不适用|/|—+|-+|－+|–+|0|否|N/?A)?$", re.IGNORECASE)
@@ -42,16 +39,9 @@ class Target:
     excess: Decimal = Decimal(0)
 
 
-@cache
-def _conventions() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("score").joinpath("selfassessment.toml").read_text(encoding="utf-8"))
-
-
-def convention_of(document: Document) -> dict[str, Any]:
-    """这份报告适用哪里的办法：出现了某地的字样就按某地，否则按全国的。"""
-    whole = "".join(block.text for block in document.blocks if not isinstance(block, Table))
-    local = [c for name, c in _conventions().items() if name != "national"]
-    return next((c for c in local if any(mark in whole for mark in c["marks"])), _conventions()["national"])
+def form_of(document: Document, rubric: Rubric | None) -> Form:
+    """这份报告适用哪里的计分办法。"""
+    return form_for(rubric, "".join(b.text for b in document.blocks if not isinstance(b, Table)))
 
 
 def explained(document: Document, row: ScoredRow) -> bool:
@@ -59,7 +49,7 @@ def explained(document: Document, row: ScoredRow) -> bool:
     return row.reason is not None and not _NIL.match("".join(document.text(row.reason).split()))
 
 
-def target_of(document: Document, row: ScoredRow) -> Target | None:
+def target_of(document: Document, row: ScoredRow, form: Form) -> Target | None:
     """指标值与完成值都填了的，比一比；没有填的为 None。"""
     wanted, got = _target_text(document, row), document.text(row.actual).strip() if row.actual else ""
     if not wanted or not got:
@@ -67,7 +57,7 @@ def target_of(document: Document, row: ScoredRow) -> Target | None:
     condition = next((c.range for case in conditions_of(lex(wanted), wanted) for c in case if c.range), None)
     number = _number(got, wanted) if condition else None
     if condition is None or number is None:
-        return _qualitative(document, wanted, got) if condition is None or not re.search(r"\d", got) else None
+        return _qualitative(form, wanted, got) if condition is None or not re.search(r"\d", got) else None
     return _quantitative(condition, number, wanted, got)
 
 
@@ -173,20 +163,19 @@ def _short_of(wanted: Range, value: Decimal, shown: str, excess: Decimal, *, sig
         return Target(attained=False, low=min(share, gap), high=max(share, gap), shown=f"{shown}，超过")
 
 
-def _qualitative(document: Document, wanted: str, got: str) -> Target | None:
+def _qualitative(form: Form, wanted: str, got: str) -> Target | None:
     """定性指标：完成情况与指标值说法相同是达成，说“部分、未”的按相应的档。"""
-    bands = convention_of(document)["bands"]
     plain_got, plain_wanted = "".join(got.split()).rstrip("。"), "".join(wanted.split()).rstrip("。")
     if _FAILED.search(plain_got):
-        name, attained = "failed", False
+        word, band, attained = "未达成", form.failed, False
     elif _PARTLY.search(plain_got):
-        name, attained = "partly", False
+        word, band, attained = "部分达成", form.partly, False
     elif plain_got == plain_wanted or _DONE.match(plain_got):
-        name, attained = "full", True
+        word, band, attained = "达成", form.full, True
     elif _MOSTLY.search(plain_got):
-        name, attained = "mostly", None
+        word, band, attained = "基本达成", form.mostly, None
     else:
         return None
-    low, high = (Decimal(end) / HUNDRED for end in bands[name])
-    word = {"full": "达成", "partly": "部分达成", "failed": "未达成", "mostly": "基本达成"}[name]
-    return Target(attained, low, high, f"指标值“{wanted}”，完成情况“{got}”，属于{word}")
+    return Target(
+        attained, band[0] / HUNDRED, band[1] / HUNDRED, f"指标值“{wanted}”，完成情况“{got}”，属于{word}"
+    )

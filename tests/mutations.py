@@ -7,6 +7,7 @@ import random
 import warnings
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 
 from lxml import etree
 
@@ -115,7 +116,7 @@ def _node_changed(nodes: list[etree._Element], chance: random.Random) -> None:
     if kind == 0 and parent is not None:
         parent.remove(node)
     elif kind == 1 and parent is not None and len(etree.tostring(node)) < 50_000:
-        parent.insert(chance.randrange(len(parent) + 1), etree.fromstring(etree.tostring(node)))
+        parent.insert(chance.randrange(len(parent) + 1), deepcopy(node))
     elif kind == 2 and parent is not None and node not in other.iterancestors() and node is not other:
         other.append(node)
     elif kind == 3 and node.attrib:

@@ -191,6 +191,44 @@ def test_凭编号的标题_与样式给的级别对齐():
     assert levels(document) == [(1, "自评报告"), (2, "一、情况"), (3, "（一）职能")]
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("一、基本情况二、主要绩效三、存在问题", ["一、基本情况", "二、主要绩效", "三、存在问题"]),
+        ("（一）资金投入情况（二）资金执行情况", ["（一）资金投入情况", "（二）资金执行情况"]),
+        ("二、绩效目标完成情况三、存在的问题", ["二、绩效目标完成情况", "三、存在的问题"]),
+        ("一、基本情况及二、三季度安排", ["一、基本情况及二、三季度安排"]),
+        ("一、第二、三季度执行情况", ["一、第二、三季度执行情况"]),
+        ("一、全年支出100万元；二、结余20万元。", ["一、全年支出100万元；二、结余20万元。"]),
+        ("一、基本情况三、存在问题", ["一、基本情况三、存在问题"]),
+        ("见附件（一）收支表（二）采购表", ["见附件（一）收支表（二）采购表"]),
+        ("一、基本情况<br>全年支出5元。<br>结余2元。<br>二、问题<br>没有问题。",
+         ["一、基本情况", "全年支出5元。\n结余2元。", "二、问题", "没有问题。"]),
+        ("全年支出5元。<br>结余2元。", ["全年支出5元。\n结余2元。"]),
+    ],
+)  # fmt: skip
+def test_写成一串的标题_软换行隔开的标题_各成一块(text, pieces):
+    inner = text.replace("<br>", "</w:t><w:br/><w:t>")
+    document = read(f"<w:p><w:r><w:t>{inner}</w:t></w:r></w:p>")
+    assert texts(document) == pieces
+    kinds_of = [
+        "heading" if piece.startswith(("一", "二", "三", "（")) and "\n" not in piece else "paragraph"
+        for piece in pieces
+    ]
+    if len(pieces) > 1:
+        assert [block.kind for block in document.blocks] == kinds_of
+
+
+def test_分开的几块里_隐藏文字的出处仍然准():
+    document = read(
+        f"<w:p>{run('一、基本情况')}{run('二、', '<w:vanish/>')}{run('主要绩效')}{run('三、存在', '<w:vanish/>')}{run('问题')}</w:p>"
+    )
+    assert [(note.at.block, document.text(note.at)) for note in document.notes] == [
+        (1, "二、"),
+        (2, "三、存在"),
+    ]
+
+
 # 自动编号
 
 

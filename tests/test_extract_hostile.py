@@ -10,11 +10,12 @@ import time
 import warnings
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
 import extract
-from extract import CATALOGUE, Document, Table, Unreadable
+from extract import CATALOGUE, NOTE_CODES, Document, Table, Unreadable
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -25,6 +26,7 @@ RELATIONS = (
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 PARAGRAPH = "<w:p><w:r><w:t>全年支出12345元</w:t></w:r></w:p>"
+ROOT = Path(__file__).parents[1]
 SECONDS = 20
 MEGABYTES = 400
 
@@ -456,6 +458,23 @@ def test_每个代码都有结论_原因_下一步():
         assert page.cause.endswith("。")
         assert page.advice
         assert page.title in page.page
+
+
+NOTE_KIND = re.compile(r'kind="([^"]+)"|_note\(\s*"([^"]+)"|found\.append\(\("([^"]+)"')
+
+
+def test_读取说明的每个类别都查得到代码():
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "extract").rglob("*.py")]
+    kinds = {next(filter(None, match)) for source in sources for match in NOTE_KIND.findall(source)}
+    assert {"未读到", "扫描页", "隐藏文字"} <= kinds
+    assert kinds <= set(NOTE_CODES)
+    assert set(NOTE_CODES.values()) <= set(CATALOGUE)
+
+
+def test_每个代码都有用处_有测试():
+    """代码要么给读不了的文件（测试里有它），要么给读取说明（类别里有它）。"""
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    assert {code for code in CATALOGUE if code not in tests} <= set(NOTE_CODES.values())
 
 
 def test_装入_extract_不会装入各种读取器():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import hostile_docx
 import pytest
@@ -16,6 +17,9 @@ from wordml import cell, docx, par, table
 
 import extract
 from extract import CATALOGUE, Document, Unreadable
+from gouji import review
+from gouji.writers import html
+from gouji.writers.json import written
 
 SECONDS = 2.0
 LARGER = 2
@@ -215,3 +219,45 @@ def outcome_of(data: bytes) -> str:
 def test_什么文件名都行(name):
     document = extract.read(hostile_docx.GOOD, name)
     assert document.name == name
+
+
+# 对着输出写的字：读进来一字不改，写出去不起作用
+
+AIMED = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "<svg/onload=alert(1)>",
+    "{{ 7*7 }}{% raw %}",
+    "[/red][bold]",
+    "=cmd|'/c calc'!A1",
+    "＝1+1",
+    "+1+1",
+    "@SUM(A1)",
+    "'; DROP TABLE x; --",
+    "\u202e反向\u2066",
+    "a\u2028b\u2029c\x85d",
+    "../../etc/passwd",
+    "%s%n${HOME}$(id)`id`",
+    "\ue000\uf8ff",
+    "(a+)+$" + "a" * 60,
+    "长" * 40_000,
+)
+
+
+@pytest.mark.parametrize("aimed", AIMED)
+def test_对着输出写的字_读得一字不差_写出去不起作用(aimed):
+    shown = escape(aimed, {'"': "&quot;"})
+    data = docx(
+        par(f"支出1元{shown}") + table(cell("项目") + cell(shown), cell("甲") + cell("1")), header=par(shown)
+    )
+    reviewed = review(data, f"{aimed[:40].replace('/', '')}.docx")
+    document = reviewed.document
+    assert document.blocks[0].text == f"支出1元{aimed}"
+    assert document.blocks[1].cell(0, 1).text == aimed
+    assert document.asides == (aimed,)
+    page = html.report(reviewed)
+    assert "<script" not in page.lower()
+    assert "<img" not in page.lower()
+    assert "<svg" not in page.lower()
+    assert len(written(reviewed).splitlines()) == 1

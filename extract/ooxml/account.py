@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from lxml import etree
 
+from extract.document import Location, Note
+from extract.errors import Unreadable
 from extract.ooxml.names import WP, WP14, O, W
+from extract.ooxml.package import Package
 
 _DIGITS = "0123456789０１２３４５６７８９"
 _WITH_DIGITS = etree.XPath(f"//text()[translate(., '{_DIGITS}', '') != .]")
@@ -23,6 +27,22 @@ _NOT_TEXT = frozenset(
     }
 )  # fmt: skip
 """元素里的文字是指令、坐标一类，从不印出来。"""
+
+_BESIDES_TEXT = (".png", ".jpeg", ".jpg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".bin", ".rels",
+                 ".odttf", ".ttf", ".xlsx", ".xls", ".docx", ".doc", ".pptx", ".vml")  # fmt: skip
+_OUTSIDE_TEXT = ("docprops/", "customxml/", "_xmlsignatures/", "[content_types].xml")
+_MACHINERY = frozenset(
+    {
+        "styles", "settings", "fonts", "numbering", "webSettings", "theme", "themeOverride", "people",
+        "commentsEx", "commentsIds", "commentsExtensible", "chartStyle", "colorStyle", "layoutDef", "colorsDef",
+        "styleDef", "chartSpace", "dataModel", "drawing", "glossaryDocument", "vbaSuppData", "tcg", "recipients",
+        "ink", "ocx", "Signature", "Tasks",
+    }
+)  # fmt: skip
+"""根元素是这些的部件里没有正文；图表、图示另有说明。"""
+NOTED = 20
+"""同一类说明最多列出的处数，其余只报个数。"""
+_SHOWN = 60
 
 
 @dataclass
@@ -72,3 +92,67 @@ def digit_runs(text: str) -> list[str]:
     ['12,345', '95.1']
     """
     return [run.rstrip(",，.．") for run in DIGIT_RUN.findall(text)]
+
+
+def lost_notes(
+    roots: Collection[etree._Element], reach: Reach, starts: Mapping[etree._Element, Location]
+) -> Iterator[Note]:
+    """走过的部件里有数字而没有走到的文字，连同附近的位置；starts 是各块、各格从哪个元素起头。"""
+    lost = [(element, text) for root in roots for element, text in reach.lost(root)]
+    if not lost:
+        return
+    places = _places(roots, starts)
+    for element, text in lost[:NOTED]:
+        numbers = "、".join(digit_runs(text)[:NOTED])
+        message = f"有文字没有读到，其中的数字是：{numbers}"
+        yield Note(kind="未读到", message=message, at=places.get(element, Location()))
+    if len(lost) > NOTED:
+        yield Note(kind="未读到", message=f"另有{len(lost) - NOTED}处数字没有读到")
+
+
+def _places(
+    roots: Iterable[etree._Element], starts: Mapping[etree._Element, Location]
+) -> dict[etree._Element, Location]:
+    """每个元素属于哪一块、哪一格；不属于任何一块的，算在它前面最近的一块上。"""
+    places: dict[etree._Element, Location] = {}
+    for root in roots:
+        current = Location()
+        for element in root.iter():
+            current = places[element] = starts.get(element, current)
+    return places
+
+
+def unread_parts(package: Package, walked: Collection[str], reach: Reach) -> Iterator[Note]:
+    """没有走到的部件也通读一遍：凡是 XML 而有数字的，说出来；过大的也说。"""
+    found = 0
+    for name in package.members:
+        known = name in walked or package.roots.get(name) in _MACHINERY
+        if known or name.endswith(_BESIDES_TEXT) or name.startswith(_OUTSIDE_TEXT):
+            continue
+        shown = posixpath.basename(name)[:_SHOWN]
+        try:
+            numbers = _numbers_in(package, name, reach)
+        except Unreadable as error:
+            if error.code != "X008":
+                raise
+            yield Note(kind="超过上限", message=f"部件 {shown} 过大，没有读取")
+            continue
+        found += bool(numbers)
+        if numbers and found <= NOTED:
+            listed = "、".join(numbers[:NOTED])
+            yield Note(kind="未读到", message=f"部件 {shown} 里有文字没有读到，其中的数字是：{listed}")
+    if found > NOTED:
+        yield Note(kind="未读到", message=f"另有{found - NOTED}个部件里的数字没有读到")
+
+
+def _numbers_in(package: Package, name: str, reach: Reach) -> list[str]:
+    """一个部件里的各串数字；不是 XML，或者坏得读不出字的，没有。"""
+    try:
+        root = package.xml(name)
+    except Unreadable as error:
+        if error.code != "X011":
+            raise
+        return []
+    if etree.QName(root).localname in _MACHINERY:
+        return []
+    return [number for _, text in reach.lost(root) for number in digit_runs(text)]

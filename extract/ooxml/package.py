@@ -24,7 +24,7 @@ from extract.errors import Unreadable
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_DOCTYPE_WITHIN = 4096
+_HEAD = 4096
 _DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
 _STRICT_FAMILIES = tuple("purl.oclc.org/ooxml".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})""")
@@ -35,6 +35,10 @@ _ENCODINGS = frozenset(
     }
 )  # fmt: skip
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<\x00|\xfe\xff\x00<|<\x00|\x00<")
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]"
+)
+"""开头就是根元素的；前面有注释的不算，注释里可以写得像元素。"""
 _LOCAL_HEADER = 30
 _TYPES = "[Content_Types].xml"
 _WORD_MAIN = re.compile(
@@ -58,11 +62,15 @@ class Relation:
 
 @dataclass
 class Package:
-    """打开了的包；读过的字节都计入总量。"""
+    """打开了的包；读过的字节都计入总量。
+
+    roots 是体检时看到的各个部件的根元素名，看不真切的没有。
+    """
 
     archive: zipfile.ZipFile
     members: dict[str, zipfile.ZipInfo]
     notes: list[Note] = field(default_factory=list)
+    roots: dict[str, str] = field(default_factory=dict)
     _unpacked: int = field(default=0, init=False)
     _nodes: int = field(default=0, init=False)
     _tables: dict[str, list[Relation]] = field(default_factory=dict, init=False)
@@ -194,7 +202,11 @@ def open_package(data: bytes) -> Package:
     package.notes.extend(_odd_names(infos))
     for info in infos:
         if info.filename.lower().endswith((".xml", ".rels")):
-            _refuse_doctype(archive, info)
+            head = _head(archive, info)
+            if any(declaration in head for declaration in _DOCTYPES):
+                raise Unreadable.coded("X009")
+            if root := _ROOT.match(head):
+                package.roots[_member_name(info)] = root[1].decode()
     return package
 
 
@@ -251,14 +263,13 @@ def _refuse_oversize(size: int, compressed: int, total: int) -> None:
         raise Unreadable.coded("X007", f"解压后超过{limits.TOTAL_BYTES // limits.MEGABYTE} MB")
 
 
-def _refuse_doctype(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+def _head(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """部件开头的几千个字节；解压不了的为空：用不着的部件坏了不碍事，用得着的在读它时报。"""
     try:
         with archive.open(info) as stream:
-            head = stream.read(_DOCTYPE_WITHIN)
+            return stream.read(_HEAD)
     except (*_BROKEN, NotImplementedError, RuntimeError):
-        return  # 用不着的部件坏了不碍事；用得着的在读它时报
-    if any(declaration in head for declaration in _DOCTYPES):
-        raise Unreadable.coded("X009")
+        return b""
 
 
 def _odd_names(infos: list[zipfile.ZipInfo]) -> list[Note]:

@@ -37,6 +37,9 @@ from extract.ooxml.styles import Styles, is_on, number_of
 from extract.ooxml.symbols import in_symbol_font, shifted, unfolded
 
 _FIELD_CHARACTER, _INSTRUCTION, _SIMPLE_FIELD = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
+_FONTS, _SIZE, _COLOR, _VANISH = f"{W}rFonts", f"{W}sz", f"{W}color", f"{W}vanish"
+_POSITION, _RUN_STYLE, _SHADES = f"{W}vertAlign", f"{W}rStyle", frozenset({f"{W}shd", f"{W}highlight"})
+_ASCII_FONT, _OTHER_FONT = f"{W}ascii", f"{W}hAnsi"
 _SYMBOL, _BREAK = f"{W}sym", f"{W}br"
 _DRAWN_TEXT = f"{A}t"
 _TEXTS = frozenset({T, MATH_TEXT, _DRAWN_TEXT})
@@ -123,6 +126,9 @@ class Look:
     hidden: bool = False
     position: str = ""
     font: str = ""
+
+
+_PLAIN = Look()
 
 
 class TextReader:
@@ -225,28 +231,30 @@ class TextReader:
         if properties is None or len(properties) == 0:
             return outer
         hidden: bool | None = None
-        position = font = ""
-        color, size, shaded, style_hidden = "", 0, False, outer.hidden
+        position = font = color = ""
+        size, shaded, style_hidden = 0, False, outer.hidden
         for item in properties:
-            name = item.tag.rpartition("}")[2]
-            if name == "vanish":
+            tag = item.tag
+            if tag == _FONTS:
+                font = _symbol_font(item)
+            elif tag == _SIZE:
+                size = number_of(item.get(VAL))
+            elif tag == _COLOR:
+                color = item.get(VAL, "").lower()
+            elif tag in _SHADES:
+                shaded = True
+            elif tag == _VANISH:
                 hidden = is_on(properties, "vanish")
-            elif name == "vertAlign":
+            elif tag == _POSITION:
                 position = item.get(VAL, "")
-            elif name == "rStyle":
+            elif tag == _RUN_STYLE:
                 style = self._styles.of(item.get(VAL, ""))
                 style_hidden = style_hidden or style.hidden
                 position = position or style.position
-            elif name == "rFonts":
-                font = _symbol_font(item)
-            elif name == "color":
-                color = item.get(VAL, "").lower()
-            elif name == "sz":
-                size = number_of(item.get(VAL))
-            elif name in {"shd", "highlight"}:
-                shaded = True
         hidden = style_hidden if hidden is None else hidden
         unseen = (color in _WHITE and not shaded and not _on_shade(run)) or 0 < size < _INVISIBLE_SIZE
+        if not (hidden or unseen or position or font):
+            return _PLAIN
         return Look(hidden or unseen, position, font)
 
     def _follow_field(self, element: etree._Element, text: Text) -> None:
@@ -303,11 +311,8 @@ class TextReader:
 
 
 def _symbol_font(fonts: etree._Element) -> str:
-    for name in ("ascii", "hAnsi"):
-        font = fonts.get(f"{W}{name}", "")
-        if font.lower().startswith(("symbol", "wingdings")):
-            return font
-    return ""
+    font = fonts.get(_ASCII_FONT) or fonts.get(_OTHER_FONT) or ""
+    return font if font[:1] in "sSwW" and font.lower().startswith(("symbol", "wingdings")) else ""
 
 
 def _on_shade(run: etree._Element) -> bool:
