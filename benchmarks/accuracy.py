@@ -204,7 +204,8 @@ class _Wrong:
             places = len(figure.rstrip("%").partition(".")[2])
             yield start, end, f"{value_of(figure) / 10:.{places}f}" + ("%" if figure.endswith("%") else "")
         else:
-            yield start, end, f"{figure}0"
+            tenfold = f"{value_of(figure) * 10:,}" if "," in figure else f"{value_of(figure) * 10}"
+            yield start, end, tenfold + ("%" if figure.endswith("%") else "")
 
     def _neighbours(self) -> Iterator[str]:
         """同一列别的行、同一段里单位相同的别的数。"""

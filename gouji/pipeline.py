@@ -29,7 +29,8 @@ class Review(Frozen):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """核对与评分两步的全部发现，先重后轻，同级按出处先后。"""
-        found = self.tied.findings + self.scorecard.findings
+        explained = set(self.scorecard.explained)
+        found = (*(f for f in self.tied.findings if f.fingerprint not in explained), *self.scorecard.findings)
         return tuple(sorted(found, key=lambda f: (reconcile.SEVERITIES.index(f.severity), f.at.block or 0)))
 
 

@@ -2,7 +2,17 @@
 
 from reconcile.engine import RULES, reconcile
 from reconcile.rule import Rule, rule
-from reconcile.types import SEVERITIES, Check, Finding, Reconciliation, Rival, Settled, Severity, Verdict
+from reconcile.types import (
+    SEVERITIES,
+    Check,
+    Finding,
+    Reconciliation,
+    Rival,
+    Settled,
+    Severity,
+    Untied,
+    Verdict,
+)
 
 __all__ = [
     "RULES",
@@ -14,6 +24,7 @@ __all__ = [
     "Rule",
     "Settled",
     "Severity",
+    "Untied",
     "Verdict",
     "reconcile",
     "rule",

@@ -19,7 +19,7 @@ from reconcile.types import Verdict
 
 VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
 _CHANGE, _BROKEN, _UNEXPLAINED, _UNNAMED, _NOT_STATED, _ROUNDER = 20, 10, 50, 45, 3, 2
-_COPIED, _OVER_LIMIT = 12, 15
+_COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 15, 2
 _WEAK, _SURE = 1, 4
 _NARROW = 100
 """范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
@@ -146,6 +146,25 @@ class _Court:
                 return other
         return None
 
+    def _unit_fits(self, fact: Fact, new: Quantity) -> int:
+        """改了单位的，改后的单位是不是同一段里别的金额用的单位。"""
+        if new.scale == fact.quantity.scale:
+            return 0
+        peers = [
+            other.quantity.scale
+            for other in self._facts.facts
+            if other.at.block == fact.at.block and other.quantity.unit == "元" and other.id != fact.id
+        ]
+        return _UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS
+
+    def _copied_from_before(self, fact: Fact) -> bool:
+        """与前面的数相同：抄错的多半是后写的那个。"""
+        copied = self._copied(fact)
+        return copied is not None and (copied.at.cell or (0, 0), copied.at.start) < (
+            fact.at.cell or (0, 0),
+            fact.at.start,
+        )
+
     def upheld(self, cause: Cause) -> Relation | None:
         """撑着另一处说法的关系：由别的数算得出它。"""
         others = {fact.id for fact in cause.lead.members if fact.id != cause.culprit.id}
@@ -177,7 +196,9 @@ class _Court:
                     slip = replace(slip, cost=_COPIED, words=words)
                 new = {fact.id: corrected(fact.quantity, slip)}
                 explains = tuple(r for r in involved if r.holds_with(new))
-                if explains and not self._impossible(fact, slip.value):
+                # 只有一条“不超过”，说不出应是多少
+                sized = any(not r.bound for r in explains) or len(explains) > 1
+                if explains and sized and not self._impossible(fact, slip.value):
                     yield Cause(fact, slip, explains, self._cost(fact, slip, explains, new))
         for relation in violated:
             yield Cause(relation.stated, None, (relation,), _CHANGE + _UNNAMED)
@@ -211,7 +232,9 @@ class _Court:
 
     def _cost(self, fact: Fact, slip: Slip, explains: Sequence[Relation], new: Mapping[str, Quantity]) -> int:
         broken = sum(
-            _weight(r) for r in self._touching[fact.id] if r.judgement.holds and not r.holds_with(new)
+            _weight(r)
+            for r in self._touching[fact.id]
+            if r.judgement.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
         )
         stated = any(r.stated.id == fact.id for r in explains)
         rounder_by = max(-1, min(1, rounder(fact.quantity.value, slip.value)))
@@ -220,7 +243,8 @@ class _Court:
             + slip.cost
             + _BROKEN * broken
             + (0 if stated else _NOT_STATED)
-            - _ROUNDER * rounder_by
+            - _ROUNDER * (rounder_by + self._unit_fits(fact, new[fact.id]))
+            - (1 if self._copied_from_before(fact) else 0)
             - (_OVER_LIMIT if fact.id in self._over else 0)
         )
 

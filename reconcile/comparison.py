@@ -252,7 +252,7 @@ def completion(facts: Facts) -> Iterator[Relation]:
         for index, rate in enumerate(sentence.facts):
             floor = sentence.facts[index - 1].at.end if index else sentence.at.start
             lead = sentence.text[max(0, floor - sentence.at.start) : rate.at.start - sentence.at.start]
-            if rate.quantity.unit == _PERCENT and not rate.known and _COMPLETED.search(lead):
+            if rate.quantity.unit == _PERCENT and _COMPLETED.search(lead):
                 near = [
                     s
                     for s in facts.sentences[max(0, position - 3) : position + 1]

@@ -307,7 +307,7 @@ def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
             group = [
                 Listed(enumeration, sentence, whole, parts)
                 for whole in enumeration.wholes
-                if whole.id not in moved and whole.metric != "差额" and not per_unit(facts, whole)
+                if whole.id not in moved and whole.metric != "增减额" and not per_unit(facts, whole)
                 if len(parts := _best_parts(facts, sentence, enumeration, whole)) >= least
             ]
             if group:

@@ -46,6 +46,7 @@ from reconcile.settle import settle
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
+from reconcile.untied import untied
 from reconcile.wording import brackets, polarity
 
 RULES: tuple[Rule[Any], ...] = (
@@ -132,6 +133,7 @@ def reconcile(facts: Facts) -> Reconciliation:
         checks=tuple(checks),
         findings=tuple(once.values()),
         settled=tuple(settle(facts, found_causes)),
+        untied=tuple(untied(facts, checks)),
     )
 
 

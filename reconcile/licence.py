@@ -38,8 +38,13 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         *_mostly_failing(same, lambda r: _tables(facts.document, r), least=2, half=_half),
         *_mostly_failing(relations, lambda r: r.rule, least=_RULE_TRIED, half=_most),
     )
-    doubted = {id(r) for group in groups for r in group if not one_slip(r.stated.quantity, r.recomputed)}
-    doubted |= {id(r) for r in same if not _alike(r)}
+    doubted = {
+        id(r)
+        for group in groups
+        for r in group
+        if not _stands(r) and not one_slip(r.stated.quantity, r.recomputed)
+    }
+    doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
     doubted |= {id(r) for r in _unsupported(facts, relations)}
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
@@ -48,7 +53,7 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
 
 def _regained(relation: Relation) -> Relation:
     """同名的两个数只差一处笔误，碰巧的可能极小，不论上下文是否读全，都指得出。"""
-    if relation.rule not in _SAME or relation.licensed or not relation.stated.known:
+    if relation.rule not in _SAME or relation.licensed or _stands(relation) or not relation.stated.known:
         return relation
     slip = slip_to(relation.stated.quantity, relation.recomputed.value)
     swapped = slip.cost <= _SWAPPED and relation.stated.quantity.unit == relation.inputs[0].quantity.unit

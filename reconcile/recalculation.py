@@ -8,6 +8,7 @@ import regex
 
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.facts import same_measure
+from normalize.funds import FUNDED
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
@@ -67,8 +68,10 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            named = metric is not None or fact.metric.endswith(("率", "度"))
-            if fact.quantity.unit != "%" or not named:
+            named = metric is not None or (fact.metric.endswith(("率", "度")) and fact.metric != "增减率")
+            stated = fact.metric == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"}
+            # 写明了是“完成年初预算的”，由 CAL206 核
+            if fact.quantity.unit != "%" or not named or stated:
                 continue
             formulas = metric.formulas if metric else ()
             tried = [r for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
@@ -115,15 +118,17 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
 
 
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
-    """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
+    """公式里的一个量：同主体、同期间、同范围、同一类资金的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
+    measured = near.metric in FUNDED and metric in FUNDED
     candidates = [
         fact
         for fact in facts.by_metric.get(metric, ())
         if fact.qualifiers.subject == subject
         and fact.qualifiers.period == near.qualifiers.period
         and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
+        and (not measured or fact.qualifiers.fund == near.qualifiers.fund)
     ]
     left = residue(facts, near) if len(candidates) > 1 else ""
     return min(

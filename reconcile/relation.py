@@ -76,9 +76,21 @@ class Relation:
         written = _cut(stated)
         return written.low < cut.high and cut.low < written.high
 
+    @cached_property
+    def algorithm(self) -> Compute | None:
+        """由输入算出应有的值的算法；没有给出的，看是不是就是那个数，或者各数之和。"""
+        if self.compute is not None or not self.inputs:
+            return self.compute
+        values = [fact.quantity.estimate for fact in self.inputs]
+        alone = identity if len(values) == 1 else summed
+        return alone if alone(values).value == self.recomputed.value else None
+
     def _judged(self, stated: Quantity, recomputed: Estimate) -> Judgement:
         if self.bound:
             return Judgement("符合" if stated.low <= recomputed.high else "不符")
+        if self.compute is summed and stated.exact and not recomputed.rounded:
+            # 准确数相加没有取舍：8分不能由3.5分和4分相加而来
+            return Judgement("符合" if stated.value == recomputed.value else "不符")
         return judge(stated, recomputed)
 
     def holds_with(self, changed: Mapping[str, Quantity]) -> bool:
@@ -86,11 +98,11 @@ class Relation:
         stated = changed.get(self.stated.id, self.stated.quantity)
         if not any(fact.id in changed for fact in self.inputs):
             return self._judged(stated, self.recomputed).holds
-        if self.compute is None:
+        if self.algorithm is None:
             return False
         try:
             values = [changed.get(fact.id, fact.quantity).estimate for fact in self.inputs]
-            return self._judged(stated, self.compute(values)).holds
+            return self._judged(stated, self.algorithm(values)).holds
         except (ArithmeticError, LookupError):
             return False
 
@@ -99,7 +111,7 @@ class Relation:
 
         四则运算对单独一个输入总是分式线性的，三点就能定下来（交比不变）。
         """
-        if self.compute is None:
+        if self.algorithm is None:
             return None
         probes = [unknown.quantity.value * factor + factor for factor in _PROBES]
         try:
@@ -114,8 +126,8 @@ class Relation:
 
     def _at(self, unknown: Fact, value: Decimal) -> Decimal:
         """某个输入取 value、其余取印出的值时算出的值。"""
-        assert self.compute is not None  # noqa: S101 - 由 solved_for 保证
-        return self.compute(
+        assert self.algorithm is not None  # noqa: S101 - 由 solved_for 保证
+        return self.algorithm(
             [Estimate.exactly(value if f.id == unknown.id else f.quantity.value) for f in self.inputs]
         ).value
 
@@ -145,6 +157,7 @@ class Relation:
             against=tuple(fact.at for fact in self.inputs),
             power=self.power,
             note=found.note,
+            hollow=not self.telling,
         )
 
 

@@ -52,7 +52,12 @@ def dropped_indicator(relations: Sequence[Relation]) -> Iterator[DroppedRow]:
     """评分表的分值、得分都比各项之和多：漏了一项指标。"""
     tables: dict[int | None, list[Relation]] = defaultdict(list)
     for relation in relations:
-        if relation.rule in _SCORED and not relation.judgement.holds:
+        if (
+            relation.rule in _SCORED
+            and relation.licensed
+            and not relation.bound
+            and not relation.judgement.holds
+        ):
             tables[relation.stated.at.block].append(relation)
     for group in tables.values():
         short = all(r.recomputed.value < r.stated.quantity.value for r in group)

@@ -67,7 +67,7 @@ def scores(facts: Facts) -> Iterator[Relation]:
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
-            yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "得分"), *found]))
+            yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "自评得分"), *found]))
         for row in table.rows:
             points = row.points or row.levels[-1].points
             if row.self_score and points and row.self_score.quantity.value >= 0:
@@ -83,15 +83,14 @@ def scores(facts: Facts) -> Iterator[Relation]:
                 )
 
 
-def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
+def _funds(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
     """项目支出绩效自评表的资金部分也计分：预算执行率的分值与得分（财预〔2020〕10号）。"""
     return [
         fact
         for view in facts.tables
         if view.block == table.block
         for fact in view.facts
-        if any(name.startswith(header) for name in (fact.qualifiers.base, fact.metric))
-        and fact.quantity.unit == "分"
+        if fact.metric == metric and fact.qualifiers.subject
     ]
 
 

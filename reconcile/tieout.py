@@ -176,15 +176,17 @@ def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
 
 def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
     """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
-    votes = {f.id: sum(f.quantity.agrees_with(other.quantity) for other in same) for f in same}
+    told = Counter(f.quantity for f in same)
+    votes = {q: sum(count for other, count in told.items() if q.agrees_with(other)) for q in told}
+    order = {f.id: position for position, f in enumerate(same)}
     return max(
         same,
         key=lambda f: (
             f.id in backed,
             _in_table(facts, f),
-            votes[f.id],
+            votes[f.quantity],
             -f.quantity.step,
-            -same.index(f),
+            -order[f.id],
         ),
     )
 

@@ -18,7 +18,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 class Check(Frozen):
     """核对：一条勾稽关系，用哪些数据项、怎么算、结论如何。
 
-    stated 是报告写的，recomputed 是重新计算的（与报告同样的位数）；power 是本项核对能发现的最小偏差。
+    stated 是报告写的，recomputed 是重新计算的（与报告同样的位数）；power 是本项核对能发现的最小偏差；
+    hollow 为真的是空心勾：偏差超过百分之一（计数超过一个）也未必看得出。
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Check(Frozen):
     against: tuple[Location, ...] = ()
     power: Decimal | None = None
     note: str = ""
+    hollow: bool = False
 
 
 class Rival(Frozen):
@@ -74,13 +76,21 @@ class Settled(Frozen):
     reason: str = ""
 
 
+class Untied(Frozen):
+    """没有对上的数：数据项的编号，和没有参与任何核对的原因。"""
+
+    fact: str
+    reason: str
+
+
 class Reconciliation(Frozen):
-    """核对结果：全部核对（包括符合的）、全部发现、采信值。"""
+    """核对结果：全部核对（包括符合的）、全部发现、采信值，以及没有对上的数。"""
 
     facts: Facts
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
     settled: tuple[Settled, ...]
+    untied: tuple[Untied, ...] = ()
 
     def value_of(self, metric: str, subject: str = "") -> Settled | None:
         """某指标的采信值；报告没有披露，或说法不一而无从采信时为 None。"""

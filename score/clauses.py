@@ -282,7 +282,8 @@ def _clauses(text: str, tokens: list[Token]) -> Iterator[Clause]:
             tokens[-1].value or Decimal(0),
         )
         return
-    yield from _bracketed(text, tokens)
+    if any(t.kind == "operator" for t in tokens):
+        yield from _bracketed(text, tokens)
     if _ALLOTTED.search(said) and (shared := _allotted(said)):
         yield from shared
         return
@@ -469,7 +470,7 @@ def _award(text: str, tokens: list[Token], award: Token, said: str) -> Clause | 
     upto = award.upto if award.upto is not None else award.value
     grant = Grant(award.value, upto, share=award.unit == "%")
     if (
-        any(t.kind == "each" for t in before)
+        _each_of(before)
         or _per_one(before)
         or (before and _EACH_GETS.search(text[before[0].start : before[-1].end]))
     ):
@@ -484,6 +485,18 @@ def _award(text: str, tokens: list[Token], award: Token, said: str) -> Clause | 
         return Veto(said, bool(_WHOLE_LEAF.search(said)), cases)
     otherwise = any(t.kind == "otherwise" for t in before) or bool(_MISSED.match(cleaned(folded(head))))
     return Award(said, grant, () if otherwise else cases, worth, otherwise)
+
+
+_REGULAR = re.compile(r"\s*(?:个)?(?:季度|季|月|年|周|半年|学期|日|天)")
+
+
+def _each_of(before: Sequence[Token]) -> bool:
+    """“每符合一项得1分”；“每季度检查一次得5分”说的是要求，不是一次几分。"""
+    place = next((i for i, t in enumerate(before) if t.kind == "each"), None)
+    if place is None:
+        return False
+    after = before[place + 1] if place + 1 < len(before) else None
+    return after is None or not _REGULAR.match(after.text)
 
 
 def _per_one(before: Sequence[Token]) -> bool:

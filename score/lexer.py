@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from normalize.numerals import ARABIC, HALF_WIDTH, MULTIPLE, arabic, chinese
@@ -96,7 +97,7 @@ _DRIFTS = {
     "either": r"偏离|偏差|增减|升降|变动|浮动|相差|(?:高于|超过|超出|高)(?:或|、)(?:低于|低)|(?:低于|低)(?:或|、)(?:高于|超过|高)|±|正负",
     "late": "滞后|逾期|延迟|推迟|延期|超期|超时|拖延|晚|迟报|晚报|迟",
 }
-_N = rf"{ARABIC}"
+_N = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _OF_WHOLE = r"(?:该项|本项|此项|该指标|本指标|指标|相应|对应|该|本)*(?:分值|权重分值|权重分|权重|满分|总分|标准分|分数)"
 _PERCENT = rf"{_N}\s?%?(?:\s?[-－–—~～至到]\s?{_N})?\s?%(?:\s?[-－–—~～至到]\s?{_N}\s?%)?"
 _TO = r"[-－–—~～－至到]"
@@ -177,7 +178,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ),
     (
         "award",
-        rf"{_GIVE}?(?P<award>{_N})\s?分?\s?{_TO}\s?(?P<award_to>{_N})\s?{_POINTS}(?!\s?(?:以|\(含|的?[得计]))",
+        rf"(?P<given>{_GIVE})?(?P<award>{_N})\s?分?\s?(?(given)(?:\(不?含\))?)\s?{_TO}\s?(?P<award_to>{_N})\s?{_POINTS}(?!\s?(?:以|\(含|的?[得计]))",
     ),
     ("award", rf"{_GIVE}\s?(?P<award_one>{_N})\s?{_POINTS}(?!\s?(?:以[上下内]|\(含|{_TO}\s?\d))"),
     (
@@ -230,7 +231,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
     # 数
     ("tenths", r"(?P<tenths>[一二三四五六七八九]成)"),
     ("number", r"(?<=[\[(])(?P<pair>\d+(?:\.\d+)?)(?=,\d+(?:\.\d+)?%?[\])])"),
-    ("number", rf"(?:第\s?)?(?P<number>{_N})\s?(?P<multiple>{MULTIPLE})?\s?(?P<unit>{units().pattern})?"),
+    ("number", rf"(?:第\s?)?(?P<number>{ARABIC})\s?(?P<multiple>{MULTIPLE})?\s?(?P<unit>{units().pattern})?"),
     (
         "spoken",
         rf"(?<![几])(?:第)?(?P<spoken>{_COUNTED})(?P<spoken_unit>{units().spoken}|{_COUNT_WORDS})(?![季般样定致直些])",
@@ -242,7 +243,14 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ("colon", ":"),
     ("stop", r"[;。!！]"),
 )
-_SCAN = re.compile("|".join(f"(?P<_{i}>{pattern})" for i, (_, pattern) in enumerate(LEXICON)))
+
+
+@cache
+def _scanner() -> re.Pattern[str]:
+    """整个词表合成一个式子；用到时才编译。"""
+    return re.compile("|".join(f"(?P<_{i}>{pattern})" for i, (_, pattern) in enumerate(LEXICON)))
+
+
 _OPERATORS = {
     **dict.fromkeys(("×", "Ｘ", "ｘ", "Χ", "*", "＊", "✕", "·", "x", "X", "乘以"), "*"),
     **dict.fromkeys(("÷", "/", "／", "除以"), "/"),
@@ -265,7 +273,7 @@ def lex(text: str) -> tuple[Token, ...]:
 
 def _tokens(text: str, plain: str) -> Iterator[Token]:
     position = 0
-    for found in _SCAN.finditer(plain):
+    for found in _scanner().finditer(plain):
         if found.start() > position and plain[position : found.start()].strip():
             yield Token("word", position, found.start(), text[position : found.start()])
         position = found.end()

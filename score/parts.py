@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from score import expression as formulas
 from score.clauses import (
     Award,
     Bar,
@@ -41,6 +42,7 @@ from score.criterion import (
 )
 from score.expression import Constant, Expression, Measure, Operation, names_in, points_in, substitute
 from score.ladder import Rung, tiers_of, unit_of
+from score.lexer import lex
 from score.names import metric_of
 
 HUNDRED = Decimal(100)
@@ -59,6 +61,7 @@ _MET = re.compile(
 _FLAT = re.compile(r"持平|不增长|未增长|零增长|下降|不变")
 _BARE_WORTH = re.compile(r"^[(（][^()（）]*[)）]$")
 _LONGEST = 20
+_OPERATORS = re.compile(r"[÷/／×]")
 _RATED = ("率", "度", "比", "比例")
 
 
@@ -475,6 +478,11 @@ class Builder:
 
     def _named(self, subject: str) -> str:
         plain = _QUOTES.sub("", subject)
+        if _OPERATORS.search(subject) and isinstance(
+            formula := formulas.parse(lex(subject), subject), Operation
+        ):
+            self.synonyms.append((subject, formula))
+            return subject
         named = METRIC_LIKE.search(plain) or _metric(plain)
         if named and not _GENERIC.match(plain) and not (plain in self.indicator and plain.endswith(_RATED)):
             return subject

@@ -23,6 +23,7 @@ from score.audit import (
 )
 from score.bands import grade_of
 from score.effects import effect_of
+from score.fold import folded
 from score.indicators import Graded, graded
 from score.official import edited_criterion, edited_indicators, edited_weights
 from score.passages import passages_of
@@ -55,6 +56,8 @@ def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecar
     items = tuple(graded(tied, rubric))
     total = _total(tied.facts.scored, items)
     audit = Audit(tied, items, total, rubric)
+    found = [finding for rule in RULES for finding in rule.run(audit)]
+    findings, explained = folded(tied, items, found)
     return Scorecard(
         indicators=tuple(
             item.score.model_copy(update={"passages": passages})
@@ -66,8 +69,9 @@ def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecar
         grade=GradeRange(
             self_assessed=grade_of(total.self_score), low=grade_of(total.low), high=grade_of(total.high)
         ),
-        findings=tuple(finding for rule in RULES for finding in rule.run(audit)),
+        findings=findings,
         effects={f.fingerprint: effect for f in tied.findings if (effect := effect_of(tied, items, f))},
+        explained=explained,
     )
 
 

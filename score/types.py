@@ -60,7 +60,10 @@ class GradeRange(Frozen):
 
 
 class Scorecard(Frozen):
-    """评分表：各项指标、总分、等级，评分阶段的核对与发现，以及前一阶段各发现对得分的影响（按指纹）。"""
+    """评分表：各项指标、总分、等级，评分阶段的核对与发现。
+
+    effects 是前一阶段各发现对得分的影响（按指纹）；explained 是由评分阶段的发现说清、不必再报的前一阶段的发现（指纹）。
+    """
 
     indicators: tuple[IndicatorScore, ...] = ()
     total: Total
@@ -68,3 +71,4 @@ class Scorecard(Frozen):
     checks: tuple[Check, ...] = ()
     findings: tuple[Finding, ...] = ()
     effects: dict[str, str] = Field(default_factory=dict)
+    explained: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ def summary_line(review: Review) -> str:
 class _Writer:
     def __init__(self, review: Review) -> None:
         self._review = review
-        self._places = Places(review.document)
+        self._places = Places(review.document, review.facts)
 
     def lines(self, *, ticks: bool) -> Iterator[str]:
         review = self._review
@@ -62,6 +62,7 @@ class _Writer:
         if ticks:
             for check in ticks_of(review):
                 yield from self._tick(check)
+            yield from self._untied()
         for note in review.document.notes:
             place = "" if note.at == Location() else f" · {self._place(note.at)}"
             label = _painted("读取说明", _DIM)
@@ -85,9 +86,16 @@ class _Writer:
         yield ""
 
     def _tick(self, check: Check) -> Iterator[str]:
-        mark = _painted(f"√ {check.verdict}", _GREEN)
+        mark = _painted(f"{'○' if check.hollow else '√'} {check.verdict}", _GREEN)
         yield f"  {mark} {check.rule}  {self._place(check.at)}  {one_line(check.stated)}"
         yield f"    {one_line(check.formula)}" + (f"（{one_line(check.note)}）" if check.note else "")
+
+    def _untied(self) -> Iterator[str]:
+        """没有参与任何核对的数，各为什么。"""
+        for item in self._review.tied.untied:
+            fact = self._review.facts.by_id[item.fact]
+            label = _painted("· 未能核对", _DIM)
+            yield f"  {label}  {self._place(fact.at)}  {one_line(fact.metric)} {one_line(fact.raw)}：{item.reason}"
 
     def _place(self, at: Location) -> str:
         return one_line(self._places.name(at))
