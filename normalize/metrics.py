@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from operator import add, mul, sub, truediv
 from typing import Any, Literal
@@ -253,7 +253,7 @@ class MetricDictionary:
                 return form, metric
         return "", None
 
-    def _ending(self, plain: str, places: list[int], floor: int) -> tuple[int, int, Metric] | None:
+    def _ending(self, plain: str, places: Sequence[int], floor: int) -> tuple[int, int, Metric] | None:
         tail = _TAIL.search(plain)
         body = plain[: tail.start()] if tail else plain
         for form, metric in self._endings:
@@ -286,9 +286,12 @@ class MetricDictionary:
         return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """去掉引号、空白和“我局”一类自称，括号一律全角；places 是留下的每个字在原文的位置。"""
     shown = text.translate(_WIDE_BRACKETS)
+    if _SKIPPED.search(shown) is None:
+        return shown, range(len(shown))
     places = list(range(len(shown)))
     for skipped in reversed(list(_SKIPPED.finditer(shown))):
         del places[skipped.start() : skipped.end()]

@@ -85,6 +85,8 @@ _SUBJECTS = regex.compile(r"([\p{Han}、]+)[（(][类款项][）)]")
 _TITLE_LENGTH = 24
 _DIGITS = regex.compile(r"\d{3,}")
 _ADJUSTED = regex.compile("全年预算|调整后?预算")
+_WHEN = regex.compile("季度|半年|月")
+"""“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
 _COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
 _COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
@@ -541,7 +543,9 @@ class Namer:
         last = next(
             (n for n in reversed(memory.spoken) if n.metric not in {"增减额", "增减率", "占比"}), None
         )
-        if last is not None and unit != "%" and last.unit != "%" and (unit != "元") == (last.unit != "元"):
+        rates = unit == "%" and last is not None and last.unit == "%" and bool(_WHEN.search(words.lead))
+        counts = last is not None and "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
+        if last is not None and (rates or counts):
             return replace(last, base="", period=None)
         return Named(phrase or unit)
 

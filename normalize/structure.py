@@ -257,8 +257,10 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
     for position, fact in enumerate(spoken.facts):
         last = spoken.facts[position - 1] if position else None
         lead = _lead_of(spoken, position)
+        moved = {id(f) for change in found for f in (change.amount, change.rate) if f is not None}
+        before = [f for f in spoken.facts[:position] if id(f) not in moved]
         if told := comparison(lead):
-            current = _compared(told, spoken.facts[:position] or spoken.before, fact)
+            current = _compared(told, before or spoken.before, fact)
             found.append(_change(spoken, told, current, None, fact))
         elif found and last is not None and last in (found[-1].amount, found[-1].rate) and goes_on(lead):
             found[-1] = _merged(found[-1], fact)
@@ -266,7 +268,7 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
             if _RANGE.search(lead):
                 found.append(_change(spoken, told, fact, last, None))
             else:
-                current = _changed(spoken.facts[: position - 1], fact)
+                current = _changed([f for f in before if f is not last], fact)
                 found.append(_change(spoken, told, current, last, fact))
     return tuple(found)
 

@@ -229,10 +229,18 @@ def _whole(reader: _Reader, section: Section, heads: dict[int, _Head]) -> dict[s
         return {"subject": reader.item}
     if items & _WHOLE_BUDGET or reader.measure in _INCOME or _WHOLE_TITLE.fullmatch(reader.title):
         return {}
+    others = [text for text in texts if _named_row(text) and names.metric_named(_bare(text)) is None]
     for metric in names.metrics:
-        if metric.kind == "item" and len(items & set(metric.parts)) > 1:
+        parts = items & set(metric.parts)
+        if metric.kind == "item" and len(parts) > 1 and len(others) <= len(parts):
+            # 另有许多别的行（各个项目、人员经费、公用经费 | 合计），合计的就不止这几项
             return {"subject": metric.name}
     return {"scope": reader.title} if reader.title else {}
+
+
+def _named_row(text: str) -> bool:
+    """是一行的名称，不是数、序号、合计。"""
+    return bool(regex.search(r"\p{Han}{2}", text)) and not _TOTAL.search(_bare(text))
 
 
 def _head(reader: _Reader, section: Section, index: int) -> _Head:

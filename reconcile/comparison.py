@@ -310,7 +310,8 @@ def possible_percentage(facts: Facts) -> Iterator[Finding]:
                 and not rate.quantity.hedge
             ):
                 before = [f for f in forms if f.at.start < rate.at.start]
-                if before and not any(_reachable(rate.quantity, int(f.quantity.value)) for f in before):
+                counts = [f for f in sentence.facts if f.quantity.kind == "count" and f.quantity.exact]
+                if before and not any(_reachable(rate.quantity, int(f.quantity.value)) for f in counts):
                     yield _impossible(rate, before[-1])
 
 
