@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,9 +13,12 @@ import pypdfium2 as pdfium
 from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
 from extract.pdf_chars import Page, page_of
-from extract.pdf_lines import TextLine, lines_of
+from extract.pdf_columns import Zone, gutter_of, zones_of
+from extract.pdf_footnotes import Footnotes, footnotes_of
+from extract.pdf_grid import merged
+from extract.pdf_lines import TextLine
 from extract.pdf_margins import margins_of
-from extract.pdf_notes import lost_digits, page_notes, unread_pages
+from extract.pdf_notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf_open import PAGE_LIMIT, doubts, opened
 from extract.pdf_prose import Typesetting, block_of, paragraphs_of
 from extract.pdf_stitch import Sheet
@@ -33,15 +37,17 @@ def read_pdf(data: bytes, name: str) -> Document:
     pdf = opened(data)
     try:
         count = len(pdf)
-        pages, broken = _pages(pdf)
+        sheets, broken = _sheets(pdf)
     finally:
         pdf.close()
-    reading = _read(pages)
+    reading = _read(sheets)
+    pages = [sheet.page for sheet in sheets]
     notes = [
         *doubts(data, count),
         *unread_pages(broken),
         *(note for page in pages for note in page_notes(page)),
-        *lost_digits(pages, reading.blocks, reading.aside),
+        *garbled(reading.blocks),
+        *lost_digits((sheet.digits for sheet in sheets), reading.blocks, reading.aside),
     ]
     return Document(
         name=name,
@@ -54,22 +60,23 @@ def read_pdf(data: bytes, name: str) -> Document:
     )
 
 
-def _pages(pdf: pdfium.PdfDocument) -> tuple[list[Page], list[int]]:
-    """读得出的各页，和打不开的页号。
+def _sheets(pdf: pdfium.PdfDocument) -> tuple[list[_Sheet], list[int]]:
+    """读得出的各页，和打不开的页号；一页认完就放掉它的字，几百页也不占地方。
 
     Raises:
         Unreadable: 一页也打不开。
     """
-    pages: list[Page] = []
+    sheets: list[_Sheet] = []
     broken: list[int] = []
     for number in range(1, min(len(pdf), PAGE_LIMIT) + 1):
         try:
-            pages.append(page_of(pdf, number))
+            hint = gutter_of(sheets[-1].zones) if sheets else None
+            sheets.append(_sheet(page_of(pdf, number), hint))
         except pdfium.PdfiumError:
             broken.append(number)
-    if not pages:
+    if not sheets:
         raise Unreadable.coded("X002", "PDF 已损坏，没有一页打得开")
-    return pages, broken
+    return sheets, broken
 
 
 @dataclass(slots=True)
@@ -83,32 +90,65 @@ class _Reading:
 Item = TextLine | Fragment | Paragraph
 
 
-def _read(pages: Sequence[Page]) -> _Reading:
-    """各页的行和表段按阅读顺序接成块。"""
-    fragments: list[list[Fragment]] = []
-    lines: list[list[TextLine]] = []
-    for page in pages:
-        found, outside = fragments_of(page)
-        fragments.append(found)
-        lines.append(lines_of(outside, page.number))
-    margins = margins_of(list(zip(pages, lines, strict=True)))
-    lines = [[line for line in found if id(line) not in margins] for found in lines]
-    typesetting = Typesetting(list(zip(pages, lines, strict=True)))
-    reading = _Reading([], [line.text for line in margins.values()])
-    flow = [
-        item
-        for page, page_lines, page_fragments in zip(pages, lines, fragments, strict=True)
-        for item in _in_order(page, page_lines, page_fragments)
-    ]
-    _settle(reading, _stitched(flow, typesetting, reading.aside))
+@dataclass(slots=True)
+class _Sheet:
+    """一页上认出来的东西：表段、按阅读顺序的各区域、脚注。"""
+
+    page: Page
+    fragments: list[Fragment]
+    zones: list[Zone]
+    footnotes: list[list[TextLine]]
+    labels: list[str]
+    """脚注的角标和编号，不进正文。"""
+    digits: Counter[str]
+    """页面上印着的数字，对账用。"""
+
+    @property
+    def lines(self) -> list[TextLine]:
+        """正文各行，按阅读顺序。"""
+        return [line for zone in self.zones for line in zone.lines]
+
+
+def _read(sheets: Sequence[_Sheet]) -> _Reading:
+    """各页的行和表段按阅读顺序接成块，脚注排在最后。"""
+    reading = _Reading([], [])
+    margins = margins_of([(sheet.page, sheet.lines) for sheet in sheets])
+    reading.aside = [line.text for line in margins.values()]
+    reading.aside += [label for sheet in sheets for label in sheet.labels]
+    for sheet in sheets:
+        for zone in sheet.zones:
+            zone.lines[:] = [line for line in zone.lines if id(line) not in margins]
+    typesetting = Typesetting([(sheet.page, sheet.lines) for sheet in sheets])
+    flow = [item for sheet in sheets for item in _in_order(sheet)]
+    blocks = _stitched(flow, typesetting, reading.aside)
+    blocks += [block_of(note, typesetting) for sheet in sheets for note in sheet.footnotes]
+    _settle(reading, blocks)
     return reading
 
 
-def _in_order(page: Page, lines: list[TextLine], fragments: list[Fragment]) -> list[Item]:
-    if page.plain is not None:
-        return [Paragraph(text=text) for text in page.plain.splitlines() if text.strip()]
-    placed: list[TextLine | Fragment] = [*lines, *fragments]
-    return [*sorted(placed, key=lambda item: item.top)]
+def _sheet(page: Page, hint: float | None) -> _Sheet:
+    """认一页：表格、脚注、分栏；认完放掉字和线。"""
+    fragments, outside = fragments_of(page)
+    boxes = [(part.xs[0], part.top, part.xs[-1], part.bottom) for part in fragments]
+    found = footnotes_of(page, merged(page.across), outside, boxes) if outside else Footnotes(outside)
+    digits = Counter(glyph.char for run in page.runs for glyph in run.glyphs if glyph.char.isdigit())
+    page.runs, page.across, page.down = [], [], []
+    return _Sheet(page, fragments, zones_of(found.body, page.number, hint), found.notes, found.labels, digits)
+
+
+def _in_order(sheet: _Sheet) -> list[Item]:
+    """一页上的行和表段，一块区域一块区域地自上而下。"""
+    if sheet.page.plain is not None:
+        return [Paragraph(text=text) for text in sheet.page.plain.splitlines() if text.strip()]
+    items: list[Item] = []
+    rest = sheet.fragments
+    for zone in sheet.zones:
+        here = [part for part in rest if zone.holds((part.xs[0] + part.xs[-1]) / 2, part.top)]
+        rest = [part for part in rest if part not in here]
+        placed: list[TextLine | Fragment] = [*zone.lines, *here]
+        placed.sort(key=lambda item: item.top)
+        items += placed
+    return [*items, *rest]
 
 
 def _stitched(flow: Sequence[Item], typesetting: Typesetting, aside: list[str]) -> list[Block]:

@@ -32,6 +32,9 @@ _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 _INVISIBLE_MODES = frozenset({3, 7})
 """PDF 的文字呈现方式：3、7 不显示，2、6 描边并填充。"""
 _STROKED_MODES = frozenset({2, 6})
+_WHITE = 250
+_FILLS = 2_000
+"""一页上至多记这么多块底色。"""
 
 
 class Glyph(NamedTuple):
@@ -90,6 +93,10 @@ class Page:
     glyphs: int = 0
     damaged: int = 0
     """没有对应文字、只剩字形编号的字数。"""
+    pale: int = 0
+    """白纸上的白字的串数。"""
+    overlapping: int = 0
+    """叠印在别的字上面的串数。"""
     unseen: int = 0
     """不显示的字串数（透明文字层、隐藏文字）。"""
     outlying: int = 0
@@ -117,13 +124,15 @@ def page_of(pdf: pdfium.PdfDocument, number: int) -> Page:
     text = handle.get_textpage()
     try:
         count = max(0, raw.FPDFText_CountChars(text))
-        turn = _sideways(text, count, otherwise=raw.FPDFPage_GetRotation(handle)) % 4
+        turn = turn_of(text, handle)
         page, place = _blank(number, handle.get_bbox(), turn)
         if count > GLYPH_LIMIT:
             page.glyphs, page.plain = count, _clean(text.get_text_range())
             return page
-        _take_glyphs(page, text, count, place)
-        _take_rules(page, handle, place)
+        white = _take_glyphs(page, text, count, place)
+        fills = _take_rules(page, handle, place)
+        page.pale = sum(not any(_covers(box, run) for box in fills) for run in white)
+        page.overlapping = _overlaps(page.runs)
         return page
     finally:
         text.close()
@@ -151,17 +160,18 @@ def _blank(number: int, box: tuple[float, float, float, float], turn: int) -> tu
     return (Page(number, width, height) if turn % 2 == 0 else Page(number, height, width)), place
 
 
-def _sideways(text: pdfium.PdfTextpage, count: int, otherwise: int) -> int:
-    """页面要转几个直角字才是正的：取样看字的朝向，看不出来才按页面自己的旋转。
+def turn_of(text: pdfium.PdfTextpage, handle: pdfium.PdfPage) -> int:
+    """页面要顺时针转几个直角字才是正的：取样看字的朝向，看不出来才按页面自己的旋转。
 
     横放的表有的靠旋转页面，有的把字转九十度印在竖页上，读法一样。
     """
+    count, otherwise = max(0, raw.FPDFText_CountChars(text)), raw.FPDFPage_GetRotation(handle)
     step = max(1, count // 40)
     angles = (raw.FPDFText_GetCharAngle(text, index) for index in range(0, count, step))
     turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if 0 <= angle < 7)
     turn, votes = turns.most_common(1)[0] if turns else (otherwise, 0)
     # PDFium 的角度顺时针为正，字转过去多少，页面就要转回来多少
-    return -turn if votes > 0.6 * turns.total() else otherwise
+    return int(-turn if votes > 0.6 * turns.total() else otherwise) % 4
 
 
 def _clean(text: str) -> str:
@@ -169,9 +179,10 @@ def _clean(text: str) -> str:
     return "".join(char for char in text if char == "\n" or (char.isprintable() and char != "\ufffe"))
 
 
-def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place) -> None:
-    """逐字取文字和方框，首尾相接的并成一串。PDFium 自己补的空格和换行不要：位置会说话。"""
+def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place) -> list[Run]:
+    """逐字取文字和方框，首尾相接的并成一串，返回白色的各串。PDFium 自己补的空格和换行不要：位置会说话。"""
     styles = _Styles(text)
+    white: list[Run] = []
     unicode_at, box_at, chars = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, text.raw
     rect = raw.FS_RECTF()
     target = ctypes.byref(rect)
@@ -195,10 +206,34 @@ def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place)
         else:
             run = Run([Glyph(char, x0, x1)], top, bottom, styles.at(index))
             page.runs.append(run)
+            if styles.white:
+                white.append(run)
         end = x1
         page.glyphs += 1
     page.unseen = styles.unseen
     page.outlying = sum(len(run.glyphs) for run in page.runs if _is_outside(run, page))
+    return white
+
+
+def _covers(box: Box, run: Run) -> bool:
+    """底色盖住了这一串的正中。"""
+    x = (run.glyphs[0].x0 + run.glyphs[-1].x1) / 2
+    return box[0] <= x <= box[2] and box[1] <= run.middle <= box[3]
+
+
+def _overlaps(runs: list[Run]) -> int:
+    """叠在同一行别的字上的串数；同样的字叠印两遍是描粗，不算。"""
+    rows: dict[int, list[Run]] = {}
+    for run in runs:
+        rows.setdefault(round(run.middle / 4), []).append(run)
+    found = 0
+    for row in rows.values():
+        row.sort(key=lambda run: run.glyphs[0].x0)
+        for before, run in pairwise(row):
+            shared = min(before.glyphs[-1].x1, run.glyphs[-1].x1) - run.glyphs[0].x0
+            deep = shared > 0.5 * (run.glyphs[-1].x1 - run.glyphs[0].x0) and shared > 0.6 * run.height
+            found += deep and run.glyphs[0].char not in {glyph.char for glyph in before.glyphs}
+    return found
 
 
 def _is_outside(run: Run, page: Page) -> bool:
@@ -222,13 +257,19 @@ class _Styles:
         self._text = text
         self._names: dict[int, tuple[str, bool]] = {}
         self.unseen = 0
+        self.white = False
+        """刚问过的那个字是不是白的。"""
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
 
     def at(self, index: int) -> Style:
         """第 index 个字的字体。"""
         item = raw.FPDFText_GetTextObject(self._text, index)
+        self.white = False
         if not item:
             return Style()
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        raw.FPDFPageObj_GetFillColor(item, *self._colour)
+        self.white = mode not in _INVISIBLE_MODES and min(part.value for part in self._colour[:3]) > _WHITE
         self.unseen += mode in _INVISIBLE_MODES
         font = raw.FPDFTextObj_GetFont(item)
         key = ctypes.addressof(font.contents) if font else 0
@@ -264,23 +305,26 @@ def _matrix(item: raw.FPDF_PAGEOBJECT) -> Matrix:
     return (found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _take_rules(page: Page, handle: pdfium.PdfPage, place: Place) -> None:
-    """走遍路径对象（包括嵌在表单里的），取出横线和竖线；顺带看有没有盖住大半页的图片。"""
+def _take_rules(page: Page, handle: pdfium.PdfPage, place: Place) -> list[Box]:
+    """走遍路径对象（包括嵌在表单里的），取出横线和竖线，返回成块的底色；顺带看有没有盖住大半页的图片。"""
     budget = SEGMENT_LIMIT
+    fills: list[Box] = []
     for item, outer in islice(_objects(handle), OBJECT_LIMIT):
         kind = raw.FPDFPageObj_GetType(item)
         page.drawn += kind != raw.FPDF_PAGEOBJ_TEXT
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            a, b, c, d, _, _ = _times(_matrix(item), outer)
+            a, b, c, d, e, f = _times(_matrix(item), outer)
             page.pictured |= abs(a * d - b * c) > 0.5 * page.width * page.height
+            fills.append(place(min(e, e + a + c), min(f, f + b + d), max(e, e + a + c), max(f, f + b + d)))
         if kind != raw.FPDF_PAGEOBJ_PATH:
             continue
         budget -= max(0, raw.FPDFPath_CountSegments(item))
         if budget < 0:
             page.crowded = True
             page.across, page.down = [], []
-            return
-        _take_path(page, item, _times(_matrix(item), outer), place)
+            return fills
+        _take_path(page, item, _times(_matrix(item), outer), place, fills)
+    return fills
 
 
 def _objects(handle: pdfium.PdfPage) -> Iterator[tuple[raw.FPDF_PAGEOBJECT, Matrix]]:
@@ -299,7 +343,7 @@ def _inside(
             yield from _inside(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
 
-def _take_path(page: Page, item: raw.FPDF_PAGEOBJECT, matrix: Matrix, place: Place) -> None:
+def _take_path(page: Page, item: raw.FPDF_PAGEOBJECT, matrix: Matrix, place: Place, fills: list[Box]) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
@@ -312,6 +356,14 @@ def _take_path(page: Page, item: raw.FPDF_PAGEOBJECT, matrix: Matrix, place: Pla
             box = _around(points, place)
             if min(box[2] - box[0], box[3] - box[1]) <= THIN:
                 _add(page, box)
+            elif len(fills) < _FILLS and not _is_white(item):
+                fills.append(box)
+
+
+def _is_white(item: raw.FPDF_PAGEOBJECT) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+    return min(red.value, green.value, blue.value) > _WHITE
 
 
 Point = tuple[float, float]

@@ -37,6 +37,8 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     slots: tuple[Slot, ...]
+    implied: bool = False
+    """格线是照文字的对齐补出来的。"""
 
     @property
     def box(self) -> Box:
@@ -71,12 +73,13 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
     joined: list[Rule] = []
     for band in _bands(rules):
         at = sum(rule.at for rule in band) / len(band)
-        low, high = band[0].low, band[0].high
-        for rule in sorted(band, key=lambda rule: rule.low):
+        first, *rest = sorted(band, key=lambda rule: rule.low)
+        low, high = first.low, first.high
+        for rule in rest:
             if rule.low > high + SNAP:
                 joined.append(Rule(at, low, high))
                 low, high = rule.low, rule.high
-            low, high = min(low, rule.low), max(high, rule.high)
+            high = max(high, rule.high)
         joined.append(Rule(at, low, high))
     return [rule for rule in joined if rule.high - rule.low > SNAP]
 
@@ -125,8 +128,8 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     ys = _positions([rule.at for rule in across], [end for rule in down for end in (rule.low, rule.high)])
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > 200_000:
         return None
-    slots = _slots(_walls(across, ys, xs), _walls(down, xs, ys))
-    return _compacted(xs, ys, slots)
+    slots = slots_of(_walls(across, ys, xs), _walls(down, xs, ys))
+    return compacted(xs, ys, slots)
 
 
 def _positions(lines: list[float], ends: list[float]) -> list[float]:
@@ -176,8 +179,8 @@ def _nearest(positions: list[float], value: float) -> int:
     return min(candidates, key=lambda i: abs(positions[i] - value))
 
 
-def _slots(across: list[list[bool]], down: list[list[bool]]) -> list[Slot]:
-    """自左上起，每一格先向右、再向下扩到有墙为止。"""
+def slots_of(across: list[list[bool]], down: list[list[bool]]) -> list[Slot]:
+    """墙围成的各格：自左上起，每一格先向右、再向下扩到有墙为止。across、down 是各条横线、竖线在各格处有没有墙。"""
     rows, columns = len(across) - 1, len(down) - 1
     taken = [[False] * columns for _ in range(rows)]
     slots: list[Slot] = []
@@ -203,7 +206,7 @@ def _open_below(across: list[list[bool]], down: list[list[bool]], row: int, left
     return not divided and not any(across[row][left:right])
 
 
-def _compacted(xs: list[float], ys: list[float], slots: list[Slot]) -> Grid:
+def compacted(xs: Sequence[float], ys: Sequence[float], slots: Sequence[Slot]) -> Grid:
     """没有任何一格从那里开始的格线是线头，去掉。每一格的右邻、下邻都从它的边上开始，所以边总是留着的。"""
     rows = [*sorted({slot.row for slot in slots}), len(ys) - 1]
     columns = [*sorted({slot.column for slot in slots}), len(xs) - 1]

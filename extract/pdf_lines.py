@@ -14,6 +14,11 @@ WIDE_GAP = 2.0
 """一行之内隔开这么多个字宽，是两栏、两列或制表位，不是一句话。"""
 _WORD_GAP = 0.15
 _CJK_GAP = 0.6
+_SPREAD = 8
+"""“合　　计”两个字至多拉开这么多字宽；再宽就是分列。"""
+_TRACKED = 6
+_TRACKING = 0.4
+"""加宽的字距至多这么多字宽；再宽就是分列。至少要有 _TRACKED 个字距才看得出来。"""
 _DRAWN = re.compile(r"[─-╿]{2}|[│┃║]")
 _LEADER = re.compile(r"[.．…·]{4,}")
 
@@ -34,6 +39,8 @@ class TextLine:
     """行内最大的空隙，以字宽计。"""
     spaced: bool
     """行末原来有空格。"""
+    column: int = 0
+    """分栏的页上是第几块区域；0 是通栏。"""
 
     @property
     def left(self) -> float:
@@ -127,17 +134,17 @@ def _em(glyphs: list[Glyph], row: list[Run]) -> float:
 
 
 def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], float]:
-    """补上空格的文字、各字的边和最大的空隙。分散对齐拉开的字之间不补。"""
+    """补上空格的文字、各字的边和最大的空隙。分散对齐、加宽字距拉开的字之间不补。"""
     chars: list[str] = []
     edges: list[float] = []
     widest = 0.0
     before: Glyph | None = None
     blank_from: float | None = None
-    wide_gap = _wide_gap(glyphs, em)
+    word_gap, wide_gap = _gaps(glyphs, em)
     for glyph in glyphs:
         if before is not None:
             space = glyph.x0 - before.x1
-            if space > _WORD_GAP * em and _parted(before.char, glyph.char, space, em, wide_gap):
+            if space > word_gap and _parted(before.char, glyph.char, space, word_gap, wide_gap):
                 chars.append(" ")
                 edges.append(max(before.x1, edges[-1]))
         if glyph.char.isspace():
@@ -153,17 +160,33 @@ def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], flo
     return "".join(chars), tuple(edges), widest / em if widest > wide_gap else 0.0
 
 
-def _wide_gap(glyphs: list[Glyph], em: float) -> float:
-    """多大的空隙才是字与字之间的空格：分散对齐、两端对齐会把字距一齐拉开，以多数字距为准。"""
+def _gaps(glyphs: list[Glyph], em: float) -> tuple[float, float]:
+    """多大的空隙才是空格：西文之间的，和有汉字的。
+
+    加宽字距把所有的字一齐拉开，分散对齐、两端对齐把汉字一齐拉开，都以多数字距为准。
+    """
     gaps = [after.x0 - before.x1 for before, after in pairwise(glyphs)]
-    if not gaps or max(gaps) <= _CJK_GAP * em:
-        return _CJK_GAP * em
-    if len(gaps) == 1 and min(glyphs).char >= "\u3400":
-        return gaps[0]
-    return _CJK_GAP * em + 1.5 * max(0.0, median(gaps))
+    word_gap, wide_gap = _WORD_GAP * em, _CJK_GAP * em
+    if not gaps or max(gaps) <= word_gap:
+        return word_gap, wide_gap
+    if len(gaps) >= _TRACKED:
+        tracking = sorted(gaps)[len(gaps) // 3]
+        if tracking < _TRACKING * em:
+            word_gap += 1.5 * max(0.0, tracking)
+    if max(gaps) <= wide_gap:
+        return word_gap, wide_gap
+    if len(gaps) == 1 and gaps[0] < _SPREAD * em and min(glyphs).char >= "\u3400":
+        return word_gap, gaps[0]
+    spread = [
+        after.x0 - before.x1
+        for before, after in pairwise(glyphs)
+        if before.char >= "\u2e80" and after.char >= "\u2e80"
+    ]
+    usual = median(spread) if spread else 0.0
+    return word_gap, wide_gap + 1.5 * (usual if 0 < usual < _SPREAD * em else 0.0)
 
 
-def _parted(before: str, after: str, space: float, em: float, wide_gap: float) -> bool:
+def _parted(before: str, after: str, space: float, word_gap: float, wide_gap: float) -> bool:
     if before.isspace() or after.isspace():
         return False
-    return space > (_WORD_GAP * em if before < "\u2000" and after < "\u2000" else wide_gap)
+    return space > (word_gap if before < "\u2000" and after < "\u2000" else wide_gap)

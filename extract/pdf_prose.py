@@ -13,7 +13,7 @@ from statistics import median
 from extract.document import Heading, Paragraph
 from extract.pdf_chars import Page, Style
 from extract.pdf_lines import TextLine
-from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, starts_item
+from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
 from extract.structure import heading_level
 
 _LONG = 0.6
@@ -34,11 +34,21 @@ class Typesetting:
         self.style = weights.most_common(1)[0][0] if weights else Style()
         alike: dict[int, list[TextLine]] = {}
         for page, found in pages:
-            alike.setdefault(round(page.width), []).extend(found)
+            alike.setdefault(round(page.width), []).extend(line for line in found if not line.column)
         shared = {width: _measure(found, width) for width, found in alike.items()}
         self._measures = {
-            page.number: _own_or_shared(page, found, shared[round(page.width)]) for page, found in pages
+            (page.number, 0): _own_or_shared(
+                page, [line for line in found if not line.column], shared[round(page.width)]
+            )
+            for page, found in pages
         }
+        for page, found in pages:
+            columns: dict[int, list[TextLine]] = {}
+            for line in found:
+                if line.column:
+                    columns.setdefault(line.column, []).append(line)
+            for column, own in columns.items():
+                self._measures[page.number, column] = _measure(own, width=0)
         pitches = [
             below.middle - above.middle
             for _, found in pages
@@ -47,9 +57,9 @@ class Typesetting:
         ]
         self.pitch = median(pitches) if pitches else 2 * self.em
 
-    def measure(self, page: int) -> Measure:
-        """第 page 页的版心。"""
-        return self._measures[page]
+    def measure(self, line: TextLine) -> Measure:
+        """这一行所在的版心，分栏的是那一栏。"""
+        return self._measures[line.page, line.column]
 
     def emphasises(self, line: TextLine) -> bool:
         """这一行的字是不是比正文醒目：加粗、换字体或放大。"""
@@ -105,16 +115,16 @@ def paragraphs_of(lines: Sequence[TextLine], typesetting: Typesetting) -> list[l
 def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typesetting) -> bool:
     """Following 是不是另起一段。"""
     line = paragraph[-1]
-    measure = typesetting.measure(line.page)
+    measure = typesetting.measure(line)
     if line.standalone or following.standalone or _resized(line, following):
         return True
     if not is_filled(line, following, measure):
         return True
-    if line.page == following.page and following.middle - line.middle > _LOOSER * _pitch(
+    if _together(line, following) and following.middle - line.middle > _LOOSER * _pitch(
         paragraph, typesetting
     ):
         return True
-    if starts_item(following) and ends_sentence(line):
+    if starts_item(following) and ends_sentence(line) and not lists_inline(paragraph, following):
         return True
     return _indents(paragraph, following, typesetting)
 
@@ -125,9 +135,14 @@ def _resized(line: TextLine, following: TextLine) -> bool:
     return max(line.em, following.em) > _LARGER * min(line.em, following.em)
 
 
+def _together(line: TextLine, following: TextLine) -> bool:
+    """在同一页的同一栏。"""
+    return (line.page, line.column) == (following.page, following.column)
+
+
 def _pitch(paragraph: list[TextLine], typesetting: Typesetting) -> float:
     """段内的行距；只有一行时用全文的。"""
-    if len(paragraph) > 1 and paragraph[-1].page == paragraph[-2].page:
+    if len(paragraph) > 1 and _together(paragraph[-2], paragraph[-1]):
         return paragraph[-1].middle - paragraph[-2].middle
     return typesetting.pitch
 
@@ -135,8 +150,8 @@ def _pitch(paragraph: list[TextLine], typesetting: Typesetting) -> float:
 def _indents(paragraph: list[TextLine], following: TextLine, typesetting: Typesetting) -> bool:
     """排满的一行之后，下一行是不是段首缩进。"""
     line, em = paragraph[-1], following.em
-    indent = following.left - typesetting.measure(following.page).left
-    before = line.left - typesetting.measure(line.page).left
+    indent = following.left - typesetting.measure(following).left
+    before = line.left - typesetting.measure(line).left
     if len(paragraph) > 1:
         return indent > before + em
     if 0.5 * em < indent - before < 3 * em and starts_item(line):
@@ -151,7 +166,7 @@ def block_of(paragraph: list[TextLine], typesetting: Typesetting) -> Heading | P
     """一段文字；编号和字体像标题的是标题。"""
     text, lines = join(
         paragraph,
-        [glue(line, following, typesetting.measure(line.page)) for line, following in pairwise(paragraph)],
+        [glue(line, following, typesetting.measure(line)) for line, following in pairwise(paragraph)],
     )
     emphasised = all(typesetting.emphasises(line) for line in paragraph)
     level = heading_level(text, emphasised=emphasised)

@@ -29,6 +29,7 @@ class Sheet:
         self.xs = list(fragment.xs)
         self.rows = fragment.rows
         self.cells = list(fragment.cells)
+        self.implied = fragment.implied
 
     def accepts(self, fragment: Fragment) -> bool:
         """下一页开头的表段是不是这张表的续表：左右边对齐，列线一方包含另一方。"""
@@ -36,6 +37,8 @@ class Sheet:
             return False
         if not (_near(self.xs[0], [fragment.xs[0]]) and _near(self.xs[-1], [fragment.xs[-1]])):
             return False
+        if self.implied and fragment.implied and len(self.xs) == len(fragment.xs):
+            return True
         ours = sum(_near(x, fragment.xs) for x in self.xs)
         theirs = sum(_near(x, self.xs) for x in fragment.xs)
         return ours == len(self.xs) or theirs == len(fragment.xs)
@@ -58,7 +61,9 @@ class Sheet:
         )
 
     def _align(self, fragment: Fragment) -> None:
-        """两边的列线取并集，各自的格子按新的列号重排。"""
+        """两边的列线取并集，各自的格子按新的列号重排；补出来的列线各页不会正好一样，列数相同就按先后对。"""
+        if self.implied and fragment.implied and len(self.xs) == len(fragment.xs):
+            fragment.xs = list(self.xs)
         union = sorted([*self.xs, *(x for x in fragment.xs if not _near(x, self.xs))])
         for xs, cells in ((self.xs, self.cells), (fragment.xs, fragment.cells)):
             index = [_nearest(union, x) for x in xs]
@@ -100,17 +105,20 @@ class Sheet:
         if len(bottom) != len(top):
             return False
         filled = self._usually_filled(fragment)
-        evidence = False
+        shortest = min(cell.row_span for cell in top)
+        proof = doubt = 0
         for cell in top:
             above = bottom.get(cell.column)
             if above is None or above.column_span != cell.column_span:
                 return False
             seam = _seam(above, cell)
             if seam == "另起":
-                return False
+                if cell.row_span == shortest:
+                    return False
+                doubt += 1  # 竖向合并的标签，一页上写了一半
             blank_label = seam == "空" and bool(above.lines) and cell.column in filled
-            evidence |= seam == "续" or (blank_label and cell.row_span == min(c.row_span for c in top))
-        return evidence or not any(cell.lines for cell in top)
+            proof += seam == "续" or (blank_label and cell.row_span == shortest)
+        return proof > doubt or not any(cell.lines for cell in top)
 
     def _usually_filled(self, fragment: Fragment) -> set[int]:
         """几乎每一格都有字的列：续表首行的这一列空着，多半是切断的行。"""
@@ -173,9 +181,9 @@ def _seam(above: GridCell, below: GridCell) -> Seam:
     last, first = above.lines[-1], below.lines[0]
     filled = is_filled(last, first, above.measure)
     if is_figure(above.text):
-        # 窄格里的一个数也会被切断：两截拼起来仍是带千分位的数
+        # 窄格里的一个数也会被切断：排满了，或者两截拼起来仍是带千分位的数
         whole = is_grouped(above.text + below.text)
-        return "可续" if whole and (filled or len(above.text) <= 3) else "另起"
+        return "可续" if (whole and len(above.text) <= 3) or (filled and is_figure(below.text)) else "另起"
     if ends_sentence(last) or last.text[-1] in "，、" or (starts_item(above.lines[0]) and starts_item(first)):
         return "可续"
     if filled:

@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.pdf_boxed import boxed_tables
 from extract.pdf_chars import Page, Rule, Run
 from extract.pdf_grid import Grid, Slot, grids_of, is_drawing, merged
+from extract.pdf_implied import divided, implied_grids
 from extract.pdf_lines import TextLine, lines_of
-from extract.pdf_threeline import implied_rules
 from extract.pdf_wrap import Measure
 
 _USUAL_PADDING = 5.4
@@ -50,6 +51,8 @@ class Fragment:
     top: float
     bottom: float
     cells: list[GridCell]
+    implied: bool = False
+    """格线是照文字的对齐补出来的。"""
 
     @property
     def sparse(self) -> bool:
@@ -64,9 +67,9 @@ class Fragment:
 
 def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     """一页上的各个表段，和不在表里的字串。"""
-    fragments: list[Fragment] = []
-    outside = page.runs
-    for grid in _outermost(_grids(page)):
+    boxed, outside = boxed_tables(page.runs)
+    fragments = [_fragment(grid, inside, page.number) for grid, inside in boxed]
+    for grid in _outermost(_grids(page, outside)):
         inside, rest = _split(grid, outside)
         if inside:
             fragments.append(_fragment(grid, inside, page.number))
@@ -74,18 +77,21 @@ def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     return fragments, outside
 
 
-def _grids(page: Page) -> list[Grid]:
-    """画全了线的格网，加上三线表补全的格网。"""
+def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
+    """画全了线的格网，加上没画全的补全的格网。"""
     across, down = merged(page.across), merged(page.down)
     if is_drawing(across, down):
         page.crowded = True
         return []
-    drawn = grids_of(across, down)
+    drawn = [divided(grid, runs) for grid in grids_of(across, down)]
     free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
-    if len(free) < 3:
-        return drawn
-    implied = grids_of(*map(merged, implied_rules(free, page.runs)))
-    return sorted([*drawn, *implied], key=lambda grid: grid.ys[0])
+    outside = [run for run in runs if not any(_contains(grid, run) for grid in drawn)]
+    return sorted([*drawn, *implied_grids(free, outside)], key=lambda grid: grid.ys[0])
+
+
+def _contains(grid: Grid, run: Run) -> bool:
+    left, top, right, bottom = grid.box
+    return top <= run.middle <= bottom and run.glyphs[0].x0 < right and run.glyphs[-1].x1 > left
 
 
 def _crosses(grid: Grid, rule: Rule) -> bool:
@@ -162,7 +168,8 @@ def _fragment(grid: Grid, inside: dict[Slot, list[Run]], page: int) -> Fragment:
         cells.append(
             GridCell(slot.row, slot.column, slot.row_span, slot.column_span, measure, lines.get(slot, []))
         )
-    return Fragment(page, list(grid.xs), len(grid.ys) - 1, grid.ys[0], grid.ys[-1], cells)
+    rows = len(grid.ys) - 1
+    return Fragment(page, list(grid.xs), rows, grid.ys[0], grid.ys[-1], cells, implied=grid.implied)
 
 
 def _padding(grid: Grid, lines: dict[Slot, list[TextLine]]) -> float:

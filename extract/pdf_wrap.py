@@ -27,10 +27,11 @@ _PAUSES = "，,、）)”》"
 _ITEM = re.compile(
     r"(?P<dot>\d{1,2}\s*[.．](?!\d))|(?P<comma>\d{1,2}\s*、)|(?P<half>\d{1,2}\s*[）)])"
     r"|(?P<paren>[（(]\s*\d{1,2}\s*[）)])|(?P<chinese>[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)])"
-    r"|(?P<first>[一二三四五六七八九十]{1,3}、)|(?P<ring>[①-⑳⑴-⒛])|(?P<named>指标\d)|(?P<mark>[□☑√●◆■※])"
+    r"|(?P<first>[一二三四五六七八九十]{1,3}、)|(?P<ring>[①-⑳⑴-⒛])|(?P<named>指标\d)|(?P<annex>附[表件]\s*\d)|(?P<mark>[□☑√●◆■※])"
 )
 """条目编号，各种写法各有名字。"""
 _INLINE = re.compile(rf"(?<=[{_STOPS}{_PAUSES}])\s*(?:{_ITEM.pattern})")
+_GLUED = re.compile(r"(\d{1,2})[.．]\d{2,3}(?:\.\d+)?[%％]")
 _GROUPED = re.compile(r"[-－]?\d{1,3}(?:[,，]\d{3})+(?:[.．]\d*)?")
 
 
@@ -76,20 +77,19 @@ def _needed(line: TextLine, following: TextLine, width: float) -> float:
 
 def _unit(text: str) -> int:
     """行首避头尾之后不能拆开的字数；LibreOffice 在标点与西文之间也不断行，宁可算宽。"""
-    end, size = 0, len(text)
-    while end < size - 1 and text[end] in _OPENERS:
-        end += 1
-    end = _word_end(text, end) if _is_word(text[end]) else end + 1
-    while end < size and (text[end] in _CLOSERS or text[end] in _TIES or text[end - 1] in _TIES):
-        end += 1
-    return _word_end(text, end) if text[end - 1] in _CLOSERS else end
-
-
-def _word_end(text: str, start: int) -> int:
-    end = start
-    while end < len(text) and _is_word(text[end]):
+    end = 1
+    while end < len(text) and not _may_break(text[end - 1], text[end]):
         end += 1
     return end
+
+
+def _may_break(before: str, after: str) -> bool:
+    """这两个字之间能不能断行。"""
+    if after in _CLOSERS or after in _TIES or before in _OPENERS or before in _TIES:
+        return False
+    if _is_word(after):
+        return not (_is_word(before) or before in _CLOSERS)
+    return not (_is_word(before) and after in _OPENERS)
 
 
 def _tail_width(line: TextLine) -> float:
@@ -107,6 +107,16 @@ def _is_word(char: str) -> bool:
 def starts_item(line: TextLine) -> bool:
     """行首是不是条目编号：1. （1） ① 一、。"""
     return bool(_ITEM.match(line.text))
+
+
+def lists_inline(lines: Sequence[TextLine], following: TextLine) -> bool:
+    """这一段的条目是不是连着写在行中的：“；(2)……；(3)”；行首恰好遇上的编号照它处理。"""
+    match = _ITEM.match(following.text)
+    return match is not None and any(
+        found.lastgroup == match.lastgroup and line.text[found.start() - 1] not in "：:"
+        for line in lines
+        for found in _INLINE.finditer(line.text)
+    )
 
 
 def ends_sentence(line: TextLine) -> bool:
@@ -156,17 +166,23 @@ class _Itemised:
             _ITEM.match(line.text) for line, full in zip(lines, [False, *filled], strict=True) if not full
         )
         self._on_lines = {match.lastgroup for match in starts if match}
+        self._numbers = {match[0] for line in lines if (match := re.match(r"\d{1,2}(?=[.．])", line.text))}
         self._inline = {match.lastgroup for line in lines for match in _INLINE.finditer(line.text)}
 
     def breaks(self, line: TextLine, following: TextLine) -> bool:
         """排满的 line 之后，following 是不是另起的一条。"""
         match = _ITEM.match(following.text)
         if not match:
-            return False
+            return self._glued(following) and ends_sentence(line)
         on_lines, inline = match.lastgroup in self._on_lines, match.lastgroup in self._inline
         if on_lines == inline:
             return ends_sentence(line)
         return on_lines and (ends_sentence(line) or line.text[-1] in _PAUSES)
+
+    def _glued(self, line: TextLine) -> bool:
+        """“2.90%＞利用率≥75%”：编号 2. 与 90% 粘在一起，前面有以 1. 开头的行才是。"""
+        match = _GLUED.match(line.text)
+        return match is not None and str(int(match[1]) - 1) in self._numbers
 
 
 def is_upright(lines: Sequence[TextLine]) -> bool:

@@ -155,10 +155,31 @@ def facts(context: click.Context, files: tuple[Path, ...], seconds: float, memor
 @_limits_options
 @cli.command(options_metavar="[选项]", short_help="显示读到的原文和表格")
 @click.argument("files", nargs=-1, required=True, metavar="报告…", type=click.Path(path_type=Path))
+@click.option(
+    "--html",
+    "output",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="写成网页（已有的不覆盖）：PDF 的每一页上框出各块各格，旁边是读成的文字和格网。只能给一份报告。",
+)
 @click.pass_context
-def show(context: click.Context, files: tuple[Path, ...], seconds: float, memory: int) -> None:
+def show(
+    context: click.Context, files: tuple[Path, ...], output: Path | None, seconds: float, memory: int
+) -> None:
     """显示读到的原文：各块的编号、标题级别、表格的行列。"""
-    context.exit(_print_all(files, "show", _limits(seconds, memory)))
+    if output is None:
+        context.exit(_print_all(files, "show", _limits(seconds, memory)))
+    if len(files) != 1 or files[0].is_dir():
+        msg = "--html 一次只写一份报告的网页，请只给一个文件"
+        raise click.UsageError(msg)
+    ((outcome),) = _outcomes(files, "grids", _limits(seconds, memory))
+    if outcome.failure is not None:
+        from gouji.writers import failure
+
+        click.echo(failure.as_text(outcome, outcome.failure))
+        context.exit(UNREAD)
+    _write_new(output, outcome.outputs["grids"])
+    click.echo(f"已写好 {_path(output)}，用浏览器打开")
 
 
 @cli.command(options_metavar="[选项]", short_help="解释一个代码")
@@ -221,15 +242,7 @@ def compile_rubric(
     if output is None:
         click.echo(outcome.outputs["rubric"], nl=False)
         return
-    try:
-        with output.open("x", encoding="utf-8") as file:
-            file.write(outcome.outputs["rubric"])
-    except FileExistsError as error:
-        msg = f"{_path(output)} 已经存在，没有覆盖；请换一个文件名"
-        raise click.UsageError(msg) from error
-    except OSError as error:
-        msg = f"{_path(output)} 写不进去，请检查文件夹和权限"
-        raise click.UsageError(msg) from error
+    _write_new(output, outcome.outputs["rubric"])
     click.echo(f"已写好 {_path(output)}；校改之后用“gouji rubric lint”检查，用“gouji check --rubric”评分")
 
 
@@ -436,6 +449,23 @@ def _code_of(outcome: Outcome, severity: str) -> int:
         return UNREAD
     counted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     return FOUND if outcome.unread or any(outcome.counts.get(name) for name in counted) else CLEAN
+
+
+def _write_new(output: Path, text: str) -> None:
+    """写一个新文件，已有的不覆盖。
+
+    Raises:
+        click.UsageError: 已经存在，或写不进去。
+    """
+    try:
+        with output.open("x", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except FileExistsError as error:
+        msg = f"{_path(output)} 已经存在，没有覆盖；请换一个文件名"
+        raise click.UsageError(msg) from error
+    except OSError as error:
+        msg = f"{_path(output)} 写不进去，请检查文件夹和权限"
+        raise click.UsageError(msg) from error
 
 
 def _print_all(files: tuple[Path, ...], wanted: str, limits: Limits) -> int:

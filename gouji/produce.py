@@ -28,6 +28,10 @@ def _produced(data: bytes, name: str, wanted: tuple[str, ...], rubric: str) -> O
     """只看文字或数据项时，不往下走。"""
     if wanted == ("show",):
         return Outcome(name=name, outputs={"show": text.document(extract.read(data, name=name))})
+    if wanted == ("grids",):
+        from gouji.writers import grids
+
+        return Outcome(name=name, outputs={"grids": grids.page(extract.read(data, name=name), data)})
     if wanted == ("facts",):
         document = extract.read(data, name=name)
         _refuse_blank(document)

@@ -130,9 +130,90 @@ def test_编号定标题的级别() -> None:
     ]
 
 
-def test_制表符画的表和目录各行各段() -> None:
-    rows = ["┌──┬──┐", "│项目│金额│", "│办公│1.25│", "└──┴──┘", "一、概况……………………1", "二、情况……………………5"]
+def test_目录各行各段() -> None:
+    rows = ["一、概况……………………1", "二、情况……………………5"]
     assert texts(read(Sheet().lines(72, 100, rows))) == rows
+
+
+def test_制表符画的表读成表_竖线没对齐也不要紧() -> None:
+    rows = [
+        "┌──┬───┬──┐",
+        "│项目│金额（万元）│备注│",
+        "├──┼───┼──┤",
+        "│办公│1.25│无│",
+        "│  ├───┼──┤",
+        "│  │3.40│  │",
+        "└──┴───┴──┘",
+    ]
+    table = only_table(read(Sheet().lines(72, 100, rows, pitch=12)))
+    assert grid(table) == [["项目", "金额（万元）", "备注"], ["办公", "1.25", "无"], ["办公", "3.40", ""]]
+
+
+def test_两栏正文先左后右() -> None:
+    left = [FILLER[:20]] * 12
+    right = [FILLER[20:40]] * 12
+    document = read(Sheet().lines(72, 100, left).lines(310, 100, right))
+    assert "".join(texts(document)) == FILLER[:20] * 12 + FILLER[20:40] * 12
+
+
+def test_脚注排在最后_角标不粘在数字上() -> None:
+    sheet = (
+        Sheet().lines(72, 100, [FILLER] * 3).write(72, 148, "支出合计为12.5万元").write(162, 143, "1", size=5)
+    )
+    sheet.write(167, 148, "，比上年减少。").rule(72, 700, 190, 700).write(72, 712, "1", size=5)
+    sheet.write(76, 714, "不含上年结转。", size=8)
+    document = read(sheet)
+    assert texts(document) == [FILLER * 3 + "支出合计为12.5万元，比上年减少。", "不含上年结转。"]
+    assert document.asides == ("1",)
+
+
+UNRULED = [
+    ["项目", "预算数", "决算数"],
+    ["办公费", "11.00", "10.93"],
+    ["车辆运行维护费", "2.85", "2.80"],
+    ["合计", "13.85", "13.73"],
+]
+
+
+def unruled(rows: list[list[str]], xs: tuple[int, ...] = (80, 220, 330), pitch: float = 16) -> Sheet:
+    sheet = Sheet().write(92, 80, FILLER)
+    for index, row in enumerate(rows):
+        for x, text in zip(xs, row, strict=True):
+            sheet.write(x, 114 + pitch * index, text)
+    return sheet
+
+
+def test_一条线也没有的表_照对齐读成表() -> None:
+    assert grid(only_table(read(unruled(UNRULED)))) == UNRULED
+
+
+def test_对得齐的不都是表() -> None:
+    contents = [["一、概况", "1"], ["二、情况", "5"], ["三、问题", "9"], ["四、建议", "12"]]
+    document = read(unruled(contents, (80, 400)))
+    assert not any(isinstance(block, Table) for block in document.blocks)
+    blanks = [["填表人：", "填报日期："], ["联系电话：", "负责人："], ["单位：", "地址："]]
+    document = read(unruled(blanks, (80, 330)))
+    assert not any(isinstance(block, Table) for block in document.blocks)
+
+
+def test_只有外框的表_照对齐分列() -> None:
+    sheet = unruled(UNRULED).rule(72, 102, 400, 102).rule(72, 118, 400, 118).rule(72, 168, 400, 168)
+    sheet.rule(72, 102, 72, 168).rule(400, 102, 400, 168)
+    assert grid(only_table(read(sheet))) == UNRULED
+
+
+def test_多行的数挤过了界_数也不拆开() -> None:
+    rows = (
+        [["项目", "年初数", "年末数"]]
+        + [["办公", "1.00", "2.00"]] * 9
+        + [["办公", "1.00", "123,456,789,012.00"]]
+    )
+    sheet = Sheet()
+    for index, row in enumerate(rows):
+        for right, text in zip((110, 160, 270), row, strict=True):
+            width = sum(10 if char >= "\u3400" else 5 for char in text)
+            sheet.write(right - width, 114 + 16 * index, text)
+    assert "123,456,789,012.00" in grid(only_table(read(sheet)))[-1]
 
 
 def test_没有线的表一行一段_列与列之间有空格() -> None:
@@ -248,6 +329,13 @@ def test_同一页上两张表是两张() -> None:
     rows = [["项目", "预算", "决算"], ["办公费", "1.00", "2.00"]]
     document = read(Sheet().table(XS, 100, rows).write(92, 170, "下面是第二张。").table(XS, 200, rows))
     assert [block.kind for block in document.blocks] == ["table", "paragraph", "table"]
+
+
+def test_上下两张表的边差一点点对不齐_不会连成一张() -> None:
+    rows = [["项目", "预算", "决算"], ["办公费", "1.00", "2.00"]]
+    sheet = Sheet().table((72, 172, 272, 372.4), 100, rows).table((72, 172, 272, 372), 200, rows)
+    sheet.write(92, 170, "下面是第二张。")
+    assert [block.kind for block in read(sheet).blocks] == ["table", "paragraph", "table"]
 
 
 def test_竖页之间夹一张横页() -> None:

@@ -162,6 +162,40 @@ def test_没有文字对照的字_说明乱码() -> None:
     assert kinds(document) == ["文字层乱码"]
 
 
+def test_白纸上的白字_说明看不到_深色底上的白字不说() -> None:
+    hidden = Sheet().write(72, 100, "正文")
+    hidden.content.append("1 g")
+    hidden.write(72, 130, "白字里的100元")
+    document = read(pdf(hidden))
+    assert "白字里的100元" in text_of(document)
+    assert kinds(document) == ["隐藏文字"]
+    shaded = Sheet()
+    shaded.content.append("0.2 g 60 700 200 30 re f 1 g")
+    shaded.write(72, 842 - 712, "表头")
+    assert read(pdf(shaded)).notes == ()
+
+
+def test_叠印的字说明_描粗印两遍的不说() -> None:
+    twice = Sheet().write(72, 100, "决算数一百万元").write(72.4, 100, "决算数一百万元")
+    assert read(pdf(twice)).notes == ()
+    over = Sheet().write(72, 100, "决算数一百万元").write(72, 100.5, "预留空位九千九")
+    assert kinds(read(pdf(over))) == ["重叠文字"]
+
+
+def test_数字全丢了的_说明乱码() -> None:
+    lost = "本年度安排资金万元，执行率%，其中基本支出万元，项目支出万元，人均万元。"
+    filler = "各科室按照职责分工落实整改措施，明确责任人和完成时限，逐项销号管理，确保按期完成。"
+    sheet = Sheet().lines(72, 100, [lost[:20], lost[20:], lost[:20], lost[20:], filler, filler])
+    assert kinds(read(pdf(sheet))) == ["文字层乱码"]
+    assert read(pdf(sheet.write(72, 400, "2022年度"))).notes == ()
+
+
+def test_文字对照错了_取出的多是生僻字_说明乱码() -> None:
+    rare = "".join(chr(0x4E00 + 7 * index) for index in range(300))
+    sheet = Sheet().lines(72, 100, [rare[start : start + 40] for start in range(0, 300, 40)])
+    assert kinds(read(pdf(sheet))) == ["文字层乱码"]
+
+
 # ── 上限 ──
 
 
