@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from mutations import mutant  # type: ignore[import-not-found]  # noqa: E402
+from mutations import mutant  # noqa: E402
 
 import extract  # noqa: E402
 

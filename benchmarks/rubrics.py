@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from criteria import Labelled, labelled  # type: ignore[import-not-found]
+from criteria import Labelled, labelled
 
 from score.compile import compile_criterion
 from score.evaluate import evaluate

@@ -66,6 +66,7 @@ class Fact(Frozen):
     """数据项：指标 + 限定 + 数值 + 出处。
 
     metric 是词典里的规范名称（known 为真），或者取自原文的名词短语；raw 是印出来的数。
+    unit_reason 是单位从哪里来（表头“金额（万元）”、表的单位“万元”）；数后面印着单位的、没有单位的为空串。
     叙述中的数据项属于第 sentence 句；表格中的数据项的单元格见 at.cell。
     """
 
@@ -77,6 +78,7 @@ class Fact(Frozen):
     at: Location
     known: bool = False
     sentence: int | None = None
+    unit_reason: str = ""
 
     @property
     def named(self) -> str:
@@ -155,25 +157,37 @@ class Sentence(Frozen):
 
 
 class Column(Frozen):
-    """表格的一列：自上而下的表头、它在本领域表格里的角色（见 headers.toml）、单位与倍数。"""
+    """表格的一列：自上而下的表头、它在本领域表格里的角色（见 headers.toml）、单位与倍数。
+
+    measure 是表头说的口径（年初预算数、决算数……），period 是期间（上年、一季度；报告年度为空串）。
+    """
 
     index: int
     path: tuple[str, ...]
     role: str = ""
     unit: str = ""
     scale: Decimal = Decimal(1)
+    measure: str = ""
+    period: str = ""
 
 
 class Row(Frozen):
-    """表格的一行：自左而右的行标题；kind 区分普通行、小计、合计。"""
+    """表格的一行：自左而右的行标题；kind 区分普通行、小计、合计。
+
+    depth 是层次，0 为最上一级：看科目编码的位数（类、款、项）、编号的样式（一、（一）1.）、“其中”和缩进。
+    """
 
     index: int
     labels: tuple[str, ...]
     kind: Literal["item", "subtotal", "total"] = "item"
+    depth: int = 0
 
 
 class TableView(Frozen):
-    """读懂了的表格：第 block 块，各行、各列，以及每个位置上的数据项。"""
+    """读懂了的一段表格：第 block 块，各行、各列，以及每个位置上的数据项。
+
+    一张表有几组表头、或者几张表并排的，各成一段。
+    """
 
     block: int
     columns: tuple[Column, ...]
@@ -195,11 +209,17 @@ class Level(Frozen):
 
 
 class ScoredRow(Frozen):
-    """评分表里的一项末级指标：各级名称与分值、指标说明、评分标准、自评得分。"""
+    """评分表里的一项末级指标：各级名称与分值、指标说明、评分标准、自评得分。
+
+    review_score 是财政部门的评分；planned、achieved 是目标值、完成值里的数（target、actual 是它们所在的格）。
+    """
 
     levels: tuple[Level, ...]
     points: Fact | None = None
     self_score: Fact | None = None
+    review_score: Fact | None = None
+    planned: Fact | None = None
+    achieved: Fact | None = None
     explanation: Location | None = None
     criterion: Location | None = None
     target: Location | None = None
@@ -224,6 +244,7 @@ class ScoredTable(Frozen):
     rows: tuple[ScoredRow, ...]
     total_points: tuple[Fact, ...] = ()
     total_score: Fact | None = None
+    total_review: Fact | None = None
 
 
 _ALIKE = (frozenset({"人", "人次", "名", "位"}), frozenset({"场", "场次", "次", "期", "期次"}))
@@ -254,6 +275,36 @@ class Facts(Frozen):
         for fact in self.facts:
             index[fact.metric].append(fact)
         return {metric: tuple(facts) for metric, facts in index.items()}
+
+    def names_of(self, at: Location) -> tuple[str, str]:
+        """表格里一格的行标题和列名，供人辨认；评分表的行标题是指标名称。不在读懂的表格里为空串。"""
+        if at.cell is None:
+            return "", ""
+        row, column = at.cell
+        for view in self._views.get(at.block, ()):
+            head = next((c for c in view.columns if c.index == column), None)
+            line = next((r for r in view.rows if r.index == row), None)
+            if head is not None and line is not None:
+                label = line.labels[-1] if line.labels else ""
+                return self._indicators.get((at.block, row), label), head.path[-1] if head.path else ""
+        return "", ""
+
+    @cached_property
+    def _views(self) -> dict[int | None, list[TableView]]:
+        index: dict[int | None, list[TableView]] = defaultdict(list)
+        for view in self.tables:
+            index[view.block].append(view)
+        return index
+
+    @cached_property
+    def _indicators(self) -> dict[tuple[int | None, int], str]:
+        """评分表的（块，行）→ 末级指标名称。"""
+        return {
+            (table.block, row.levels[-1].at.cell[0]): row.name
+            for table in self.scored
+            for row in table.rows
+            if row.levels[-1].at.cell is not None
+        }
 
     @cached_property
     def by_id(self) -> dict[str, Fact]:

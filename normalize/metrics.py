@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from operator import add, mul, sub, truediv
 from typing import Any, Literal
@@ -19,10 +19,17 @@ _QUOTES = "“”‘’\"'「」"
 _SKIPPED = re.compile(rf"[\s{_QUOTES}]+|(?:我|(?<![基样成资])本)(?:局|单位|部门|委|办|中心|院|校|镇|街道)")
 _LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|单位|本年度|年度|全年|20\d\d年度?)+")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
-_MONTHS = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
+_PERIOD = re.compile(
+    r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
+    r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月份?(?=\D|$))|^(?P<half>[上下]半年)"
+)
+_OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
 _OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+_LONG_ENOUGH, _TOO_LONG = 5, 16
+_TELLING = frozenset("上下本前后初中末年月季一二三四非未不可已应实预决收支增减行事货服工人总净值类")
+"""错了一个字就是另一回事的字。"""
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -100,6 +107,7 @@ class Metric:
 
     synonyms 处处都认；labels 只认整个短语（总额、结余）；endings 只在紧挨着数时才认（……预算446元）；
     scanned 为假的，名称和同义词也只认整个短语。parts 是已经列全的分项，加起来就是它。
+    after、said：刚说过 after 里的指标，接着只说了 said（完成整改、办结率）的，说的就是它。
     """
 
     name: str
@@ -111,6 +119,8 @@ class Metric:
     unit: str = ""
     direction: Literal["up", "down", "equal", "none"] = "none"
     parts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     formulas: tuple[Formula, ...] = ()
     source: str = ""
 
@@ -163,6 +173,62 @@ class MetricDictionary:
                 return found
         return None
 
+    @cached_property
+    def _followed(self) -> dict[tuple[str, str], str]:
+        """（刚说过的指标，接着说的话）→ 指标。"""
+        return {
+            (before, said): metric.name
+            for metric in self.metrics
+            for before in metric.after
+            for said in metric.said
+        }
+
+    def after(self, metric: str, said: str) -> str:
+        """刚说过 metric，接着只说 said（完成整改、办结率），说的是哪个指标；不知道为空串。"""
+        return self._followed.get((metric, said), "")
+
+    @cached_property
+    def _ratios(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for metric in self.metrics:
+            for formula in metric.formulas:
+                found.setdefault(formula.text, metric.name)
+        return found
+
+    def ratio_of(self, part: str, whole: str) -> str:
+        """部分占总体之比在词典里叫什么（追加预算占年初预算的，叫预算控制率）；没有专名为空串。"""
+        return self._ratios.get(f"{part} / {whole}", "")
+
+    def part_of(self, whole: str, label: str) -> str:
+        """总数的分项里，名目是 label 的是哪一个：在职人数的“行政”是行政编制人员，采购的“货物类”是货物采购金额。"""
+        metric = self.by_name.get(whole)
+        bare = label.removesuffix("类").removesuffix("采购")
+        for part in metric.parts if metric and bare else ():
+            if part.startswith(bare):
+                return part if part in self.by_name else f"{part}采购金额"
+        return ""
+
+    @cached_property
+    def _nearby(self) -> dict[str, set[str]]:
+        """去掉一个字的名称 → 规范名称，用来找错了一个字的写法。"""
+        index: dict[str, set[str]] = defaultdict(set)
+        for phrase, metric in self._by_phrase.items():
+            if len(phrase) >= _LONG_ENOUGH:
+                for cut in range(len(phrase)):
+                    index[phrase[:cut] + phrase[cut + 1 :]].add(metric.name)
+        return dict(index)
+
+    def metric_like(self, text: str) -> Metric | None:
+        """错了、多了或少了一个字的指标名，而且只可能是一个指标；错在“上、年、初、预、决”这类字上的不猜。"""
+        plain = _folded(text)[0]
+        if not _LONG_ENOUGH <= len(plain) <= _TOO_LONG:
+            return None
+        found: set[str] = set()
+        for cut in range(len(plain)):
+            if plain[cut] not in _TELLING:
+                found |= self._nearby.get(plain[:cut] + plain[cut + 1 :], set())
+        return self.by_name[found.pop()] if len(found) == 1 else None
+
     def metrics_in(self, text: str) -> tuple[tuple[int, int, Metric], ...]:
         """一段文字里提到的指标：起、止、指标，自左而右，最长优先，互不重叠。
 
@@ -187,7 +253,7 @@ class MetricDictionary:
                 return form, metric
         return "", None
 
-    def _ending(self, plain: str, places: list[int], floor: int) -> tuple[int, int, Metric] | None:
+    def _ending(self, plain: str, places: Sequence[int], floor: int) -> tuple[int, int, Metric] | None:
         tail = _TAIL.search(plain)
         body = plain[: tail.start()] if tail else plain
         for form, metric in self._endings:
@@ -201,15 +267,31 @@ class MetricDictionary:
         for text in reversed(path):
             plain = _folded(text)[0]
             bare = _BRACKETED.sub("", plain)
-            for form in (plain, bare, _MONTHS.sub("", bare)):
+            for form in (plain, bare, _OWN_PERIOD.sub("", bare)):
                 if role := self.roles.get(form):
                     return role
         return ""
 
+    @staticmethod
+    def without_period(text: str) -> tuple[str, str]:
+        """去掉开头的期间：2020年决算数 → 决算数、2020年；本年度的期间写作“本年”；没有期间的为空串。"""
+        found = _PERIOD.match(text)
+        if found is None:
+            return text, ""
+        plain = text[found.end() :].removeprefix("度").removeprefix("的")
+        if found["year"]:
+            return plain, f"{found['year']}年"
+        if found["quarter"]:
+            return plain, f"{found['quarter']}季度"
+        return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
 
-def _folded(text: str) -> tuple[str, list[int]]:
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """去掉引号、空白和“我局”一类自称，括号一律全角；places 是留下的每个字在原文的位置。"""
     shown = text.translate(_WIDE_BRACKETS)
+    if _SKIPPED.search(shown) is None:
+        return shown, range(len(shown))
     places = list(range(len(shown)))
     for skipped in reversed(list(_SKIPPED.finditer(shown))):
         del places[skipped.start() : skipped.end()]
@@ -227,6 +309,8 @@ def dictionary() -> MetricDictionary:
 
 
 def _metric(entry: dict[str, Any]) -> Metric:
-    lists = {key: tuple(entry.get(key, ())) for key in ("synonyms", "labels", "endings", "parts")}
+    lists = {
+        key: tuple(entry.get(key, ())) for key in ("synonyms", "labels", "endings", "parts", "after", "said")
+    }
     formulas = tuple(Formula.parse(formula["text"], formula["base"]) for formula in entry.get("formulas", ()))
     return Metric(**{**entry, **lists, "formulas": formulas})

@@ -8,8 +8,12 @@ from itertools import count
 from extract import Document, Location, Table
 from normalize import narrative, tables
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
+from normalize.funds import told_apart, without_usual
 from normalize.metrics import dictionary
+from normalize.periods import report_year
 from normalize.scored import scored_tables
+from normalize.sheet import Sheet
+from normalize.tables import SIDE_OF_ROLE
 from normalize.tokens import tokens_of
 
 
@@ -17,11 +21,17 @@ def facts_of(document: Document) -> Facts:
     """一份文档的全部数据项，编号 f1、f2……；tokens 按出处先后，没有一个数字无人过问。"""
     names = dictionary()
     ids = (f"f{number}" for number in count(1))
-    views = tables.views(document, frozenset(), names, ids)
-    scored = scored_tables(document, views, ids)
-    views = tuple(_ungraded(view, scored) for view in views)
-    told = narrative.read(document, names, ids)
+    year = report_year(document)
+    sheets = {i: Sheet(block, names) for i, block in enumerate(document.blocks) if isinstance(block, Table)}
+    views = tables.views(document, sheets, names, ids, year)
+    scored = scored_tables(document, sheets, views, ids)
+    taken = frozenset(mark.at for table in scored for mark in _marks(table))
+    views = tuple(_ungraded(view, scored, taken) for view in views)
+    funds = told_apart(f for view in views for f in view.facts)
+    told = narrative.read(document, names, ids, funds=funds)
     marks = [fact for table in scored for fact in _marks(table)]
+    if not funds:
+        views = tuple(v.model_copy(update={"facts": tuple(map(without_usual, v.facts))}) for v in views)
     facts = [f for view in views for f in view.facts] + [f for s in told.sentences for f in s.facts] + marks
     return Facts(
         document=document,
@@ -33,16 +43,19 @@ def facts_of(document: Document) -> Facts:
     )
 
 
-def _ungraded(view: TableView, scored: tuple[ScoredTable, ...]) -> TableView:
-    """评分表里的数另有归属（分值、得分），评分表所占的行不作普通数据项。"""
+def _ungraded(view: TableView, scored: tuple[ScoredTable, ...], taken: frozenset[Location]) -> TableView:
+    """评分表里的数另有归属（分值、得分）；评分表所占的行里，只有目标值、完成值是普通数据项。"""
     lines = {at.cell[0] for table in scored if table.block == view.block for at in _cells(table) if at.cell}
-    if not lines:
-        return view
-    first, last = min(lines), max(lines)
-    kept = tuple(f for f in view.facts if f.at.cell is None or not first <= f.at.cell[0] <= last)
-    return view.model_copy(
-        update={"facts": kept, "rows": tuple(r for r in view.rows if not first <= r.index <= last)}
+    graded = lines & {row.index for row in view.rows}
+    first, last = (min(graded), max(graded)) if graded else (0, -1)
+    sides = frozenset(SIDE_OF_ROLE.values())
+    kept = tuple(
+        f
+        for f in view.facts
+        if f.at not in taken
+        and (f.at.cell is None or not first <= f.at.cell[0] <= last or f.qualifiers.base in sides)
     )
+    return view.model_copy(update={"facts": kept})
 
 
 def _cells(table: ScoredTable) -> Iterator[Location]:
@@ -56,10 +69,9 @@ def _marks(table: ScoredTable) -> Iterator[Fact]:
     """评分表里的分值与得分。"""
     for row in table.rows:
         yield from (level.points for level in row.levels if level.points)
-        yield from (fact for fact in (row.points, row.self_score) if fact)
+        yield from (fact for fact in (row.points, row.self_score, row.review_score) if fact)
     yield from table.total_points
-    if table.total_score:
-        yield table.total_score
+    yield from (fact for fact in (table.total_score, table.total_review) if fact)
 
 
 def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[PlacedToken]:

@@ -27,14 +27,26 @@ _NEW_TOPIC = regex.compile(
 _UP, _DOWN = "增长|上升|增加|提高|上涨|上浮|增|多|超", "下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短"
 _VERB = rf"(?P<verb>{_UP}|{_DOWN}|变动|变化|持平)"
 _TAIL = r"(?:了|约|近|幅度为|率为|比例为|额为|数为|为|幅度|率)*\s*$"
+_COMPARED_APART = regex.compile(
+    r"(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比|比较)?[，,](?P<what>[^，。；：]{1,16}?)各?"
+    rf"{_VERB}{_TAIL}"
+)
+"""“与上年相比，收、支总计各增加”：说的是哪个量，在逗号之后。"""
 _COMPARED = regex.compile(
     r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比[，,][^，。；：\d]{0,16}?(?:各|分别)?|相比)?)[，,]?"
     rf"(?:实际|共|总体|略有|有所)?{_VERB}{_TAIL}"
 )
-_VERB_ONLY = regex.compile(rf"^[，,、（(]?(?:和|并|实际|即|共|同比|增减)?{_VERB}{_TAIL}")
+_APART = regex.compile(r"(?P<verb>低于|高于|超出|超过)(?P<base>[^，。；：、]{1,20}?)(?:约|近)?$")
+_NOISE = regex.compile(
+    r"[\s，,。；;、“”]|^(?:其中|本年|全年|同时|支出|收入|各|均)+|20\d\d年度?|(?:支出|收入)?(?:总体)?$"
+)
+_NAMED = 2
+_MOVED = frozenset({"增减额", "增减率"})
+"""增减的数不是总数。"""
+_VERB_ONLY = regex.compile(rf"^(?:相比)?[，,、（(]?(?:和|并|实际|即|共|同比|增减|各)?{_VERB}{_TAIL}")
 _RANGE = regex.compile(r"^[\p{Han}]{0,4}(?P<verb>增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]\s*$")
 _RATE_WORD = regex.compile(r"(?P<verb>增|降|减|涨|变动|变化)(?:长|少)?[幅率](?:度)?(?:为|达|约)*\s*$")
-_BASE_FIGURE = regex.compile(r"(?:较|比|由|从)(?P<base>[^，。；：、]{1,20}?)的?\s*$")
+_BASE_FIGURE = regex.compile(r"(?:较|比|由|从|与)(?P<base>[^，。；：、]{1,20}?)的?\s*$")
 _SHARE = regex.compile(
     r"占(?:到)?(?P<whole>[^，。；：、]{1,30}?)(?:的(?:比例|比重)?|比例|比重)?(?:约|为|达|近|超过|超)*\s*$"
 )
@@ -49,15 +61,28 @@ class Comparison:
     word: str
     direction: Literal["增", "减", ""]
     base: str
+    what: str = ""
+    ahead: str = ""
 
 
 def comparison(lead: str) -> Comparison | None:
     """数之前的话是不是“较……增加”；lead 从小句开头到这个数为止。"""
+    if apart := _COMPARED_APART.search(lead):
+        ahead = lead[: apart.start()]
+        return Comparison(apart["verb"], _direction(apart["verb"]), apart["base"], apart["what"], ahead)
     found = _COMPARED.search(lead)
     if found is None:
         return None
     base = found["base"] or ("上年同期" if found["alike"] == "同比" else "上期")
-    return Comparison(found["verb"], _direction(found["verb"]), base)
+    return Comparison(found["verb"], _direction(found["verb"]), base, ahead=lead[: found.start()])
+
+
+def apart(lead: str) -> Comparison | None:
+    """“低于序时进度9.09个百分点”：只对百分点这样说。"""
+    found = _APART.search(lead)
+    return (
+        Comparison(found["verb"], "减" if found["verb"] == "低于" else "增", found["base"]) if found else None
+    )
 
 
 def share_of(lead: str) -> str | None:
@@ -141,6 +166,7 @@ def _scope(spoken: Spoken, cue: int, following: int) -> tuple[list[Fact], int]:
     before = [f for f in spoken.within(opening, cue) if not spoken.depth(opening, spoken.span(f)[0])]
     if not before and not text[:cue].strip("，。：、 \n"):
         before = [f for f in spoken.before if f.quantity.unit != "%"]
+    before = [f for f in before if f.metric not in _MOVED]
     return _last_of_each(before), _list_end(spoken, cue, following)
 
 
@@ -231,21 +257,23 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
     for position, fact in enumerate(spoken.facts):
         last = spoken.facts[position - 1] if position else None
         lead = _lead_of(spoken, position)
+        moved = {id(f) for change in found for f in (change.amount, change.rate) if f is not None}
+        before = [f for f in spoken.facts[:position] if id(f) not in moved]
         if told := comparison(lead):
-            current = _changed(spoken.facts[:position] or spoken.before, fact)
+            current = _compared(told, before or spoken.before, fact)
             found.append(_change(spoken, told, current, None, fact))
-        elif found and last is not None and last in (found[-1].amount, found[-1].rate) and _goes_on(lead):
+        elif found and last is not None and last in (found[-1].amount, found[-1].rate) and goes_on(lead):
             found[-1] = _merged(found[-1], fact)
         elif last is not None and (told := _from_figure(lead, _lead_of(spoken, position - 1))):
             if _RANGE.search(lead):
                 found.append(_change(spoken, told, fact, last, None))
             else:
-                current = _changed(spoken.facts[: position - 1], fact)
+                current = _changed([f for f in before if f is not last], fact)
                 found.append(_change(spoken, told, current, last, fact))
     return tuple(found)
 
 
-def _goes_on(lead: str) -> bool:
+def goes_on(lead: str) -> bool:
     """紧接着前一个增减数往下说：“，增长”“，增幅”。"""
     return bool(_VERB_ONLY.search(lead) or _RATE_WORD.search(lead))
 
@@ -261,6 +289,15 @@ def _lead_of(spoken: Spoken, position: int) -> str:
     """第 position 个数之前，到上一个数为止的话。"""
     floor = spoken.span(spoken.facts[position - 1])[1] if position > 0 else 0
     return spoken.text[floor : spoken.span(spoken.facts[position])[0]]
+
+
+def _compared(told: Comparison, before: Sequence[Fact], stated: Fact) -> Fact | None:
+    """增减的是哪个数：比较词之前另说了名称的（总计与上年相比），要对得上；没有另说的是前面最近的一个。"""
+    ahead = _NOISE.sub("", told.what or told.ahead)
+    if len(ahead) < _NAMED:
+        return _changed(before, stated)
+    named = [f for f in before if ahead in f.named or f.named in ahead or f.metric in ahead]
+    return _changed(named, stated)
 
 
 def _changed(before: Sequence[Fact], stated: Fact) -> Fact | None:

@@ -18,7 +18,7 @@ _ABOVE = r"(?:超过|超出|高于|大于|优于|突破|多于)"
 _BELOW = r"(?:低于|小于|少于|不足|不到|没有达到|没有达|未达到|未达|没达到|没有超过|未超过|不超过)"
 _CLAIM = regex.compile(
     rf"[，,、；（(]\s?(?P<lead>[\p{{Han}}]{{0,6}}?)(?P<all>均|都|全部)?(?:已|也|仍|还|略|远)?"
-    rf"(?P<word>(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?:了|原定的?|规定的?|年初的?|计划的?)?\s?"
+    rf"(?<!不|高于|低于|大于|小于|符合|满足)(?P<word>(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?:了|原定的?|规定的?|年初的?|计划的?)?\s?"
     r"(?P<bound>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[\p{Han}]{1,3}?)(?=[，。；、）)的以，]|$)"
 )
 _PUNCTUATION = frozenset("，,、；（(")
@@ -63,6 +63,71 @@ def thresholds(facts: Facts) -> Iterator[Relation | Finding | Check]:
                     yield _judged(facts, sentence, told, found)
         if "编制" in sentence.text and _ESTABLISHED.search(sentence.text):
             yield from _staffed(facts, sentence)
+
+
+_COMPARED = regex.compile(
+    r"(?:支出)?决算数?(?P<word>大于|小于|高于|低于|多于|少于|等于)(?:年初|全年|调整后?)?预算数?"
+)
+
+
+@rule("TIE503", term="决算与预算的大小")
+def compared(facts: Facts) -> Iterator[Finding | Check]:
+    """“决算数大于预算数的主要原因是……”，而前面的决算数其实小于预算数。
+
+    只看同一段里离这句话最近的一个预算数和一个决算数；两数相等、取舍之后分不出大小的不报。
+    依据：部门决算公开操作规程——支出决算与年初预算差异的说明。
+    """
+    for position, sentence in enumerate(facts.sentences):
+        for found in _COMPARED.finditer(sentence.text):
+            near = [
+                s
+                for s in facts.sentences[max(0, position - 2) : position + 1]
+                if s.at.block == sentence.at.block
+            ]
+            before = [
+                f
+                for s in near
+                for f in s.facts
+                if f.at.start < sentence.at.start + found.start() and f.quantity.unit == "元"
+            ]
+            spent = next((f for f in reversed(before) if f.metric == "决算数"), None)
+            planned = next((f for f in reversed(before) if f.metric in {"年初预算数", "调整后预算数"}), None)
+            if spent and planned and spent.qualifiers.subject == planned.qualifiers.subject:
+                yield _sized(facts, sentence, found, spent, planned)
+
+
+def _sized(
+    facts: Facts, sentence: Sentence, found: regex.Match[str], spent: Fact, planned: Fact
+) -> Finding | Check:
+    word = found["word"]
+    above, below = word in {"大于", "高于", "多于"}, word in {"小于", "低于", "少于"}
+    one, other = spent.quantity, planned.quantity
+    wrong = (above and one.high < other.low) or (below and one.low > other.high)
+    wrong = wrong or (word == "等于" and not one.agrees_with(other))
+    at = facts.document.at(
+        sentence.at.block or 0, sentence.at.start + found.start("word"), sentence.at.start + found.end("word")
+    )
+    formula = f"决算{spent.raw}，预算{planned.raw}"
+    if not wrong:
+        return Check(
+            rule="TIE503",
+            verdict="符合",
+            stated=word,
+            recomputed=word,
+            formula=formula,
+            inputs=(spent.id, planned.id),
+            at=at,
+            against=(spent.at, planned.at),
+        )
+    return Finding(
+        code="TIE503",
+        severity="error",
+        message=f"说决算{word}预算，而{formula}",
+        at=at,
+        against=(spent.at, planned.at),
+        question=f"请核实“{found[0]}”的说法或两个数。",
+        anchor=f"{word}|{spent.raw}|{planned.raw}",
+    )
 
 
 def _judged(facts: Facts, sentence: Sentence, value: Fact, found: regex.Match[str]) -> Finding | Check:

@@ -35,7 +35,7 @@ _CLOSING = regex.compile(r"^(?:年末|期末|结转下年|年末结转|年末结
 _INFLOW = regex.compile(r"增加|追加|调增|收入|增拨|转入")
 _OUTFLOW = regex.compile(r"减少|追减|调减|支出|核减|转出|收回")
 _NET = regex.compile(r"增减|净额|变动|调整数|调剂")
-_MEAN = regex.compile(r"^平均(?:值|数|分|得分)?$|^均值$|^平均")
+_MEAN = regex.compile(r"^(?:(?:算术|加权|总|各[\p{Han}]{1,4})?平均(?:值|数|分|得分|水平)?|均值)$")
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def completion(facts: Facts) -> Iterator[Relation]:
         for index, rate in enumerate(sentence.facts):
             floor = sentence.facts[index - 1].at.end if index else sentence.at.start
             lead = sentence.text[max(0, floor - sentence.at.start) : rate.at.start - sentence.at.start]
-            if rate.quantity.unit == _PERCENT and not rate.known and _COMPLETED.search(lead):
+            if rate.quantity.unit == _PERCENT and _COMPLETED.search(lead):
                 near = [
                     s
                     for s in facts.sentences[max(0, position - 3) : position + 1]
@@ -310,7 +310,8 @@ def possible_percentage(facts: Facts) -> Iterator[Finding]:
                 and not rate.quantity.hedge
             ):
                 before = [f for f in forms if f.at.start < rate.at.start]
-                if before and not any(_reachable(rate.quantity, int(f.quantity.value)) for f in before):
+                counts = [f for f in sentence.facts if f.quantity.kind == "count" and f.quantity.exact]
+                if before and not any(_reachable(rate.quantity, int(f.quantity.value)) for f in counts):
                     yield _impossible(rate, before[-1])
 
 

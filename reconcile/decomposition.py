@@ -13,8 +13,8 @@ from typing import Any
 
 import regex
 
-from normalize import Enumeration, Fact, Facts, Sentence
-from normalize.facts import same_measure
+from normalize import Enumeration, Estimate, Fact, Facts, Sentence
+from normalize.facts import Part, same_measure
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
@@ -25,6 +25,12 @@ from reconcile.slips import one_slip
 
 _ADDED = regex.compile(r"新增|追加|增加|调增|另")
 _EACH = regex.compile(r"(?:每|平均|[人户场亩校]均|单价)")
+_MEASURED = frozenset({"年初预算数", "调整后预算数", "决算数", "实际到位资金"})
+_STAFF = frozenset({"在职人数", "编制数"})
+_NOT_STAFF = regex.compile(r"退休|遗属|编外|聘用|劳务|临时|公益")
+_ABSENT = regex.compile(r"(?:没有|未|无)[^，。；]{0,8}出国|出国[^，。；]{0,10}(?:没有|未|无)")
+_TOTAL_SCORE = 60
+"""总分不会低于这么多；更低的是某一部分的得分。"""
 _SUMMING = regex.compile(r"合计|共计|总计")
 _REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
 _UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待")
@@ -40,6 +46,7 @@ class Listed:
     sentence: Sentence
     whole: Fact
     parts: tuple[Fact, ...]
+    around: str = ""
 
     @property
     def closes(self) -> bool:
@@ -73,12 +80,16 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
                 continue
             if because := _closure(one):
                 yield sum_of("SUM201", one.whole, one.parts, because=because)
-            elif one_slip(one.whole.quantity, total(one.parts)) and not one.whole.quantity.hedge:
+            elif _slipped(one) and not one.whole.quantity.hedge:
                 because = "只差一个数字，像是笔误"
                 yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
     for sentence in facts.sentences:
         if listed := by_shares(sentence):
             yield sum_of("SUM201", *listed, because="各分项占比合计为100%")
+    for position in range(len(facts.sentences)):
+        if classed := by_class(facts, position):
+            whole, parts, _ = classed
+            yield replace(sum_of("SUM201", whole, parts, because="按类别列出，应已列全"), severity="warning")
 
 
 def _nearest(one: Listed, group: Sequence[Listed]) -> bool:
@@ -86,6 +97,59 @@ def _nearest(one: Listed, group: Sequence[Listed]) -> bool:
     rivals = [other for other in group if _alike(other.whole, one.whole)]
     named = [o for o in rivals if all(p.metric == o.whole.metric for p in o.parts)]
     return one is (named or rivals)[-1]
+
+
+def _slipped(one: Listed) -> bool:
+    """总数或者某一分项只差一处笔误。
+
+    分项没有列全的，余下的数往往是整数，也恰像一个数字写错；所以只看总数有零头、而相差的数没有零头的。
+    """
+    added = total(one.parts).value
+    if one_slip(one.whole.quantity, total(one.parts)):
+        return True
+    step = one.whole.quantity.step
+    gap = one.whole.quantity.value - added
+    if not (one.whole.quantity.value / step) % 10 or (gap / step) % 100:
+        return False
+    return any(one_slip(p.quantity, Estimate.exactly(p.quantity.value + gap)) for p in one.parts)
+
+
+def by_class(facts: Facts, position: int) -> tuple[Fact, tuple[Fact, ...], bool] | None:
+    """“按功能分类：甲……，乙……”：分类总是列全的；总数在前面，恰加得上的优先，只有一个的就是它。"""
+    sentence = facts.sentences[position]
+    found = _CLASSED.search(sentence.text)
+    if found is None:
+        return None
+    start = sentence.at.start + found.end()
+    parts = tuple(
+        f
+        for f in sentence.facts
+        if f.at.start >= start and f.quantity.unit == "元" and not per_unit(facts, f)
+    )
+    if (
+        len(parts) < 2
+        or len({f.metric if not f.qualifiers.subject else f.qualifiers.subject for f in parts}) < 2
+    ):
+        return None
+    above = facts.sentences[position - 1] if position else None
+    near = above.facts if above is not None and above.at.block == sentence.at.block else ()
+    moved = {f.id for s in (sentence, above) if s for c in s.changes for f in (c.amount, c.prior) if f}
+    before = [
+        f
+        for f in (*near, *sentence.facts)
+        if f.at.start < start and f.quantity.unit == "元" and f.id not in moved
+    ]
+    closing = next((f for f in reversed(before) if judge(f.quantity, total(parts)).holds), None)
+    if closing is not None:
+        return closing, parts, True
+    slips = [f for f in before if one_slip(f.quantity, total(parts))]
+    alone = before if len(before) == 1 else slips
+    return (alone[0], parts, len(before) == 1) if alone else None
+
+
+_CLASSED = regex.compile(
+    r"按[^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出)[^，。；：]{0,6}(?:分|分类|划分|构成)[：:，,]"
+)
 
 
 def by_shares(sentence: Sentence) -> tuple[Fact, tuple[Fact, ...]] | None:
@@ -130,11 +194,14 @@ def parallel_parts(facts: Facts) -> Iterator[Relation]:
 
 def _beside(anchor: Listed, other: Listed) -> Iterator[Relation]:
     """同一次列举里的另一种计量：取加得上的那几个分项的这种计量。"""
-    if _alike(anchor.whole, other.whole) or other.enumeration is not anchor.enumeration:
+    same = _alike(anchor.whole, other.whole) and anchor.whole.metric == other.whole.metric
+    if same or other.whole is anchor.whole or other.enumeration is not anchor.enumeration:
         return
     closing = [part for part in anchor.enumeration.parts if any(f in anchor.parts for f in part.facts)]
     named = [f for part in closing if (f := _matching(other.whole, part.facts))]
-    if len(named) == len(closing) > 1:
+    if same_measure(other.whole.quantity.unit) & {anchor.whole.quantity.unit}:
+        named = list(other.parts)
+    if len(named) == len(closing) > 1 and not set(named) & set(anchor.parts):
         yield _doubted(anchor, other.whole, named)
 
 
@@ -171,12 +238,26 @@ def parts_within(facts: Facts) -> Iterator[Relation]:
             continue
         for one in group:
             if len(one.parts) == 1 or not _closure(one):
-                yield from _bounded(one, alone=len(group) == 1)
+                yield from _bounded(facts, one, alone=len(group) == 1)
 
 
-def _bounded(one: Listed, *, alone: bool) -> Iterator[Relation]:
+def _ahead(facts: Facts, one: Listed) -> list[Fact]:
+    """引导词之前（同段的上一句也算）同一计量的数：都可能是总数。"""
+    position = one.parts[0].sentence or 0
+    above = facts.sentences[position - 1] if position else None
+    earlier = above.facts if above is not None and above.at.block == one.sentence.at.block else ()
+    return [
+        f
+        for f in (*earlier, *one.sentence.facts)
+        if f.at.start < one.enumeration.at.start and _alike(f, one.whole)
+    ]
+
+
+def _bounded(facts: Facts, one: Listed, *, alone: bool) -> Iterator[Relation]:
     for part in one.parts:
-        if part.quantity.value < 0:
+        roomy = any(f.quantity.high >= part.quantity.low for f in _ahead(facts, one))
+        if part.quantity.value < 0 or (roomy and one.whole.quantity.high < part.quantity.low):
+            # 更前面还有一个容得下它的总数，说不定分的是那一个
             continue
         relation = Relation(
             "SUM203",
@@ -303,25 +384,52 @@ def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
     changes = (change for sentence in facts.sentences for change in sentence.changes)
     moved = {f.id for change in changes for f in (change.amount, change.rate) if f is not None}
     for sentence in facts.sentences:
-        for enumeration in sentence.enumerations:
+        for enumeration in (*sentence.enumerations, *_bracketed(facts, sentence)):
             group = [
-                Listed(enumeration, sentence, whole, parts)
+                Listed(enumeration, sentence, whole, parts, _paragraph(facts, sentence))
                 for whole in enumeration.wholes
-                if whole.id not in moved and whole.metric != "差额" and not per_unit(facts, whole)
+                if whole.id not in moved and whole.metric != "增减额" and not per_unit(facts, whole)
                 if len(parts := _best_parts(facts, sentence, enumeration, whole)) >= least
             ]
             if group:
                 yield group
 
 
+def _paragraph(facts: Facts, sentence: Sentence) -> str:
+    block = facts.document.blocks[sentence.at.block or 0]
+    return getattr(block, "text", "")
+
+
+def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
+    """紧跟在数后面的括号里分列几项：“在职43人（行政20人，事业23人）”。"""
+    for whole in sentence.facts:
+        start = whole.at.end - sentence.at.start
+        if sentence.text[start : start + 1] not in {"（", "("} or not whole.quantity.unit:
+            continue
+        end = min((i for mark in "）)" if (i := sentence.text.find(mark, start)) >= 0), default=-1)
+        inside = [f for f in sentence.facts if start < f.at.start - sentence.at.start < end]
+        alike = [f for f in inside if f.quantity.unit in same_measure(whole.quantity.unit)]
+        if len(alike) > 1 and len(alike) == len(inside) and "其中" not in sentence.text[start:end]:
+            at = facts.document.at(
+                sentence.at.block or 0, sentence.at.start + start, sentence.at.start + start + 1
+            )
+            parts = tuple(Part(label=f.qualifiers.subject or f.metric, facts=(f,)) for f in alike)
+            yield Enumeration(cue="（", at=at, wholes=(whole,), parts=parts)
+
+
 def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
     """分项到分号为止还是越过分号：加得上的、恰是制度规定几项的优先，都不是的到分号为止。"""
     every = _parts(facts, enumeration, whole)
+    if whole.metric in _STAFF:
+        every = tuple(f for f in every if not _NOT_STAFF.search(f.qualifiers.subject or f.metric))
     mark = sentence.text.find("；", enumeration.at.end - sentence.at.start)
     until = tuple(f for f in every if mark < 0 or f.at.start - sentence.at.start < mark)
     if len(until) == len(every) or not until:
         return every
-    tried = [Listed(enumeration, sentence, whole, parts) for parts in (every, until) if len(parts) > 1]
+    around = _paragraph(facts, sentence)
+    tried = [
+        Listed(enumeration, sentence, whole, parts, around) for parts in (every, until) if len(parts) > 1
+    ]
     fit = next((one for one in tried if one.closes), None) or next(
         (one for one in tried if _partition(one)), None
     )
@@ -332,9 +440,20 @@ def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, .
     found = [
         f for part in enumeration.parts if (f := _matching(whole, part.facts)) and not per_unit(facts, f)
     ]
+    measured = [f for f in found if f.metric == whole.metric]
+    others = [f for f in found if f.metric in _MEASURED and f.metric != whole.metric]
+    if len(measured) > 1 and whole.quantity.unit != "分" and not _adds_up(whole, found):
+        found = measured
+    elif whole.metric in _MEASURED and 1 < len(others) < len(found):
+        # “中央资金300万元，支出298.50万元”：每一项的预算和支出交替着说
+        found = [f for f in found if f not in others]
     if not any(f.metric == whole.metric for f in found) and not _addable(whole, found):
         return ()
     return tuple(found)
+
+
+def _adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
+    return judge(whole.quantity, total(parts)).holds
 
 
 def per_unit(facts: Facts, fact: Fact) -> bool:
@@ -372,6 +491,9 @@ def _closure(one: Listed) -> str:
             return "措辞表明各分项已列全"
     if _partition(one):
         return "各分项已列全"
+    scores = all(f.quantity.unit == "分" for f in (one.whole, *one.parts))
+    if scores and one.whole.quantity.value >= _TOTAL_SCORE and len(one.parts) > 1:
+        return "总分由各部分得分相加"
     rates = [s.rate for s in one.sentence.shares if s.part in one.parts]
     if len(rates) == len(one.parts) > 1:
         gap = abs(sum((r.quantity.value for r in rates), start=Decimal(0)) - HUNDRED)
@@ -384,14 +506,21 @@ def _partition(one: Listed) -> bool:
     """制度规定的几项是否恰好都在。"""
     names = {one.whole.qualifiers.subject, one.whole.metric} - {""}
     for known in _data()["partition"]:
-        if not names & set(known["whole"]) and not (not one.whole.qualifiers.subject and known.get("any")):
+        whole = {*known["whole"], *known.get("listed", ())}
+        if not names & whole and not (not one.whole.qualifiers.subject and known.get("any")):
             continue
         for parts in known["parts"]:
             if len(parts) == len(one.labels) and all(
                 any(_same_item(n, s) for s in one.labels) for n in parts
             ):
                 return True
-    return False
+    named = {one.whole.qualifiers.subject, one.whole.metric}
+    return "三公经费" in named and bool(_ABSENT.search(one.around)) and _cars_and_guests(one.labels)
+
+
+def _cars_and_guests(labels: Sequence[str]) -> bool:
+    """没有出国的，“三公”只有公务用车、公务接待两项。"""
+    return len(labels) == 2 and any("用车" in s for s in labels) and any("接待" in s for s in labels)
 
 
 def _same_item(name: str, label: str) -> bool:

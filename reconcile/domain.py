@@ -11,12 +11,13 @@ from typing import Any
 
 import regex
 
-from normalize import Fact, Facts, Sentence
+from normalize import Fact, Facts, Sentence, TableView
 from normalize.metrics import Formula, dictionary
 from reconcile.recalculation import computed_by, operand_of
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.residue import residue
 from reconcile.rule import rule
+from reconcile.slips import one_slip
 
 
 @cache
@@ -71,7 +72,7 @@ def _identity(facts: Facts, identity: dict[str, Any], stated: Fact, formula: For
         f"{stated.raw} ≤ {text}" if bound else f"{text} = {shown(stated, recomputed.value)}",
         severity=identity["severity"],
         bound=bound,
-        licensed=identity.get("licensed", True)
+        licensed=(identity.get("licensed", True) or (not bound and one_slip(stated.quantity, recomputed)))
         and all(f.sentence == stated.sentence or residue(facts, f) == left for f in operands),
         because=identity["because"],
         compute=computed_by(formula, tuple(found)),
@@ -91,7 +92,7 @@ def stated_partitions(facts: Facts) -> Iterator[Relation]:
                 parts = [_part(facts, whole, name) for name in names]
                 found = [p for p in parts if p is not None]
                 if len({p.id for p in found} - {whole.id}) == len(names):
-                    told = _told_together(facts, whole, found)
+                    told = _told_together(facts, whole, found) and not _with_others(facts, whole, found)
                     yield sum_of("DOM102", whole, found, licensed=told, because="制度规定分为这几项")
                     break
 
@@ -107,6 +108,19 @@ def _told_together(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
     return not any(
         f.quantity.value == added and f.quantity.unit == whole.quantity.unit for f in peers if f is not whole
     )
+
+
+def _with_others(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """同一次列举里还有别的同类分项（行政、参公、事业编制）：不止制度规定的这几项。"""
+    own = {p.id for p in parts}
+    for sentence in facts.sentences:
+        for enumeration in sentence.enumerations:
+            listed = [
+                f for part in enumeration.parts for f in part.facts if f.quantity.unit == whole.quantity.unit
+            ]
+            if whole in enumeration.wholes and own & {f.id for f in listed}:
+                return any(f.id not in own for f in listed)
+    return False
 
 
 def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
@@ -149,12 +163,10 @@ def spent_within(facts: Facts) -> Iterator[Relation]:
     逐行核对，只请单位说明；没有调整后预算列的表不核。依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
     """
     for view in facts.tables:
-        roles = {column.role: column.index for column in reversed(view.columns) if column.role}
-        if not {"adjusted", "actual_spend"} <= roles.keys():
-            continue
-        for row in view.rows:
-            planned = view.grid.get((row.index, roles["adjusted"]))
-            spent = view.grid.get((row.index, roles["actual_spend"]))
+        pair = _same_year(view)
+        for row in view.rows if pair else ():
+            planned = view.grid.get((row.index, pair[0]))
+            spent = view.grid.get((row.index, pair[1]))
             if planned and spent and planned.quantity.unit == spent.quantity.unit == "元":
                 yield Relation(
                     "DOM104",
@@ -168,6 +180,21 @@ def spent_within(facts: Facts) -> Iterator[Relation]:
                 )
 
 
+def _same_year(view: TableView) -> tuple[int, ...]:
+    """同一年度的调整后预算列与决算列；表头写了不同年度的不是一对。"""
+    planned = [c for c in view.columns if c.role == "adjusted"]
+    spent = [c for c in view.columns if c.role == "actual_spend"]
+    years = {c.index: frozenset(_YEAR.findall("".join(c.path))) for c in (*planned, *spent)}
+    pairs = [(p.index, s.index) for p in planned for s in spent]
+    alike = [(p, s) for p, s in pairs if years[p] == years[s]]
+    loose = [(p, s) for p, s in pairs if not (years[p] and years[s]) and not _PRIOR & (years[p] | years[s])]
+    return next(iter([*alike, *loose]), ())
+
+
+_YEAR = regex.compile(r"20\d\d|上年|去年")
+_PRIOR = frozenset({"上年", "去年"})
+
+
 @rule("DOM103", term="季度累计")
 def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
     """各季度末的累计支出（支出进度）后一季小于前一季。
@@ -175,8 +202,6 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
     句中写明累计、进度、末的才核；各季度单独的发生额不核。依据：预算法实施条例——按月报送累计执行数；序时进度的含义。
     """
     for sentence in facts.sentences:
-        if not _CUMULATIVE.search(sentence.text):
-            continue
         told = [(order, f) for f in sentence.facts if (order := _quarter(sentence, f))]
         for (before, one), (after, other) in pairwise(told):
             if (
@@ -196,7 +221,11 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
 
 
 def _quarter(sentence: Sentence, fact: Fact) -> int:
-    lead = regex.split(r"[，。；、]", sentence.text[: fact.at.start - sentence.at.start])[-1]
+    """累计到第几季度的数；这个数之前（同一分句里）没有说累计的，是单季的发生额，不算。"""
+    before = sentence.text[: fact.at.start - sentence.at.start].rpartition("；")[2]
+    if not _CUMULATIVE.search(before):
+        return 0
+    lead = regex.split(r"[，。；、]", before)[-1]
     found = _QUARTER.search(lead)
     return _ORDER.get(found[0], 0) if found else 0
 

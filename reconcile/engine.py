@@ -7,7 +7,7 @@ from typing import Any
 
 from normalize import Facts
 from reconcile.causes import causes
-from reconcile.claims import claims, thresholds
+from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
     averages,
     change_rates,
@@ -36,6 +36,7 @@ from reconcile.footing import cross_footing, details_within, empty_totals, footi
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
+from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
@@ -70,6 +71,7 @@ RULES: tuple[Rule[Any], ...] = (
     roll_forward,  # CAL106 期初期末
     header_formulas,  # CAL107 表头算式
     averages,  # CAL108 平均数
+    patterns,  # CAL109 表内规律
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
@@ -85,6 +87,7 @@ RULES: tuple[Rule[Any], ...] = (
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字
     thresholds,  # TIE502 超过与没有达到
+    compared,  # TIE503 决算与预算的大小
     unit_beside_value,  # UNI101 单位与数值
     broken_grouping,  # UNI102 千分号
     identities,  # DOM101 制度关系

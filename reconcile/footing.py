@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from normalize import Column, Fact, Facts, Row, TableView
 from reconcile.hierarchy import Branch, branches, details, is_numbering, is_serial
 from reconcile.ladder import judge
@@ -13,7 +15,7 @@ from reconcile.slips import one_slip
 from reconcile.types import Finding
 
 _NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
-_NOT_SUMMED = frozenset({"%", "分", "元/"})
+_NOT_SUMMED = frozenset({"%", "分", "元/", "倍", "个百分点", "成"})
 _WHOLE_COLUMNS = frozenset({"合计", "小计", "总计", "总额", "计", "总数", "全年合计", "全年累计"})
 Pair = tuple[Fact, list[Fact]]
 
@@ -55,7 +57,18 @@ _LABELS = frozenset({"项目", "科目名称", "经济分类科目编码", "科�
 
 
 def _summable(column: Column) -> bool:
-    return column.role not in _NOT_ADDED and column.unit not in _NOT_SUMMED and not is_serial(column)
+    rated = bool(column.path) and bool(_RATED.search(column.path[-1]))
+    return (
+        column.role not in _NOT_ADDED
+        and column.unit not in _NOT_SUMMED
+        and not rated
+        and not is_serial(column)
+    )
+
+
+_RATED = regex.compile(
+    r"[率%％‰]\s*[）)]?$|(?:增长|增速|增幅|降幅|占比|比重|比例|倍数?)$|^(?:人均|平均|户均|次均)"
+)
 
 
 def _best(

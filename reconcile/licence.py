@@ -16,10 +16,13 @@ from extract.document import Block
 from normalize import Fact, Facts
 from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
+from reconcile.likely import likely
 from reconcile.relation import Relation
 from reconcile.slips import one_slip, slip_to
 
 _SAME = ("TIE101", "TIE201")
+_LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
+"""叙述里的配对靠措辞认，认错的比写错的多：差得离奇、又不像笔误的，先怪自己。"""
 _LIKE, _SWAPPED = 24, 8
 """像笔误的，多半确是同一个数。"""
 _NAMED, _RUN = 3, 4
@@ -45,6 +48,9 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         if not _stands(r) and not one_slip(r.stated.quantity, r.recomputed)
     }
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
+    doubted |= {
+        id(r) for r in relations if r.rule in _LOOSE and r.licensed and not _stands(r) and not likely(r)
+    }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations

@@ -24,6 +24,10 @@ _NAMED = regex.compile(
     _NUMBER
     + r"(?:个|项|大|处|类|种)[^，。；（）]{1,14}?(?:分别是|分别为|即|——)[：:]?(?P<list>[^。；）（]{3,120})"
 )
+_LISTED = regex.compile(
+    _NUMBER + r"(?:个|家|所|项|类|处)(?:[\p{Han}]{0,8})?(?:[：:]|[，,]?(?:即|分别是|分别为))[：:]?"
+    r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$)"
+)
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
@@ -64,6 +68,13 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
         yield from _listed_before(facts, index, block.text)
+        for found in _LISTED.finditer(block.text):
+            listed = found["list"]
+            count = (
+                listed.count("、") + 1 + len(regex.findall(r"(?<=、[^、]{1,20})[和及](?=[^、]*$)", listed))
+            )
+            if not _ETC.search(listed) and _said(found) > 1:
+                yield _outcome(facts, index, found, count)
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]

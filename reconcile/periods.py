@@ -10,7 +10,7 @@ import regex
 
 from extract import Heading, Paragraph, Table
 from normalize import Facts
-from normalize.narrative import report_year
+from normalize.periods import report_year
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 

@@ -8,6 +8,7 @@ import regex
 
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.facts import same_measure
+from normalize.funds import FUNDED
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
@@ -29,6 +30,48 @@ def execution_rates(facts: Facts) -> Iterator[Relation]:
     """
     for view in facts.tables:
         yield from _rates(view)
+        yield from _named_rates(view)
+
+
+def _named_rates(view: TableView) -> Iterator[Relation]:
+    """列名就是词典里的率（控制率），分子分母也各是一列的：逐行复算。"""
+    columns = {
+        m.name: c
+        for c in view.columns
+        if c.path and (m := dictionary().metric_named(_YEARS.sub("", c.path[-1])))
+    }
+    for name, column in columns.items():
+        metric = dictionary().by_name[name]
+        formulas = [f for f in metric.formulas if all(o in columns for o in f.operands)]
+        if column.role == "rate" or not formulas or name == "预算执行率":
+            continue
+        for row in view.rows:
+            rate = view.grid.get((row.index, column.index))
+            found = {o: view.grid.get((row.index, columns[o].index)) for o in formulas[0].operands}
+            operands = {o: f for o, f in found.items() if f is not None}
+            if rate is not None and len(operands) == len(found) and rate.quantity.unit == "%":
+                relation = _filled(rate, formulas[0], operands)
+                if relation is not None:
+                    yield relation
+
+
+def _filled(rate: Fact, formula: Formula, operands: dict[str, Fact]) -> Relation | None:
+    value = as_percent(rate, lambda: formula.evaluate(lambda name: operands[name].quantity.estimate))
+    if value is None:
+        return None
+    text = formula.filled(lambda name: operands[name].raw).replace("/", "÷")
+    return Relation(
+        "CAL101",
+        rate,
+        tuple(operands.values()),
+        value,
+        f"{text} = {finer(rate, value.value)}",
+        because=f"按{formula.text}计算",
+        compute=computed_by(formula, tuple(operands), "%"),
+    )
+
+
+_YEARS = regex.compile(r"20\d\d年(?:度)?(?:末|底)?")
 
 
 def _rates(view: TableView) -> Iterator[Relation]:
@@ -67,14 +110,19 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            named = metric is not None or fact.metric.endswith(("率", "度"))
-            if fact.quantity.unit != "%" or not named:
+            name = _rate_name(sentence.text, sentence.at.start, fact)
+            named = metric is not None or (bool(name) and fact.metric != "增减率")
+            stated = fact.metric == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"}
+            # 写明了是“完成年初预算的”，由 CAL206 核
+            if fact.quantity.unit != "%" or not named or stated:
                 continue
             formulas = metric.formulas if metric else ()
             tried = [r for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
             tried += _same_sentence(sentence.text, sentence.at.start, sentence.facts, fact)
+            tried += _told_after(sentence.text, sentence.at.start, sentence.facts, fact)
             if tried:
-                yield next((r for r in tried if r.judgement.holds), tried[0])
+                told = next((r for r in tried if r.licensed), tried[0])
+                yield next((r for r in tried if r.judgement.holds), told)
 
 
 def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
@@ -115,15 +163,17 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
 
 
 def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
-    """公式里的一个量：同主体、同期间、同范围的数据项里，没有别的限定的优先，再取离得最近的一个。"""
+    """公式里的一个量：同主体、同期间、同范围、同一类资金的数据项里，没有别的限定的优先，再取离得最近的一个。"""
     item, _, measure = name.partition(".")
     metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
+    measured = near.metric in FUNDED and metric in FUNDED
     candidates = [
         fact
         for fact in facts.by_metric.get(metric, ())
         if fact.qualifiers.subject == subject
         and fact.qualifiers.period == near.qualifiers.period
         and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
+        and (not measured or fact.qualifiers.fund == near.qualifiers.fund)
     ]
     left = residue(facts, near) if len(candidates) > 1 else ""
     return min(
@@ -147,6 +197,8 @@ def _same_block(one: Fact, other: Fact) -> bool:
 def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
     """同一句里两个数相除得到这个率：碰巧成立的只打勾；紧挨着说的（隐患n项，完成整改m项，整改率……）才能指错。"""
     before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
+    if _COMPARED_RATE.search(text[: rate.at.start - offset]):
+        return
     for numerator in before:
         for denominator in before:
             if numerator is denominator or not same_measure(numerator.quantity.unit) & {
@@ -159,17 +211,48 @@ def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) 
                 yield relation
 
 
+def _told_after(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
+    """率在前、两个数在后：“执行率为93.05%，预算95.00万元，实际采购88.40万元”。"""
+    after = [f for f in peers if f.at.start > rate.at.start and f.quantity.unit not in {"%", ""}][:2]
+    if len(after) < 2 or after[0].quantity.unit != after[1].quantity.unit or not after[0].quantity.unit:
+        return
+    leads = [regex.split(r"[，。；：]", text[: f.at.start - offset])[-1] for f in after]
+    planned = [f for f, lead in zip(after, leads, strict=True) if _PLANNED.search(lead)]
+    actual = [f for f, lead in zip(after, leads, strict=True) if _ACTUAL.search(lead)]
+    if len(planned) == len(actual) == 1 and planned != actual:
+        relation = ratio_of("CAL201", rate, actual[0], planned[0])
+        if relation is not None:
+            yield relation
+
+
+_PLANNED = regex.compile(r"预算|计划|应|目标|任务")
+_ACTUAL = regex.compile(r"实际|完成|已|决算|支出|执行")
+
+
 def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
     """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
-    stem = _RATE_NAME.sub("", rate.metric)[-2:]
-    if len(stem) < 2:
-        return False
+    stem = _RATE_NAME.sub("", _rate_name(text, offset, rate))[-2:]
     lead = regex.split(r"[，。；：]", text[: numerator.at.start - offset])[-1]
+    if len(stem) < 2 or _MOVING.search(lead) or _DENIED.search(lead):
+        return False
     around = lead + numerator.metric + text[numerator.at.end - offset :][:4].split("，")[0]
     return stem in around or all(char in around for char in stem)
 
 
+def _rate_name(text: str, offset: int, rate: Fact) -> str:
+    """率的名称：指标名，或者紧挨在数前面的“……率”。"""
+    if rate.metric.endswith(("率", "度")):
+        return rate.metric
+    found = _RATE_BEFORE.search(text[: rate.at.start - offset])
+    return found[1] if found else ""
+
+
+_RATE_BEFORE = regex.compile(r"([\p{Han}]{2,8}[率度])(?:为|达到?|是|约)?\s*$")
 _RATE_NAME = regex.compile(r"[率度]$")
+_COMPARED_RATE = regex.compile(r"(?:比|较|由|从|上年|去年|目标|要求)[^，。；：\d]{0,8}$")
+"""说的是上年的率、要求的率，不是这两个数之商。"""
+_MOVING = regex.compile(r"(?:扩大|增加|减少|提高|降低|下降|上升|压缩|缩短|发展|调整|增长|变)[到至为]")
+_DENIED = regex.compile(r"[不未没]")
 
 
 @rule("CAL203", term="比率口径")
@@ -181,14 +264,17 @@ def contested_bases(facts: Facts) -> Iterator[Finding]:
     """
     for name in ("预算调整率", "年度资金调剂占比"):
         for fact in facts.by_metric.get(name, ()):
-            yield from _contested(facts, fact)
+            yield from _contested(facts, fact, usually="年初预算数")
+    for fact in facts.by_metric.get("预算执行率", ()):
+        if fact.sentence is not None and not residue(facts, fact):
+            yield from _contested(facts, fact, usually="调整后预算数")
 
 
-def _contested(facts: Facts, fact: Fact) -> Iterator[Finding]:
-    """分母不是年初预算而算得对的，与以年初预算为分母的结果一并列出。"""
+def _contested(facts: Facts, fact: Fact, *, usually: str) -> Iterator[Finding]:
+    """分母不是通行口径而算得对的，与以通行口径为分母的结果一并列出。"""
     formulas = dictionary().by_name[fact.metric].formulas
     tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
-    usual = next(((f, r) for f, r in tried if f.base == "年初预算数"), None)
+    usual = next(((f, r) for f, r in tried if f.base == usually), None)
     used = next(((f, r) for f, r in tried if r.judgement.holds), None)
     if usual and used and not usual[1].judgement.holds:
         yield Finding(

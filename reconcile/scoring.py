@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
-from normalize import Fact, Facts, Level, ScoredRow, ScoredTable
-from reconcile.relation import Relation, sum_of
+from extract import Table
+from normalize import Estimate, Fact, Facts, Level, ScoredRow, ScoredTable
+from reconcile.relation import Relation, shown, sum_of, summed
 from reconcile.rule import rule
 from reconcile.types import Check
 
@@ -29,9 +31,31 @@ def weights(facts: Facts) -> Iterator[Relation | Check]:
         leaves = [row.points for row in table.rows if row.points]
         for whole in table.total_points:
             if len(leaves) == len(table.rows) > 1:
-                yield sum_of("SUM401", whole, _distinct([*_funds(facts, table, "分值"), *leaves]))
+                yield _weighed(facts, table, whole, leaves)
         for row in table.rows:
             yield from _sub_points(facts, row)
+
+
+def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) -> Relation:
+    """各项分值之和；资金部分的分值没有单列一栏，而写在表头里（得分（10分））的，一并计入。"""
+    told = _funds(facts, table, "分值")
+    plain = sum_of("SUM401", whole, _distinct([*told, *leaves]))
+    block = facts.document.blocks[table.block]
+    if told or not isinstance(block, Table):
+        return plain
+    printed = next((m[1] for cell in block.cells if (m := _HEADED.match("".join(cell.text.split())))), "")
+    if not printed:
+        return plain
+    own = Estimate.exactly(Decimal(printed))
+    return replace(
+        plain,
+        recomputed=plain.recomputed + own,
+        formula=f"{plain.formula.partition(' = ')[0]} + 表头所写的{printed}分 = {shown(whole, (plain.recomputed + own).value)}",
+        compute=lambda values: summed(values) + own,
+    )
+
+
+_HEADED = regex.compile(r"^(?:执行率?)?得分[（(](\d{1,2}(?:\.\d)?)分(?:[×xX*]执行率)?[）)]$")
 
 
 def _tree(table: ScoredTable) -> Iterator[Relation]:
@@ -67,7 +91,7 @@ def scores(facts: Facts) -> Iterator[Relation]:
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
-            yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "得分"), *found]))
+            yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "自评得分"), *found]))
         for row in table.rows:
             points = row.points or row.levels[-1].points
             if row.self_score and points and row.self_score.quantity.value >= 0:
@@ -83,15 +107,14 @@ def scores(facts: Facts) -> Iterator[Relation]:
                 )
 
 
-def _funds(facts: Facts, table: ScoredTable, header: str) -> list[Fact]:
+def _funds(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
     """项目支出绩效自评表的资金部分也计分：预算执行率的分值与得分（财预〔2020〕10号）。"""
     return [
         fact
         for view in facts.tables
         if view.block == table.block
         for fact in view.facts
-        if any(name.startswith(header) for name in (fact.qualifiers.base, fact.metric))
-        and fact.quantity.unit == "分"
+        if fact.metric == metric and fact.qualifiers.subject
     ]
 
 

@@ -35,12 +35,14 @@ _MARKS = (
     regex.compile(r"^\s*[（(](?P<n>\d{1,2})[）)]"),
 )
 _FIRSTLY = regex.compile(rf"(?<![\p{{Han}}])(?P<n>{_CN})是(?![否])")
+_WITHIN = regex.compile(r"(?:^|(?<=[。；;：:]))\s*[（(]?(?P<n>\d{1,2})[、.．）)](?=\p{Han})")
 _PLACEHOLDER = regex.compile(
     r"(?<![A-Za-z0-9])(?:20)?[XxＸ×✕]{2,}(?:[.．][XxＸ×]{1,4})?(?![A-Za-z0-9])"
     r"|(?<!\*)\*{2,4}(?=\s?(?:[\p{Han}%]))(?![^*\n]{1,40}\*\*)"
     r"|(?<![有亟尚仍急])待(?:补充|填写|填报|填列|补)(?=[）)。；;】\]]|\s*$)"
     r"|[（(【\[](?:此处|请|在此)[^）)】\]\n]{0,20}(?:填写|填报|填入|描述|插入|补充|概述|输入)[^）)】\]\n]{0,30}[）)】\]]"
     r"|(?<=^|[：:\n])\s*请(?:在此)?(?:填写|填报|输入|选择)[^。\n]{0,30}"
+    r"|^\s*[（(][^（）()]{0,12}\d{2,4}字(?:以内|左右|以上)[）)]\s*$"
     r"|[_＿]{2,}(?=\s?(?:万元|元|%|％|个|项|人|分|家|次))"
 )
 _DIGITS = regex.compile(r"\d[\d,，.]*")
@@ -261,7 +263,7 @@ def _broken(run: _Run, number: int, printed: str, at: Location, *, severe: bool)
     slip = "重号" if number == run.last else ("跳号" if number > run.last else "倒号")
     return Finding(
         code="TXT102",
-        severity="warning" if severe else "info",
+        severity="warning" if severe or len(run.places) > 1 else "info",
         message=f"序号{slip}：“{run.tail}”之后是“{printed}”，可能漏了一节或排错了序号",
         at=at,
         against=(run.places[-1],),
@@ -279,7 +281,14 @@ def _closed(run: _Run) -> Iterator[Check]:
 
 def _inline(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
     """一段之内的“一是……二是……”。"""
-    found = [m for m in _FIRSTLY.finditer(text) if _value(m["n"])]
+    yield from _inline_marks(facts, index, text, _FIRSTLY, "{}是")
+    yield from _inline_marks(facts, index, text, _WITHIN, "{}")
+
+
+def _inline_marks(
+    facts: Facts, index: int, text: str, pattern: regex.Pattern[str], shown: str
+) -> Iterator[Finding | Check]:
+    found = [m for m in pattern.finditer(text) if _value(m["n"])]
     values = [_value(m["n"]) for m in found]
     if len(values) < 2 or values[0] != 1:
         return
@@ -293,7 +302,7 @@ def _inline(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
     yield _tick(
         "TXT102",
         last["n"],
-        f"一是至{last['n']}是，序号连续",
+        f"{shown.format(found[0]['n'])}至{shown.format(last['n'])}，序号连续",
         facts.document.at(index, *last.span("n")),
         (facts.document.at(index, *found[0].span("n")),),
     )
@@ -395,6 +404,7 @@ def other_names(facts: Facts) -> Iterator[Finding]:
         for pattern in _NAMED
         if (found := pattern.search(block.text))
     ]
+    yield from _other_regions(facts)
     kinds = Counter(_kernel(name) for name, _ in named)
     if len(named) < 2 or len(kinds) < 2:
         return
@@ -412,6 +422,61 @@ def other_names(facts: Facts) -> Iterator[Finding]:
                 question=f"请核实“{name}”是否应为“{usual}”。",
                 anchor=f"{name}|{usual}",
             )
+
+
+_REGION = regex.compile(
+    r"(?<![\p{Han}])(?:[\p{Han}]{2,3}(?:省|市|州))?(?P<region>(?!其中|其他|其余|包括|另外|以及)(?![^县区市州旗]*[是在的和为与由向全各本该我到于及])[\p{Han}]{2,3}?(?P<level>[县区市州旗]))(?P<unit>(?![县区市])[\p{Han}]{2,12}?(?:局|委员会|办公室|中心|中学|小学|学校|医院|委|站|所)(?![长员级]))"
+)
+
+
+def _other_regions(facts: Facts) -> Iterator[Finding]:
+    """同一个单位（某某局），有一处前面冠着别的县、区的名称。"""
+    title = next(
+        (
+            b.text
+            for b in facts.document.blocks[:4]
+            if isinstance(b, Heading | Paragraph) and _REGION.search(b.text)
+        ),
+        "",
+    )
+    homes = list(_REGION.finditer(title))
+    if not homes:
+        return
+    home = homes[-1]
+    own = {home["unit"]}
+    bare = regex.compile(
+        rf"(?<![\p{{Han}}]{{2}}){home['level']}(?P<unit>[\p{{Han}}]{{2,10}}?(?:局|中心|站|所|中学|小学))"
+    )
+    texts = list(_texts(facts))
+    own |= {
+        m["unit"] for _, _, text in texts for m in _REGION.finditer(text) if m["region"] == home["region"]
+    }
+    own |= {m["unit"] for _, _, text in texts for m in bare.finditer(text)}
+    seen: set[str] = set()
+    for index, place, text in texts:
+        for found in _REGION.finditer(text):
+            other = (
+                found["region"] != home["region"] and found["level"] == home["level"] and found["unit"] in own
+            )
+            if other and found["region"] not in home[0] and found[0] not in seen:
+                seen.add(found[0])
+                yield Finding(
+                    code="TXT105",
+                    severity="warning",
+                    message=f"报告单位在{home['region']}，此处写“{found[0]}”，可能沿用了别的单位的文稿",
+                    at=facts.document.at(index, *found.span("region"), place),
+                    question=f"请核实“{found[0]}”是否应为“{home['region']}{found['unit']}”。",
+                    anchor=f"{found[0]}|{home['region']}",
+                )
+
+
+def _texts(facts: Facts) -> Iterator[tuple[int, tuple[int, int] | None, str]]:
+    """每一段、每一格的文字和出处。"""
+    for index, block in enumerate(facts.document.blocks):
+        if isinstance(block, Table):
+            yield from ((index, (cell.row, cell.column), cell.text) for cell in block.cells)
+        else:
+            yield index, None, block.text
 
 
 def _kernel(name: str) -> str:

@@ -11,7 +11,8 @@ from itertools import combinations
 from extract import Table
 from normalize import Fact, Facts, Sentence
 from reconcile.memory import remembered
-from reconcile.recalculation import ratios
+from reconcile.patterns import patterns
+from reconcile.recalculation import execution_rates, ratios
 from reconcile.relation import Relation, identity
 from reconcile.residue import residue, scope_of
 from reconcile.rule import rule
@@ -20,6 +21,8 @@ from reconcile.wording import common
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
+_TOLD = 8
+"""同一个数说了更多遍的，只比较前面这几处，免得两两相比。"""
 _ANCHOR = Decimal(100)
 """小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, ...]
@@ -194,7 +197,14 @@ def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fac
 def supported(facts: Facts) -> frozenset[str]:
     """能由报告里别的数算出来的数。"""
     return remembered(
-        facts, "supported", lambda: frozenset(r.stated.id for r in ratios.run(facts) if r.judgement.holds)
+        facts,
+        "supported",
+        lambda: frozenset(
+            r.stated.id
+            for found in (ratios.run(facts), execution_rates.run(facts), patterns.run(facts))
+            for r in found
+            if r.judgement.holds
+        ),
     )
 
 
@@ -219,7 +229,7 @@ def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
     for position, telling in enumerate(tellings):
         for anchor in {(f.quantity.unit, f.quantity.value) for f in telling if f.quantity.value >= _ANCHOR}:
             by_anchor[anchor].append(position)
-    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places, 2))
+    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places[:_TOLD], 2))
     for (first, second), shared in sorted(pairs.items()):
         if shared > 1:
             yield from _compare(facts, tellings[first], tellings[second])

@@ -24,6 +24,8 @@ _GRADE = re.compile(
 
 
 _MISCOUNTED = "不符"
+_OVERALL = re.compile(r"自评|综合|总体|整体|总分|总得分")
+"""说的是整份自评的等级，不是某个项目、上一年的等级。"""
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def rubric_defects(audit: Audit) -> Iterator[Finding]:
 def wrong_grade(audit: Audit) -> Iterator[Finding]:
     """报告写的等级与自评总分所在的档次不符；或者自评总分的等级，报告自己的证据支持不到。
 
-    90分及以上为优，80至90分为良，60至80分为中，60分以下为差；只看明说“等级、结论为某”的话。
+    90分及以上为优，80至90分为良，60至80分为中，60分以下为差；只看明说整体、自评“等级、结论为某”的话，说某个项目的不看。
     依据：财预〔2020〕10号第二十二条。
     """
     own = audit.total.self_score
@@ -259,7 +261,7 @@ def wrong_grade(audit: Audit) -> Iterator[Finding]:
     for sentence in audit.tied.facts.sentences:
         for said in _GRADE.finditer(sentence.text) if sentence.at.block is not None else ():
             written = said["grade"][0]
-            if written == earned or sentence.at.cell is not None:
+            if written == earned or sentence.at.cell is not None or not _OVERALL.search(sentence.text):
                 continue
             start = sentence.at.start + said.start("grade")
             yield Finding(

@@ -43,6 +43,8 @@ from score.parts import Builder, same_subject, subject_in
 
 ZERO = Decimal(0)
 _FEWEST = 2
+_LONGEST_TEXT = 4000
+"""真实的条文不过几百个字；再长的多半是读错了格，读它的时间也没有保证。"""
 _RATIO_PROSE = re.compile(
     r"(?P<a>[^，。；：]{2,40}?)(?:与|占|和)(?P<b>[^，。；：]{2,40}?)的(?:比率|比例|比值|比重)"
 )
@@ -51,10 +53,13 @@ _RATIO_PROSE = re.compile(
 @lru_cache(maxsize=4096)
 def compile_criterion(text: str, weight: Decimal, indicator: str, explanation: str = "") -> Criterion:
     """编译一条评分标准；indicator 是指标名称，条文里的“比率”指的就是它；explanation 是指标说明。"""
+    if len(text) > _LONGEST_TEXT:
+        defect = f"条文有{len(text)}个字，太长，没有编译"
+        return Criterion(weight, (Guarded(Judgement(weight, text[:_LONGEST_TEXT])),), defects=(defect,))
     root = outline(text)
     blocks = _merged([list(block) for block in _blocks(root)], weight)
     clauses = [clause for block in blocks for clause in block]
-    definitions = (*_definitions(clauses), *_explained(explanation, indicator))
+    definitions = (*_definitions(clauses), *_explained(explanation[:_LONGEST_TEXT], indicator))
     manner = next((c.kind for c in clauses if isinstance(c, Manner) and c.kind in {"max", "min", "mean"}), "")
     builder = Builder(weight, indicator, tuple(name for name, _ in definitions), choosing=bool(manner))
     parts = [part for block in blocks for part in builder.parts(block)]

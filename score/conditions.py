@@ -22,7 +22,7 @@ _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 METRIC_LIKE = re.compile(
     r"(?:率|比|比例|比重|度|系数|指数|数|数量|额|金额|幅|幅度|值|时长|时间|进度|成本|得分|结余|结转|规模)$"
 )
-_COUNTABLE = frozenset("次场名位期批家户人件条天")
+_COUNTABLE = frozenset("次场名位期批家户人件条天个")
 _WHOLE = re.compile(r"(?:本|该|此|整个)(?:项|指标|部分|项指标)*(?:直接)?(?:计|得)?")
 _MISREAD = re.compile(r"^(?P<name>.*?)(?P<sign>[WwQq至二])$")
 

@@ -114,7 +114,8 @@ def _guarded(guarded: Guarded, criterion: Criterion, evidence: Evidence) -> Outc
     cap = guarded.part.points if guarded.cap is None else min(guarded.cap, criterion.weight)
     low, high = (min(max(end, guarded.floor), cap) for end in (outcome.low, outcome.high))
     if (low, high) != (outcome.low, outcome.high):
-        line = f"以{plain(cap)}分封顶、{plain(guarded.floor)}分保底 → {_span(low, high)}"
+        least = f"、{plain(guarded.floor)}分保底" if guarded.floor else ""
+        line = f"以{plain(cap)}分封顶{least} → {_span(low, high)}"
         outcome = replace(outcome, low=low, high=high, trace=(*outcome.trace, line))
     return _overridden(outcome, guarded.vetoes, criterion, evidence)
 
@@ -328,8 +329,10 @@ def _at(
             tier.shown(part.unit) + ("，" + "、".join(said) + ("需核实" if doubtful else "") if said else "")
         )
         certain, asked = certain or not doubtful, asked or doubtful
-    conditional = sum(bool(t.extra or t.relations) for t in part.tiers)
-    settled = certain or (len(ends) == len(part.tiers) and conditional > 1)
+        if tier.relations and not doubtful:
+            break
+    conditional = sum(bool(t.extra) for t in part.tiers)
+    settled = certain or (len(ends) == len(part.tiers) == conditional > 1)
     if part.otherwise is not None and not settled:
         ends.append(_yield(part.otherwise, value, part, criterion, evidence))
         shown.append("" if shown else "，未达到" if part.tiers and isinstance(part.otherwise, Points) else "")
@@ -420,7 +423,7 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
         return read.plain if read else None
 
     low, high, over = _ratio(part.ratio, lookup)
-    whole = None if len(used) == len(set(names_in(part.ratio))) else _stated_ratio(part, criterion, evidence)
+    whole = _stated_ratio(part, criterion, evidence) if (low, high) == (ZERO, ONE) else None
     if whole is not None:
         used.clear()
         used[part.name] = whole

@@ -27,8 +27,8 @@ def execution_rows(tied: Reconciliation, table: ScoredTable) -> Iterator[tuple[S
 
 def _scored(cells: Sequence[Fact]) -> tuple[Fact, Fact] | None:
     """分值和得分。"""
-    points = next((f for f in cells if "分值" in (f.metric, f.qualifiers.base)), None)
-    own = next((f for f in cells if "得分" in (f.metric, f.qualifiers.base)), None)
+    points = next((f for f in cells if f.metric == "分值"), None)
+    own = next((f for f in cells if f.metric == "自评得分"), None)
     if points and own:
         return points, own
     for fact in cells:

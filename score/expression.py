@@ -17,6 +17,8 @@ from score.lexer import Token
 Lookup = Callable[[str], Estimate | None]
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 _SYMBOLS = {"*": "×", "/": "÷"}
+_MOST_TOKENS, _MOST_BRACKETS = 120, 20
+"""真实的公式不过二三十个记号；再长的不读，也就不会层层套到栈溢出。"""
 _NAMING = frozenset({"word", "each", "drift", "include"})
 
 
@@ -135,7 +137,9 @@ def _operate(operator: str, left: Estimate | None, right: Estimate | None) -> Es
 
 
 def parse(tokens: Sequence[Token], source: str) -> Expression | None:
-    """读一个算式，要用完全部记号；读不通的为 None。"""
+    """读一个算式，要用完全部记号；读不通的、长得不像算式的为 None。"""
+    if len(tokens) > _MOST_TOKENS or sum(token.kind == "open" for token in tokens) > _MOST_BRACKETS:
+        return None
     reader = _Reader(tokens, source)
     expression = reader.sum()
     return expression if reader.position == len(tokens) else None

@@ -75,7 +75,7 @@ def _by_neighbours(own: Range, others: Sequence[Range]) -> Range | None:
 
 
 def _opposite(others: Sequence[Range], value: Decimal, side: str) -> bool:
-    ends = [end for o in others if (end := getattr(o, side)) and end.value == value]
+    ends = [end for o in others if not o.exact and (end := getattr(o, side)) and end.value == value]
     return not any(end.closed for end in ends)
 
 

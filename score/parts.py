@@ -319,7 +319,7 @@ class Builder:
         scored = [a for a in awards if a not in rest]
         rungs = [rung for a in scored for rung in self._rungs(a, metric, worth=points is not None)]
         for slope in slopes:
-            made = self._slope_rungs(slope, rungs, most, partial, awards)
+            made = self._slope_rungs(slope, rungs, most, partial, awards, alone=len(slopes) == 1)
             if made is None:
                 return None
             rungs = made
@@ -396,7 +396,14 @@ class Builder:
                 )
 
     def _slope_rungs(
-        self, slope: Slope, rungs: Sequence[Rung], most: Decimal, partial: str, awards: Sequence[Award]
+        self,
+        slope: Slope,
+        rungs: Sequence[Rung],
+        most: Decimal,
+        partial: str,
+        awards: Sequence[Award],
+        *,
+        alone: bool,
     ) -> list[Rung] | None:
         """“每超过1个百分点扣0.5分”：超过的那一段是一档；满分一档只写了一个点的，放宽到那一边。"""
         full = [r for r in rungs if r.range and isinstance(r.gives, Points) and r.gives.most > 0]
@@ -412,7 +419,9 @@ class Builder:
         edge = Bound(limit, closed=False)
         unit = slope.unit
         kept = [
-            replace(r, range=_widened(r.range, way, limit, self.defects)) if r in full and r.range else r
+            replace(r, range=_widened(r.range, way if alone else "either", limit, self.defects))
+            if r in full and r.range
+            else r
             for r in rungs
         ]
         if not full:

@@ -60,7 +60,9 @@ class Reported(Evidence):
         ]
         if len({(fact.quantity.value, fact.quantity.unit) for fact in found}) != 1:
             return None
-        return Reading(found[0].quantity.estimate, found[0].quantity.unit, found[0].raw, (found[0].at,))
+        fact = found[0]
+        doubt = "" if _LEAD.sub("", bare(fact.metric)) == plain else f"报告里叫“{fact.metric}”"
+        return Reading(fact.quantity.estimate, fact.quantity.unit, fact.raw, (fact.at,), doubt)
 
     def _own(self, name: str) -> Reading | None:
         """评分表这一行自己的指标值、完成值；指标自己的率也可以就是完成值。"""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from normalize.tokens import read_quantity
 from score.compile import compile_criterion
-from score.criterion import Criterion, Guarded, Judgement
+from score.criterion import Criterion, Judgement
 from score.evaluate import Outcome, evaluate, status_of
 from score.given import Given
 
@@ -106,6 +106,3 @@ def _point(line: str) -> Point:
     assert found, line
     low = Decimal(found["low"])
     return Point(found["given"], low, Decimal(found["high"]) if found["high"] else low, found["status"] or "")
-
-
-__all__ = ["Guarded", "Labelled", "Point", "labelled"]

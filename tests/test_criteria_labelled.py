@@ -4,7 +4,7 @@ import pytest
 from criteria import labelled
 
 LABELLED = labelled("criteria.md")
-HELD_OUT = labelled("criteria-held-out.md")
+HELD_OUT = labelled("criteria-held-out.md") + labelled("criteria-fresh.md")
 
 
 @pytest.mark.parametrize("item", LABELLED, ids=[item.id for item in LABELLED])

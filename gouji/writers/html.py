@@ -147,7 +147,7 @@ class _View:
         self.counts = severities_of(review)
         self.severity_names = SEVERITY_NAMES
         self.supported = interval(self.card.total.low, self.card.total.high)
-        self._places = Places(review.document)
+        self._places = Places(review.document, review.facts)
         self._titles = rulebook.titles()
         self._marks: dict[tuple[int, tuple[int, int] | None], list[Mark]] = defaultdict(list)
         self.findings = tuple(self._finding(*pair) for pair in enumerate(review.findings, start=1))

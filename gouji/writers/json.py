@@ -26,7 +26,7 @@ class _Writer:
     def __init__(self, review: Review) -> None:
         self._review = review
         self._document: Document = review.document
-        self._places = Places(review.document)
+        self._places = Places(review.document, review.facts)
 
     def written(self) -> str:
         review, document = self._review, self._document
@@ -77,6 +77,7 @@ class _Writer:
             "raw": fact.raw,
             "value": plain_decimal(quantity.value),
             "unit": quantity.unit,
+            "unit_reason": fact.unit_reason,
             "kind": quantity.kind,
             "step": plain_decimal(quantity.step),
             "qualifiers": {name: text for name, text in fact.qualifiers.model_dump().items() if text},

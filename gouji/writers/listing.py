@@ -46,7 +46,7 @@ _EXAMPLES = 8
 
 def lines(read: Facts) -> Iterator[str]:
     """先列数据项，再按种类列其余的记号，最后一行交代数目。"""
-    places = Places(read.document)
+    places = Places(read.document, read)
     rows = [_row(fact, places) for fact in read.facts]
     widths = [max((_width(row[column]) for row in rows), default=0) for column in range(4)]
     for row in rows:

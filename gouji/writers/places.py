@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract import Document, Heading, Location, Paragraph, Table
 from gouji.writers.plain import one_line, shortened
+from normalize import Facts
 
 _NUMBERING = re.compile(
     r"\s*(第[一二三四五六七八九十百\d]+[章节部分]+|[（(][一二三四五六七八九十\d]+[）)]"
@@ -37,8 +38,9 @@ class Places:
     .docx 没有固定的页，只说章节、段、表、行、列；有页的（PDF）再加页码。
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, facts: Facts | None = None) -> None:
         self._document = document
+        self._facts = facts
         self._paragraphs = _ordinals_within_sections(document)
         self._tables = {
             index: number
@@ -85,7 +87,8 @@ class Places:
             case Paragraph():
                 return f"第{self._paragraphs[at.block]}段"
             case Table():
-                return f"{self._table(at.block, block)}{_cell(block, at.cell)}".strip()
+                names = self._facts.names_of(at) if self._facts else ("", "")
+                return f"{self._table(at.block, block)}{_cell(block, at.cell, names)}".strip()
 
     def _table(self, index: int, table: Table) -> str:
         caption = None if table.caption is None else self._document.blocks[table.caption]
@@ -113,13 +116,15 @@ def _numbering(title: str) -> str:
     return found.group(1) if found else f"{shortened(title, 12)} "
 
 
-def _cell(table: Table, position: tuple[int, int] | None) -> str:
+def _cell(table: Table, position: tuple[int, int] | None, names: tuple[str, str]) -> str:
+    """第几行第几列；行标题、列名以读懂了的表格为准，没有读懂的看格网。"""
     if position is None:
         return ""
     row, column = position
-    label, header = _row_label(table, row, column), next(reversed(table.header_path(column)), "")
+    label = names[0] or _row_label(table, row, column)
+    header = names[1] or ("" if row < table.header_rows else next(reversed(table.header_path(column)), ""))
     row_name = f"“{shortened(label, 12)}”" if label else ""
-    column_name = f"“{shortened(header, 12)}”" if header and row >= table.header_rows else ""
+    column_name = f"“{shortened(header, 12)}”" if header else ""
     return f"第{row + 1}行{row_name} 第{column + 1}列{column_name}"
 
 

@@ -52,7 +52,7 @@ def summary_line(review: Review) -> str:
 class _Writer:
     def __init__(self, review: Review) -> None:
         self._review = review
-        self._places = Places(review.document)
+        self._places = Places(review.document, review.facts)
 
     def lines(self, *, ticks: bool) -> Iterator[str]:
         review = self._review

@@ -1,0 +1,34 @@
+"""期间（period）：报告年度不写，上一年写“上年”，其余照写。"""
+
+from __future__ import annotations
+
+import regex
+
+from extract import Document, Heading, Paragraph
+
+PRIOR_NAMES = {
+    "决算数": "上年决算数",
+    "年初预算数": "上年预算数",
+    "调整后预算数": "上年预算数",
+    "年末结转结余": "上年末结转结余",
+}
+"""上年的预算、决算在公式里有自己的名称。"""
+
+_YEAR = regex.compile(r"(20\d\d)\s*年")
+
+
+def report_year(document: Document) -> str:
+    """报告年度：标题和开头里出现最多的年份；看不出来为空串。"""
+    years: list[str] = []
+    for block in document.blocks[:40]:
+        if isinstance(block, Heading | Paragraph):
+            years += _YEAR.findall(block.text)
+    years += _YEAR.findall(document.name)
+    return max(sorted(set(years), reverse=True), key=years.count) if years else ""
+
+
+def settled_period(printed: str, year: str) -> str:
+    """印出的期间 → 限定里的期间：报告年度（本年）为空串，上一年为“上年”，其余照写。"""
+    if printed in {"", "本年"} or printed == f"{year}年":
+        return ""
+    return "上年" if year and printed == f"{int(year) - 1}年" else printed

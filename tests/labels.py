@@ -1,0 +1,149 @@
+"""标好的数据项：读 labelled/facts 下的文件，与 facts_of 的读法逐个比对。格式见那里的 README.md。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extract import Document, Table, read
+from normalize import Fact, facts_of
+
+ROOT = Path(__file__).parents[1]
+LABELLED = ROOT / "tests" / "labelled" / "facts"
+TITLE = "某单位2021年度部门整体支出绩效自评报告"
+QUALIFIERS = {"主体": "subject", "期间": "period", "范围": "scope", "口径": "base", "资金": "fund"}
+_QUALIFIER = re.compile(r"(主体|期间|范围|口径|资金)=(.*?)(?=\s+(?:主体|期间|范围|口径|资金)=|$)")
+_CELL = re.compile(r"r(\d+)c(\d+) +")
+_TABLE = re.compile(r"表 (\d+)$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """一个数应有的读法；指标和每项限定都可以有几种对的叫法。"""
+
+    raw: str
+    metrics: frozenset[str]
+    qualifiers: dict[str, frozenset[str]]
+    cell: tuple[int, int] | None = None
+
+    def faults(self, fact: Fact | None) -> list[str]:
+        """哪里不对：漏读、指标，或某项限定。"""
+        if fact is None:
+            return ["漏读"]
+        wrong = [] if fact.metric in self.metrics else ["指标"]
+        for term, name in QUALIFIERS.items():
+            if getattr(fact.qualifiers, name) not in self.qualifiers.get(term, {""}):
+                wrong.append(term)
+        return wrong
+
+
+@dataclass
+class Passage:
+    """一段话或一张表，及其中各数的标注；kind 是所在的二级标题。"""
+
+    kind: str
+    text: str = ""
+    table: int | None = None
+    labels: list[Label] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """一个标注与程序的读法比对的结果。"""
+
+    passage: Passage
+    label: Label
+    fact: Fact | None
+    faults: tuple[str, ...]
+
+    @property
+    def in_table(self) -> bool:
+        """是否表格里的数。"""
+        return self.label.cell is not None
+
+
+def outcomes(path: Path) -> list[Outcome]:
+    """一个标注文件的全部比对结果；与样本同名的，读那份样本的源文件，其余每段各成一份报告。"""
+    passages = list(_passages(path.read_text("utf-8")))
+    source = ROOT / "samples" / "sources" / path.name
+    if source.exists():
+        document = read(source.read_bytes(), name=source.name)
+        facts = facts_of(document).facts
+        return [found for passage in passages for found in _compare(document, facts, passage)]
+    found: list[Outcome] = []
+    for passage in passages:
+        body = re.sub(r"^(# )", "# ", passage.text, flags=re.MULTILINE)
+        document = read(f"{TITLE}\n\n{body}\n".encode(), name="摘句.md")
+        found += _compare(document, facts_of(document).facts, passage)
+    return found
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    kind, passage, quoted, fenced = "", None, False, False
+    for line in text.splitlines():
+        if fenced:
+            fenced = line != "```"
+            if fenced and passage:
+                passage.text += line + "\n"
+            continue
+        if line.startswith("## "):
+            kind = line[3:]
+        elif line.startswith("> "):
+            if not quoted:
+                if passage:
+                    yield passage
+                passage = Passage(kind)
+            assert passage
+            passage.text += line[2:] + "\n\n"
+        elif line == "```报告" or _TABLE.match(line):
+            if passage:
+                yield passage
+            passage = Passage(kind)
+            fenced = line == "```报告"
+            passage.table = 0 if fenced else int(line[2:]) - 1
+        elif line.startswith("- ") and passage:
+            passage.labels.append(_label(line[2:]))
+        quoted = line.startswith("> ")
+    if passage:
+        yield passage
+
+
+def _label(line: str) -> Label:
+    cell = _CELL.match(line)
+    raw, metric, *rest = (part.strip() for part in line[cell.end() if cell else 0 :].split(" | "))
+    qualifiers = {term: _choices(text) for term, text in _QUALIFIER.findall(rest[0] if rest else "")}
+    place = (int(cell[1]), int(cell[2])) if cell else None
+    return Label(raw, _choices(metric), qualifiers, place)
+
+
+def _choices(text: str) -> frozenset[str]:
+    return frozenset(choice.strip() for choice in re.split(r"\s或(?:\s|$)", text))
+
+
+def _compare(document: Document, facts: tuple[Fact, ...], passage: Passage) -> Iterator[Outcome]:
+    blocks = _blocks(document, passage)
+    mine = [f for f in facts if f.at.block in blocks]
+    position = 0
+    for label in passage.labels:
+        if label.cell is not None:
+            fact = next((f for f in mine if f.at.cell == label.cell and f.raw == label.raw), None)
+            fact = fact or next(
+                (f for f in mine if f.at.cell == label.cell and (f.raw in label.raw or label.raw in f.raw)),
+                None,
+            )
+        else:
+            index = next((i for i in range(position, len(mine)) if mine[i].raw == label.raw), None)
+            fact = None if index is None else mine[index]
+            position = position if index is None else index + 1
+        yield Outcome(passage, label, fact, tuple(label.faults(fact)))
+
+
+def _blocks(document: Document, passage: Passage) -> set[int]:
+    """这一段在文档里是哪几块。"""
+    tables = [i for i, block in enumerate(document.blocks) if isinstance(block, Table)]
+    if passage.table is not None:
+        return {tables[passage.table]}
+    lines = {line.lstrip("# ").strip() for line in passage.text.splitlines() if line.strip()}
+    return {i for i, b in enumerate(document.blocks) if not isinstance(b, Table) and b.text.strip() in lines}
