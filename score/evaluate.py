@@ -298,6 +298,9 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
         if more and more != ends:
             ends = [*ends, *more]
             note = f"（另按{rival.how}为{shown_percent(rival.value.value)}，落在另一档）"
+    if read.hedged:
+        ends += [end for v in _spread(read, part, value) for end in _at(part, v, criterion, evidence)[0]]
+        note = "（报告只说了大概）"
     if not ends:
         ends = _every(part)
         note = "，不在写明的任何一档"
@@ -307,6 +310,18 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
         low, high, (f"{line}{' 或 '.join(shown)}{note} → {_span(low, high)}",), read.at,
         measured=True, judged=judged, continuous=continuous, doubt=read.doubt,
     )  # fmt: skip
+
+
+_NEAR, _FAR = Decimal("0.0001"), Decimal(10**6)
+
+
+def _spread(read: Reading, part: Ladder, value: Decimal) -> tuple[Decimal, ...]:
+    """“95%以上”“约90%”：范围的两头，以及范围里每个档界的两边。"""
+    scale = value / read.value.value if read.value.value else ONE
+    low, high = (max(min(end, _FAR), -_FAR) * scale for end in (read.value.low, read.value.high))
+    edges = {end for t in part.tiers for end in (t.low, t.high) if end is not None}
+    near = (edge + step for edge in edges for step in (-_NEAR, ZERO, _NEAR))
+    return (low, high, *(v for v in near if low <= v <= high))
 
 
 def _elsewhere(
@@ -461,6 +476,9 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
         used[part.name] = whole
         low = high = min(max(whole.plain.value, ZERO), ONE)
         over = whole.plain.value > 1
+    if any(read.hedged for read in used.values()):
+        vague = whole.plain if whole is not None else formulas.value_of(part.ratio, lookup)
+        low, high = (min(max(e, ZERO), ONE) for e in ((vague.low, vague.high) if vague else (ZERO, ONE)))
     with localcontext(EXACT):
         low, high = low * part.points, high * part.points
     places = tuple(dict.fromkeys(at for read in used.values() for at in read.at))

@@ -25,7 +25,10 @@ Definitions = Sequence[tuple[str, Expression]]
 
 @dataclass(frozen=True)
 class Reading:
-    """量到的值：百分数是百分号前的数；how 是怎么来的，at 是出处，doubt 是采信时的说明；others 是口径不同的其他算法；hedged 为真是“95%以上”“约90%”，只知道范围。"""
+    """量到的值：百分数是百分号前的数；how 是怎么来的，at 是出处，doubt 是采信时的说明；others 是口径不同的其他算法；
+
+    hedged 为真是“95%以上”“约90%”，只知道范围。
+    """
 
     value: Estimate
     unit: str
