@@ -18,6 +18,7 @@ from score.outline import outline
 _HUNDRED = Decimal(100)
 _SCORED = frozenset({"award", "deduct", "bonus", "worth", "limit"})
 _NOT_MEASURED = re.compile(r"第\s?$|[〔\[(（]\s?$|\d[-－—]$")
+_COUNTED = re.compile(r"[一二两三四五六七八九十]+(?!成)")
 _CODE_AFTER = re.compile(r"^\s?(?:号|热线|条例|[〕\]]\s?\d)")
 
 
@@ -35,8 +36,10 @@ def unread(text: str, criterion: Criterion) -> tuple[str, ...]:
 
 
 def _measures(token: Token, words: str) -> bool:
-    """是门槛或分数；文号、热线、“第3项”不是。"""
+    """是门槛或分数；文号、热线、“第3项”“以上四个比值”不是。"""
     if token.value is None or (token.kind != "number" and token.kind not in _SCORED):
+        return False
+    if token.kind == "number" and _COUNTED.match(token.text) and token.unit not in {"%", "百分点"}:
         return False
     before, after = folded(words[: token.start]), folded(words[token.end :])
     return (
