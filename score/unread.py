@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
-from score.criterion import Criterion
+from score.criterion import Criterion, Slide
 from score.lexer import Token, folded, lex
 from score.outline import outline
 
@@ -64,7 +64,7 @@ def _ways(token: Token, value: Decimal, weight: Decimal) -> Iterator[Decimal]:
         yield value / _HUNDRED
         yield value * weight / _HUNDRED
         yield weight - value * weight / _HUNDRED
-    elif token.kind == "deduct":
+    elif token.kind == "deduct" or (token.kind == "limit" and token.sign == "loss"):
         yield weight - value
 
 
@@ -82,5 +82,7 @@ def _numbers(node: object) -> Iterator[Decimal]:
             for item in node:
                 yield from _numbers(item)
         case _ if is_dataclass(node):
+            if isinstance(node, Slide) and node.most is not None:
+                yield node.most - node.start
             for each in fields(node):
                 yield from _numbers(getattr(node, each.name))
