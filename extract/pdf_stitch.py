@@ -139,7 +139,9 @@ class Sheet:
         last, first = above.lines[-1], cell.lines[0]
         # 竖排的标签一直排到页底，在下一页页顶接着排
         reaches = self.bottom - last.bottom < 2 * last.em and first.top - top < 2 * first.em
-        return reaches and is_upright([*above.lines, *cell.lines])
+        # 上下两行各写着一个“无”不是竖排：总要有三个字，或者本来就占着几行
+        label = len(above.lines) + len(cell.lines) > 2 or above.row_span > 1 or cell.row_span > 1
+        return reaches and label and is_upright([*above.lines, *cell.lines])
 
 
 def _near(x: float, others: Iterable[float]) -> bool:

@@ -160,7 +160,7 @@ def facts(context: click.Context, files: tuple[Path, ...], seconds: float, memor
     "output",
     metavar="文件",
     type=click.Path(path_type=Path),
-    help="写成网页（已有的不覆盖）：PDF 的每一页上框出各块各格，旁边是读成的文字和格网。只能给一份报告。",
+    help="写成网页（已有的不覆盖）：有页面的，在每一页的图像上框出各块各格，旁边是读成的文字和格网。只能给一份报告。",
 )
 @click.pass_context
 def show(

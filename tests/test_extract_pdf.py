@@ -433,6 +433,12 @@ def test_没切断的行不接() -> None:
     assert table.rows == 4
 
 
+def test_分页处上下两格各一个字_不是竖排的标签() -> None:
+    first = [HEADER, *[["产出", "完成率", "5"]] * 21, ["无", "无", "无"]]
+    table = long_table(first, [["无", "满意度", "无"], ["效益", "公平", "6"]])
+    assert grid(table)[22:24] == [["无", "无", "无"], ["无", "满意度", "无"]]
+
+
 def test_竖向合并格跨页仍是一格() -> None:
     def page(rows: list[tuple[str, str]], label: str) -> Sheet:
         ys = [100 + 30 * index for index in range(len(rows) + 1)]
