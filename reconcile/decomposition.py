@@ -182,7 +182,8 @@ def parallel_parts(facts: Facts) -> Iterator[Relation]:
         for anchor in group:
             if anchor.closes and len(anchor.parts) > 1:
                 for other in group:
-                    yield from _beside(anchor, other)
+                    if _nearest(other, [one for one in group if one.enumeration is other.enumeration]):
+                        yield from _beside(anchor, other)
     for before, after in pairwise(groups):
         for one in before:
             for other in after:
