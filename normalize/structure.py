@@ -183,7 +183,13 @@ def _closing_bracket(text: str, start: int) -> int:
 
 def _last_of_each(facts: Sequence[Fact]) -> list[Fact]:
     """每种计量、每个指标取最后一个。"""
-    last = {(min(same_measure(f.quantity.unit)), f.metric): f for f in facts}
+    last: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        name = (min(same_measure(fact.quantity.unit)), fact.metric)
+        if name in last and fact.qualifiers.period and not last[name].qualifiers.period:
+            # “总收入483万元（上年为451万元）。其中：……”分的是今年的
+            continue
+        last[name] = fact
     return sorted(last.values(), key=lambda fact: fact.at.start)
 
 
