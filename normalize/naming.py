@@ -56,6 +56,8 @@ _WHOLE = regex.compile(
     r"^(?:年初|前?[一二三四]季度|[上下]半年|\d{1,2}月末?|全年|年度|部门|本部门|整体|总体|资金总体|部门预算|部门整体|总|累计|单位|预算|资金|决算|执行|一般公共预算|一般公共|财政拨款|公共财政|"
     r"年末|实际|支出|财政|合计|全部|[共计全年度]|我局|完成|上年|本级)*$"
 )
+_IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
+"""指标的叫法自己就说是总数。"""
 _BUDGET_DONE = regex.compile(
     r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
 )
@@ -359,7 +361,7 @@ class Namer:
         elif memory.listing and (direct.kind == "indicator" or direct.name == "上年结转"):
             # “其中：甲……，乙……，执行率为”说的是总数的执行率，不是最后一个分项的
             memory.item = memory.listed
-        elif _ALL.search(before) or (memory.listing and "本年" in before):
+        elif _ALL.search(before) or _IN_TOTAL.match(lead, start) or (memory.listing and "本年" in before):
             memory.item = memory.topic
         elif _BARE.fullmatch(before) and not memory.item_told and (noun := _counted_thing(memory)):
             memory.item = noun

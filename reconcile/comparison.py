@@ -39,6 +39,8 @@ _BUDGETS = frozenset({"年初预算数", "调整后预算数"})
 _SURVEY = regex.compile(r"问卷|调查|回访|访问|受访|抽样|抽查")
 _WEIGHTED = regex.compile(r"加权|综合|平均|指数|评分|分值|折算|得分")
 _SATISFIED = regex.compile(r"(?:满意度|满意率|知晓率|好评率)$")
+_EVERY = regex.compile(r"(?:每个?|[/／])(?:年|学年|学期|季度?|月|周|天|日|小时)")
+"""还要乘上期数，期数往往没有写。"""
 _PER = regex.compile(
     r"(?:每|平均每|场均|单价|每一)(?P<unit>[\p{Han}]{0,3}?)(?:补助|投入|支出|费用|成本|参加|培训|标准|约|为)*\s*$"
 )
@@ -354,13 +356,13 @@ def _impossible(rate: Fact, forms: Fact) -> Finding:
 def unit_values(facts: Facts) -> Iterator[Relation]:
     """“12场，每场50人，共培训500人次”：每场的数乘以场数，不等于总数。
 
-    三个数在同一句里、计量相配（场、人/场、人）才核；算得上打勾，写明“共、合计”而算不上的请单位说明。依据：乘法的定义。
+    三个数在同一句里、计量相配（场、人/场、人）才核；还要乘期数的（每人每月）不核；算得上打勾，写明“共、合计”而算不上的请单位说明。依据：乘法的定义。
     """
     for sentence in facts.sentences:
         for position, each in enumerate(sentence.facts):
             floor = sentence.facts[position - 1].at.end if position else sentence.at.start
             lead = sentence.text[max(0, floor - sentence.at.start) : each.at.start - sentence.at.start]
-            if per := _PER.search(lead):
+            if (per := _PER.search(lead)) and not _EVERY.search(lead):
                 yield from _multiplied(sentence, each, per["unit"])
             elif averaged := _AVERAGED.search(lead):
                 block = [f for s in facts.sentences if s.at.block == sentence.at.block for f in s.facts]

@@ -232,7 +232,7 @@ _ACTUAL = regex.compile(r"实际|完成|已|决算|支出|执行")
 def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
     """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
     stem = _RATE_NAME.sub("", _rate_name(text, offset, rate))[-2:]
-    lead = regex.split(r"[，。；：]", text[: numerator.at.start - offset])[-1]
+    lead = regex.split(r"[，、。；：]", text[: numerator.at.start - offset])[-1]
     if len(stem) < 2 or _MOVING.search(lead) or _DENIED.search(lead):
         return False
     around = lead + numerator.metric + text[numerator.at.end - offset :][:4].split("，")[0]
