@@ -52,13 +52,14 @@ class Grant:
 
 @dataclass(frozen=True)
 class Award:
-    """什么情况得几分：cases 是条件（外层任一、内层同时）；worth 是“（1分）”这样标在题目上的。"""
+    """什么情况得几分：cases 是条件（外层任一、内层同时）；worth 是“（1分）”这样标在题目上的；lost 为真是扣几分。"""
 
     text: str
     grant: Grant
     cases: tuple[tuple[Condition, ...], ...] = ()
     worth: bool = False
     otherwise: bool = False
+    lost: bool = False
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -238,13 +239,21 @@ def _is_done(tokens: Sequence[Token]) -> bool:
 def _opens(token: Token, current: Sequence[Token]) -> bool:
     """没有标点就另起一条：得分之后又来了数、比较、名称。"""
     last = current[-1]
+    if token.kind == "word" and token.text.lstrip().startswith("、") and last.unit == "分":
+        return True
     if last.kind == "worth":
-        return token.kind == "word" and token.text.lstrip().startswith("、")
+        return token.kind in {"number", "compare"} and len(current) > 1 and not _measures(current[:-1])
+    if last.kind == "number":
+        return token.kind in {"number", "compare"}
     if last.kind not in _OUTCOMES:
         return False
     return token.kind in {"number", "compare", "each", "otherwise", "worth"} or (
         token.kind == "word" and len(cleaned(token.text)) > 1
     )
+
+
+def _measures(tokens: Sequence[Token]) -> bool:
+    return any(t.kind in {"number", "compare", "suffix"} for t in tokens)
 
 
 def _is_formula(tokens: Sequence[Token]) -> bool:
@@ -310,7 +319,9 @@ def _clause(text: str, tokens: list[Token], said: str) -> Clause | None:
     if (_RESCALED.search(said) or _SPARED.search(said)) and not any(
         t.kind in {"award", "deduct"} for t in tokens
     ):
-        return Exemption(said, "rescaled" if _RESCALED.search(said) else "spared")
+        if _RESCALED.search(said):
+            return Exemption(said, "rescaled")
+        return _unharmed(text, tokens, said) or Exemption(said, "spared")
     outcome = next((t for t in tokens if t.kind in {"deduct", "bonus"}), None)
     if outcome and not (outcome.kind == "bonus" and _is_formula(tokens)):
         return _change(text, tokens[: tokens.index(outcome)], outcome, said)
@@ -326,6 +337,17 @@ def _clause(text: str, tokens: list[Token], said: str) -> Clause | None:
     if discretion:
         return Discretion(said, "discretion")
     return Discretion(said, "unread") if _UNREAD.search(said) else None
+
+
+def _unharmed(text: str, tokens: Sequence[Token], said: str) -> Award | None:
+    """“90%以上不扣分”：是得满分的一档，不是例外。"""
+    cases = conditions_of([t for t in tokens if not _SPARED.search(t.text)] or tokens, text)
+    return Award(said, Grant(), cases) if any(_is_band(c.range) for case in cases for c in case) else None
+
+
+def _is_band(band: Range | None) -> bool:
+    """率的一段，不是一个点。"""
+    return band is not None and band.unit == "%" and not band.exact
 
 
 _UNREAD = re.compile(r"(?:计算|折算|扣|按)[^，。；]{0,8}(?:得分|计分|扣分|给分|赋分|减分)|酌情")
@@ -429,23 +451,30 @@ def _longest(tokens: Sequence[Token], text: str) -> Expression | None:
 
 _WAYS = {">": "over", "≥": "over", "<": "under", "≤": "under"}
 _RATES = frozenset({"%", "百分点"})
+_SEGMENTED = re.compile(r"(?:以[上下内]|超过|低于|之间|不足)[^,，;；。]{0,6}部分")
+"""“90%以上部分每降低1个百分点扣0.5分”：分段累计的，不单独成立。"""
 
 
 def _change(text: str, before: list[Token], change: Token, said: str) -> Clause:
     """扣分、加分：每多少单位扣（加）几分，每项扣几分，或者某种情况扣几分。"""
     each = Grant(change.value, change.upto or change.value, share=change.unit == "%")
     gain = change.kind == "bonus"
+    if _SEGMENTED.search(said):
+        return Event(said, each, up=gain)
     place = next((i for i, t in enumerate(before) if t.kind == "each"), None)
     numbers = [i for i, t in enumerate(before) if t.kind == "number" and t.value]
     step = next((i for i in numbers if place is not None and i > place), None)
     if step is None and place is None and numbers:
         # “超出10%的，超出一个百分点扣0.1分”：漏写了“每”
         last = before[numbers[-1]]
-        step = numbers[-1] if last.unit in _RATES and (last.value == 1 or len(numbers) > 1) else None
+        single = last.unit == "百分点" or (last.unit == "%" and last.value == 1)
+        step = numbers[-1] if numbers[-1] and _way(before[numbers[-1] - 1]) and single else None
         place = step - 1 if step else None
     if step is None or place is None:
         cases = conditions_of(before, text)
         measured = any(c.range for case in cases for c in case)
+        if place is None and not gain and any(_is_band(c.range) for case in cases for c in case):
+            return Award(said, each, cases, lost=True)
         return Event(said, each, up=gain, single=place is None and not numbers and not measured)
     way = next((w for t in before[place:] if (w := _way(t))), "")
     unit = before[step].unit

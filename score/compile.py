@@ -40,6 +40,7 @@ from score.criterion import (
 from score.expression import Expression, Mean, Measure, Operation, names_in, points_in, substitute
 from score.outline import Item, outline
 from score.parts import Builder, same_subject, subject_in
+from score.unread import unread
 
 ZERO = Decimal(0)
 _FEWEST = 2
@@ -69,7 +70,7 @@ def compile_criterion(text: str, weight: Decimal, indicator: str, explanation: s
     parts = _weighted(parts, weight) or [Guarded(Judgement(weight, text.strip()))]
     parts = _chosen(parts, manner, weight)
     total = sum((guarded.part.points for guarded in parts), ZERO)
-    return Criterion(
+    compiled = Criterion(
         weight=weight,
         parts=tuple(parts),
         vetoes=tuple(Override(c.text, c.cases, c.most) for c in clauses if isinstance(c, Veto) and c.leaf),
@@ -78,6 +79,7 @@ def compile_criterion(text: str, weight: Decimal, indicator: str, explanation: s
         defects=(*builder.defects, *repaired, *overstated, *_unbalanced(total, weight, parts)),
         sums=total == weight,
     )
+    return replace(compiled, unread=unread(text, compiled))
 
 
 def _blocks(root: Item) -> Iterator[tuple[Clause, ...]]:

@@ -33,7 +33,8 @@ class Linear:
 class Slide:
     """按差额：在 limit 处得 start 分，每差一个 step 扣 each 分（each 为负是加分），不低于零。
 
-    way 是往哪边差：over、under、either；partial 是不足一个 step 的算法：ceil、floor，没有写明为空串（各种算法都算）。
+    way 是往哪边差：over、under、either；partial 是不足一个 step 的算法：ceil、floor，没有写明为空串（各种算法都算）；
+    most 是最多加到几分，没有另写为 None。
     """
 
     start: Decimal
@@ -42,6 +43,7 @@ class Slide:
     step: Decimal
     each: Decimal
     partial: str = ""
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,14 @@ class Between:
 class Prorated:
     """达不到（超过）target 的按比例计分或扣分，条文没有写明算法：几种通行的算法都算，得分是它们的范围。
 
-    methods 是其中的哪几种：share 完成值占目标的比例，own 完成率本身，gap 按相差的百分点扣。
+    methods 是其中的哪几种：share 完成值占目标的比例，inverse 倒过来，own 完成率本身，gap 按相差的百分点扣，
+    between 在 base（另一头的量和得分）与 target 之间内插。
     """
 
     target: Decimal
     points: Decimal
     methods: tuple[str, ...]
+    base: tuple[Decimal, Decimal] | None = None
 
 
 Yield = Points | Linear | Slide | Between | Prorated
@@ -179,13 +183,23 @@ class Override:
 
 
 @dataclass(frozen=True)
+class Loss:
+    """量到的得分之外还要扣的：“资料不全的扣1分”；single 为真是发生了就扣、不论几次。"""
+
+    text: str
+    each: Decimal
+    single: bool = False
+
+
+@dataclass(frozen=True)
 class Guarded:
-    """一部分，连同它的否决、最低分、最高分。"""
+    """一部分，连同它的否决、最低分、最高分，以及另外还要扣分的事项。"""
 
     part: Part
     vetoes: tuple[Override, ...] = ()
     floor: Decimal = ZERO
     cap: Decimal | None = None
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,3 +225,5 @@ class Criterion:
     defects: tuple[str, ...] = ()
     sums: bool = field(default=True)
     """各部分的分数之和等于分值；不等时，条文或读法必有一处不对，区间放宽。"""
+    unread: tuple[str, ...] = ()
+    """条文里写着、却没有读进去的数；有的话，得分不下定论。"""

@@ -22,6 +22,7 @@ from score.criterion import (
     Labels,
     Ladder,
     Linear,
+    Loss,
     Override,
     Part,
     Points,
@@ -37,6 +38,8 @@ from score.types import Status
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 _HEAD = 22
 _FRACTION = Decimal(2)
+_EXCUSED = re.compile(r"原因|因素|不可抗力|政策|批准|同意|除外|说明")
+"""有正当理由就不扣分的例外，报告的数说明不了适用不适用。"""
 Span = tuple[Decimal, Decimal]
 
 
@@ -74,6 +77,13 @@ def evaluate(criterion: Criterion, evidence: Evidence) -> Outcome:
         top = sum((g.part.points for g in criterion.parts), ZERO)
         low, high = (ZERO, high) if top > criterion.weight else (low, high + criterion.weight - top)
         trace.append("条文各部分的分数与分值不符，按分值放宽")
+    if criterion.unread:
+        low, high = ZERO, criterion.weight
+        trace.append(f"条文里的{'、'.join(f'“{said}”' for said in criterion.unread)}没有读懂，得分不下定论")
+    for exempt in criterion.exemptions:
+        if _EXCUSED.search(exempt.text) and high < criterion.weight:
+            high = criterion.weight
+            trace.append(f"“{_head(exempt.text)}”是否适用需人工确认")
     bounded = replace(
         whole, low=min(low, criterion.weight), high=min(high, criterion.weight), trace=tuple(trace)
     )
@@ -117,7 +127,24 @@ def _guarded(guarded: Guarded, criterion: Criterion, evidence: Evidence) -> Outc
         least = f"、{plain(guarded.floor)}分保底" if guarded.floor else ""
         line = f"以{plain(cap)}分封顶{least} → {_span(low, high)}"
         outcome = replace(outcome, low=low, high=high, trace=(*outcome.trace, line))
-    return _overridden(outcome, guarded.vetoes, criterion, evidence)
+    return _overridden(_lessened(outcome, guarded.losses, evidence), guarded.vetoes, criterion, evidence)
+
+
+def _lessened(outcome: Outcome, losses: Sequence[Loss], evidence: Evidence) -> Outcome:
+    """另外还要扣分的事项：有几件说得清的扣掉，说不清的只放低下限。"""
+    for loss in losses:
+        count = evidence.count(loss.text)
+        said = _head(loss.text)
+        if count is None:
+            low = max(outcome.low - loss.each, ZERO) if loss.single else ZERO
+            line = f"“{said}”是否发生须查证"
+            outcome = replace(outcome, low=min(low, outcome.low), trace=(*outcome.trace, line))
+            continue
+        off = loss.each * (min(count, ONE) if loss.single else count)
+        low, high = (max(end - off, ZERO) for end in (outcome.low, outcome.high))
+        line = f"“{said}”，{plain(count)}项 → 扣{plain(off)}分"
+        outcome = replace(outcome, low=low, high=high, trace=(*outcome.trace, line))
+    return outcome
 
 
 def _overridden(
@@ -271,6 +298,9 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
         if more and more != ends:
             ends = [*ends, *more]
             note = f"（另按{rival.how}为{shown_percent(rival.value.value)}，落在另一档）"
+    if read.hedged:
+        ends += [end for v in _spread(read, part, value) for end in _at(part, v, criterion, evidence)[0]]
+        note = "（报告只说了大概）"
     if not ends:
         ends = _every(part)
         note = "，不在写明的任何一档"
@@ -280,6 +310,18 @@ def _ladder(part: Ladder, criterion: Criterion, evidence: Evidence) -> Outcome:
         low, high, (f"{line}{' 或 '.join(shown)}{note} → {_span(low, high)}",), read.at,
         measured=True, judged=judged, continuous=continuous, doubt=read.doubt,
     )  # fmt: skip
+
+
+_NEAR, _FAR = Decimal("0.0001"), Decimal(10**6)
+
+
+def _spread(read: Reading, part: Ladder, value: Decimal) -> tuple[Decimal, ...]:
+    """“95%以上”“约90%”：范围的两头，以及范围里每个档界的两边。"""
+    scale = value / read.value.value if read.value.value else ONE
+    low, high = (max(min(end, _FAR), -_FAR) * scale for end in (read.value.low, read.value.high))
+    edges = {end for t in part.tiers for end in (t.low, t.high) if end is not None}
+    near = (edge + step for edge in edges for step in (-_NEAR, ZERO, _NEAR))
+    return (low, high, *(v for v in near if low <= v <= high))
 
 
 def _elsewhere(
@@ -364,7 +406,8 @@ def _slid(slide: Slide, value: Decimal, most: Decimal) -> Span:
         steps = max(ZERO, away) / slide.step
     floor, ceiling = (steps.to_integral_value(how) for how in (ROUND_FLOOR, ROUND_CEILING))
     counts = {"ceil": (ceiling,), "floor": (floor,)}.get(slide.partial, (floor, steps, ceiling))
-    scores = [min(max(slide.start - slide.each * n, ZERO), max(most, slide.start)) for n in counts]
+    ceiling = max(most, slide.start) if slide.most is None else slide.most
+    scores = [min(max(slide.start - slide.each * n, ZERO), ceiling) for n in counts]
     return min(scores), max(scores)
 
 
@@ -376,7 +419,11 @@ def _prorated(gives: Prorated, value: Decimal) -> Span:
             "inverse": gives.target / value if value else ZERO,
             "gap": ONE - abs(value - gives.target) / HUNDRED,
         }
-    scores = [gives.points * min(max(ratios[m], ZERO), ONE) for m in gives.methods]
+    scores = [gives.points * min(max(ratios[m], ZERO), ONE) for m in gives.methods if m in ratios]
+    if gives.base is not None:
+        far, least = gives.base
+        with localcontext(EXACT):
+            scores.append(least + (gives.points - least) * (value - far) / (gives.target - far))
     return min(scores), max(scores)
 
 
@@ -429,6 +476,9 @@ def _linear(part: Linear, criterion: Criterion, evidence: Evidence) -> Outcome:
         used[part.name] = whole
         low = high = min(max(whole.plain.value, ZERO), ONE)
         over = whole.plain.value > 1
+    if any(read.hedged for read in used.values()):
+        vague = whole.plain if whole is not None else formulas.value_of(part.ratio, lookup)
+        low, high = (min(max(e, ZERO), ONE) for e in ((vague.low, vague.high) if vague else (ZERO, ONE)))
     with localcontext(EXACT):
         low, high = low * part.points, high * part.points
     places = tuple(dict.fromkeys(at for read in used.values() for at in read.at))

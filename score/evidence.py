@@ -25,7 +25,10 @@ Definitions = Sequence[tuple[str, Expression]]
 
 @dataclass(frozen=True)
 class Reading:
-    """量到的值：百分数是百分号前的数；how 是怎么来的，at 是出处，doubt 是采信时的说明；others 是口径不同的其他算法。"""
+    """量到的值：百分数是百分号前的数；how 是怎么来的，at 是出处，doubt 是采信时的说明；others 是口径不同的其他算法；
+
+    hedged 为真是“95%以上”“约90%”，只知道范围。
+    """
 
     value: Estimate
     unit: str
@@ -33,6 +36,7 @@ class Reading:
     at: tuple[Location, ...]
     doubt: str = ""
     others: tuple[Reading, ...] = ()
+    hedged: bool = False
 
     @property
     def plain(self) -> Estimate:
@@ -101,7 +105,8 @@ def rate_of(value: Estimate, used: Mapping[str, Reading], how: str) -> Reading:
     """由几个量算出的率。"""
     places = tuple(dict.fromkeys(at for read in used.values() for at in read.at))
     doubt = next((read.doubt for read in used.values() if read.doubt), "")
-    return Reading(value * Estimate.exactly(HUNDRED), "%", how, places, doubt)
+    hedged = any(read.hedged for read in used.values())
+    return Reading(value * Estimate.exactly(HUNDRED), "%", how, places, doubt, hedged=hedged)
 
 
 def _worked(expression: Expression, used: Mapping[str, Reading]) -> str:

@@ -35,7 +35,7 @@ class Given(Evidence):
             found = self.own
         if found is None:
             return None
-        return Reading(found.estimate, found.unit, found.printed(found.value), ())
+        return Reading(found.estimate, found.unit, found.printed(found.value), (), hedged=bool(found.hedge))
 
     def count(self, event: str) -> Decimal | None:
         """给定的件数。"""

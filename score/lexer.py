@@ -27,7 +27,7 @@ Kind = Literal[
     "bonus",  # 加1分
     "each",  # 每
     "drift",  # 超过、低于、偏离、滞后：只在“每……扣”里表示方向；sign 是 over、under、either
-    "limit",  # 扣完为止、最高得5分、最低25分；sign 是 most、least、loss
+    "limit",  # 扣完为止、最高得5分、最低25分、最多加1分；sign 是 most、least、loss、gain
     "partial",  # 不足1个百分点按1个百分点计；sign 是 ceil、floor
     "discretion",  # 酌情
     "proportional",  # 按比例计分、按比例扣分
@@ -111,6 +111,7 @@ _ANY_STEP = rf"(?:{_N}|{_COUNTED})"
 _SCORED = "(?:扣减|扣|减|给|计|得|赋|评|打)"
 LEXICON: tuple[tuple[str, str], ...] = (
     ("break", r"\s*\n\s*"),
+    ("to", r"(?<=[%‰])[^\S\n]+(?:[-－–—~～−]+|至|到)[^\S\n]*(?=\d)"),
     ("space", r"[^\S\n]+"),
     # 日期是名称的一部分：7月底执行率
     (
@@ -120,8 +121,8 @@ LEXICON: tuple[tuple[str, str], ...] = (
     # 不足一个单位怎么算
     (
         "partial",
-        rf"不足{_ANY_STEP}?[^,;。\n]{{1,8}}?(?:的)?,?(?:按|以|算|计){_ANY_STEP}[^,;。\n]{{1,8}}?"
-        r"(?:计算|计|扣)?(?=[,;。\n]|$)",
+        rf"不足{_ANY_STEP}?[^,;。()\n]{{1,8}}?(?:的)?,?(?:按|以|算|计){_ANY_STEP}[^,;。()\n]{{1,8}}?"
+        r"(?:计算|计|扣)?(?=[,;。)\n]|$)",
     ),
     ("partial", rf"不足{_ANY_STEP}[^,;。\n]{{1,8}}?(?:的)?,?(?:不计|不扣分?|不予扣分|忽略不计|舍去)"),
     # 上限、下限
@@ -155,7 +156,11 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ("choice", r"(?:就低|孰低|取(?:最)?低值?)(?:计分)?|取(?:其)?平均(?:值|数|分)?|平均计分"),
     # 计分
     ("space", r"\(\s*(?:满分|总分|按)?100分(?:制|满分)?\s*\)"),
-    ("worth", rf"\(\s*(?:满分|共计|共|计|分值|权重|占)?:?\s*(?P<worth>{_N})\s*分\s*\)"),
+    ("worth", rf"(?<=[率比度])(?P<heading>{_N})\s*分(?=\s*:)"),
+    (
+        "worth",
+        rf"\(\s*(?:满分|共计|共|计|分值|权重|占)?:?\s*(?P<worth>{_N})(?:\s*{_TO}\s*(?P<worth_to>{_N}))?\s*分\s*\)",
+    ),
     ("award", rf"\(\s*(?:占)?{_OF_WHOLE}?的?(?P<weighed>{_N})\s?%\s*\)(?=[;。,\n②③④⑤]|$)"),
     (
         "include",
@@ -167,6 +172,12 @@ LEXICON: tuple[tuple[str, str], ...] = (
         rf"(?:计分|得分|计算)?(?!\s?{_POINTS})",
     ),
     ("award", rf"{_GIVE}(?P<share_first>{_PERCENT})的?(?:{_OF_WHOLE}|分(?![值数]))"),
+    (
+        "award",
+        rf"(?:(?:得分|计分|评分|赋分)|(?<![\u4e00-\u9fff])|(?<=[上下内间的]))系数(?:取值?|为|是|按|计|:|=)*\s?"
+        rf"(?P<factor>1(?:\.0+)?(?![\d.])|0(?:\.\d+)?)(?P<factor_share>\s?%)?(?!\s?[\d×*/])"
+        rf"|(?:(?:得分|计分|评分|赋分)|(?<![\u4e00-\u9fff])|(?<=[上下内间的]))系数(?:取值?|为|是|按|计|:|=)*\s?(?P<percent_factor>{_N})\s?%",
+    ),
     (
         "deduct",
         rf"(?:倒扣|扣减|扣除|扣|减)(?:去|掉)?(?:{_OF_WHOLE}的?)?(?P<loss_share>{_N})\s?%(?:的)?(?:{_OF_WHOLE}|分)?",
@@ -203,6 +214,10 @@ LEXICON: tuple[tuple[str, str], ...] = (
         "proportional",
         r"(?:按(?:照)?|同)[^,;。\n\d%×X*]{0,24}?(?:的)?(?:比例|比率|比重|比值)(?:[×X*](?:分值|权重|满分|标准分))?[^,;。\n\d%×X*]{0,4}?"
         r"(?P<verb>计算得分|计算|折算|计分|得分|赋分|给分|扣减分?|扣分|减分|扣|计|得|递减)",
+    ),
+    (
+        "proportional",
+        r"(?:采用|按照?|用)?(?:直线|线性)?(?:插值|内插)法?(?P<verb_between>计算得分|计算|计分|得分)?",
     ),
     (
         "otherwise",
@@ -300,7 +315,9 @@ def _token(text: str, found: re.Match[str]) -> Token | None:
         case "date":
             return mark("word")
         case "worth":
-            return mark("worth", _decimal(found["worth"]), "分")
+            return mark(
+                "worth", _decimal(found["worth"] or found["heading"]), "分", upto=_decimal(found["worth_to"])
+            )
         case "include":
             return mark("include", sign="不含" if found["excluded"] else "含")
         case "award":
@@ -316,7 +333,7 @@ def _token(text: str, found: re.Match[str]) -> Token | None:
         case "choice":
             return mark("choice", sign="mean" if "平均" in shown else "min" if "低" in shown else "max")
         case "proportional":
-            return mark("proportional", sign="扣" if re.search("扣|减", found["verb"]) else "计")
+            return mark("proportional", sign="扣" if re.search("扣|减", found["verb"] or "") else "计")
         case "compare":
             return mark("compare", sign=_NEAR.get(shown) or _sign(shown))
         case "suffix":
@@ -354,7 +371,10 @@ def _number(mark: Callable[..., Token], found: re.Match[str]) -> Token:
 def _award(found: re.Match[str]) -> dict[str, Any]:
     if found["none"]:
         return {"value": Decimal(0), "unit": "分"}
-    if share := found["share"] or found["share_first"] or found["weighed"]:
+    if factor := found["factor"]:
+        scale = Decimal(1) if found["factor_share"] else _HUNDRED
+        return {"value": arabic(factor).value * scale, "unit": "%"}
+    if share := found["percent_factor"] or found["share"] or found["share_first"] or found["weighed"]:
         numbers = [arabic(one).value for one in _NUMBERS.findall(share)]
         low = Decimal(0) if found["share_below"] else numbers[0]
         return {"value": low, "upto": numbers[-1], "unit": "%"}
@@ -380,6 +400,8 @@ def _limit(found: re.Match[str]) -> dict[str, Any]:
         return {"sign": "loss", "value": _decimal(loss)}
     if "扣" in found[0]:
         return {"sign": "loss"}
+    if "加" in found[0] and found["most"]:
+        return {"sign": "gain", "value": _decimal(found["most"])}
     return {"sign": "most", "value": _decimal(found["most"] or found["cap"])}
 
 

@@ -31,6 +31,7 @@ from score.criterion import (
     Labels,
     Ladder,
     Linear,
+    Loss,
     Override,
     Part,
     Points,
@@ -56,12 +57,18 @@ _FULL_POINTS = re.compile(
 _PERIOD = re.compile(r"[一二三四1-4]\s?季度|\d{1,2}\s?月|上半年|下半年|半年|全年|上年")
 _ABSOLUTE = re.compile(r"绝对值")
 _MET = re.compile(
-    r"^(?:达到|符合|完成)?(?:标准|要求|目标|规定)?(?:的|者)?$|^以$|^为?(?:标准|基准|基数)$|合格$|^年度|^其他|^均$"
+    r"^(?:达到|符合|完成)?(?:标准|要求|目标|规定)?(?:的|者)?$|^以$|^为?(?:标准|基准|基数)$|合格$|^年度|^其他|^均$|^(?:与|较|同|比)?上年度?(?:同期)?(?:相比|比较?)?$"
 )
 _FLAT = re.compile(r"持平|不增长|未增长|零增长|下降|不变")
 _BARE_WORTH = re.compile(r"^[(（][^()（）]*[)）]$")
 _LONGEST = 20
 _OPERATORS = re.compile(r"[÷/／×]")
+_RESULTS = frozenset({"计算结果", "结果", "该比率", "比率", "该比例", "比例"})
+_FACTOR = re.compile(r"系数$")
+_INTERPOLATED = re.compile(r"插值|内插|线性")
+_UNINVOLVED = re.compile(
+    r"^(?:注:|注：)?(?:若|如|对|因)?(?:当年度?|本年度?|全年|年度内|本部门|本单位|单位|部门)*(?:无|没有|未发生|未开展|未安排|未实施|未使用|不涉及)"
+)
 _RATED = ("率", "度", "比", "比例")
 
 
@@ -140,12 +147,26 @@ class Builder:
             c for c in group if isinstance(c, (Award, Slope, Event, ScoreFormula, Proportion, Discretion))
         ]
         vetoes = tuple(Override(c.text, c.cases, c.most) for c in group if isinstance(c, Veto) and not c.leaf)
+        limits = {c.kind: c.value for c in reversed(bars) if c.value is not None}
+        gain = limits.get("gain")
         for part, own in self._parts(rule, partial):
-            floor = next((c.value for c in bars if c.kind == "least" and c.value is not None), ZERO)
-            loss = next((c.value for c in bars if c.kind == "loss" and c.value is not None), None)
-            floor = max(floor, part.points - loss) if loss is not None else floor
-            cap = next((c.value for c in bars if c.kind == "most" and c.value is not None), None)
-            yield Guarded(part, vetoes + own, floor, cap)
+            floor, cap = limits.get("least", ZERO), limits.get("most")
+            if "loss" in limits:
+                floor = max(floor, part.points - limits["loss"])
+            if gain is not None and isinstance(part, Events) and part.up:
+                cap = gain
+            elif gain is not None and isinstance(part, Ladder):
+                part = replace(part, tiers=tuple(_gaining_at_most(t, gain) for t in part.tiers))
+            losses = self._losses(rule) if isinstance(part, (Ladder, Linear)) else ()
+            yield Guarded(part, vetoes + own, floor, cap, losses)
+
+    def _losses(self, rule: Sequence[Clause]) -> tuple[Loss, ...]:
+        """按数计分之外，另有事项要扣分的。"""
+        return tuple(
+            Loss(c.text, self._grant(c.each.most, share=c.each.share), c.single)
+            for c in rule
+            if isinstance(c, Event) and not c.up
+        )
 
     def _parts(self, rule: Sequence[Clause], partial: str) -> Iterator[tuple[Part, tuple[Override, ...]]]:
         if not rule:
@@ -205,7 +226,8 @@ class Builder:
         awards = [c for c in rule if isinstance(c, Award)]
         events = [c for c in rule if isinstance(c, Event)]
         slopes = [c for c in rule if isinstance(c, Slope)]
-        formulas = [c for c in rule if isinstance(c, ScoreFormula)]
+        formulas = [c for c in rule if isinstance(c, ScoreFormula) and not _by_factor(c, awards)]
+        rule = [c for c in rule if not isinstance(c, ScoreFormula) or c in formulas]
         proportions = [c for c in rule if isinstance(c, Proportion)]
         tiers = [c for c in awards if c.measured and not c.otherwise]
         ruled = bool(tiers or formulas or proportions)
@@ -291,11 +313,13 @@ class Builder:
     def _linear(self, formula: ScoreFormula, points: Decimal | None) -> Linear | Judgement:
         expression = formula.expression
         name = formula.name
-        if not name and len(set(names_in(expression))) > 1 and self.indicator.endswith(_RATED):
-            name = self.indicator
         for named in dict.fromkeys(names_in(expression)):
             if _FULL_POINTS.match(_QUOTES.sub("", named)):
                 expression = substitute(expression, named, Constant(points or self.weight, points=True))
+            elif self._is_own(named):
+                expression = substitute(expression, named, Measure(self.indicator))
+        if not name and len(set(names_in(expression))) > 1 and self.indicator.endswith(_RATED):
+            name = self.indicator
         most = points_in(expression)
         if most is None and (scaled := _scaled(expression, points or self.weight)):
             return Linear(name, scaled, points or self.weight)
@@ -305,6 +329,14 @@ class Builder:
             self.defects.append(f"“{formula.text}”的满分与所标的{plain(points)}分不符")
         return Linear(name, _per_point(expression, most), most)
 
+    def _is_own(self, named: str) -> bool:
+        """公式里的“完好率”“计算结果”就是指标“设备完好率”。"""
+        plain = _QUOTES.sub("", named)
+        return self.indicator.endswith(_RATED) and (
+            plain in _RESULTS
+            or (plain.endswith(_RATED) and plain != self.indicator and plain in self.indicator)
+        )
+
     # 阶梯 ------------------------------------------------------------------
 
     def _ladder(self, rule: Sequence[Clause], points: Decimal | None, partial: str) -> Part | None:
@@ -312,13 +344,22 @@ class Builder:
         slopes = [c for c in rule if isinstance(c, Slope)]
         formulas = [c for c in rule if isinstance(c, ScoreFormula)]
         proportions = [c for c in rule if isinstance(c, Proportion)]
-        metric = subject_in(rule) or _titled(rule)
+        metric = _metric_told(subject_in(rule), _titled(rule))
         gaining = any(slope.gain for slope in slopes)
-        most = points or (ZERO if gaining else self.top(awards) or _points_in(formulas)) or self.weight
+        lost = any(a.lost for a in awards)
+        most = (
+            points or (ZERO if gaining or lost else self.top(awards) or _points_in(formulas)) or self.weight
+        )
         rest = [a for a in awards if not a.measured and a.grant.most == 0] if len(awards) > 1 else []
+        involved = any(a.measured and self.most(a) == most for a in awards)
+        rest += [
+            a
+            for a in awards
+            if involved and not a.measured and self.most(a) == most and _UNINVOLVED.match(a.text)
+        ]
         scored = [a for a in awards if a not in rest]
         rungs = [rung for a in scored for rung in self._rungs(a, metric, worth=points is not None)]
-        for slope in slopes:
+        for slope in sorted(slopes, key=lambda s: s.gain):
             made = self._slope_rungs(slope, rungs, most, partial, awards, alone=len(slopes) == 1)
             if made is None:
                 return None
@@ -358,7 +399,7 @@ class Builder:
         rule: Sequence[Clause],
     ) -> Ladder:
         tiers, defects = tiers_of(rungs)
-        name = self._named(metric)
+        name = self._named(_ABSOLUTE.sub("", metric).rstrip("的"))
         self.defects += [f"{name}的分档：{defect}" for defect in defects]
         absolute = bool(_ABSOLUTE.search(metric)) or any(
             t.low is not None and t.high is not None and t.low == -t.high and t.low for t in tiers
@@ -366,10 +407,12 @@ class Builder:
         if absolute:
             tiers = tuple(_folded(t) for t in tiers)
         discretion = any(isinstance(c, Discretion) and c.kind in {"discretion", "unread"} for c in rule)
+        if otherwise is None and all(c.lost for c in rule if isinstance(c, Award) and c.measured):
+            otherwise = Points(most, most)
         single = len(tiers) == 1
         if otherwise is None and single and not discretion:
             otherwise = Points(ZERO, ZERO)
-        return Ladder(_ABSOLUTE.sub("", name).rstrip("的"), tiers, unit_of(rungs), most, otherwise, absolute)
+        return Ladder(name, tiers, unit_of(rungs), most, otherwise, absolute)
 
     def _otherwise(self, rule: Sequence[Clause]) -> Yield | None:
         rest = next((c for c in rule if isinstance(c, Award) and c.otherwise), None)
@@ -419,7 +462,12 @@ class Builder:
         edge = Bound(limit, closed=False)
         unit = slope.unit
         kept = [
-            replace(r, range=_widened(r.range, way if alone else "either", limit, self.defects))
+            replace(
+                r,
+                range=_stopped(r.range, way, limit)
+                if slope.gain
+                else _widened(r.range, way if alone else "either", limit, self.defects),
+            )
             if r in full and r.range
             else r
             for r in rungs
@@ -438,7 +486,7 @@ class Builder:
         """往哪边差：名次越大越靠后；没写明的看满分那一档的另一边。"""
         if slope.unit in {"名", "位"}:
             return "over"
-        if slope.when is not None and slope.way != "either":
+        if slope.when is not None and slope.way != "either" and not (slope.when.exact and slope.way):
             return "over" if slope.when.low else "under"
         if slope.way:
             return slope.way
@@ -460,9 +508,7 @@ class Builder:
         when = next((c.range for case in proportion.cases for c in case if c.range), None)
         full = [r for r in rungs if r.range and isinstance(r.gives, Points) and r.gives.most == most]
         if when and when.low and when.high:
-            below = _at(rungs, when.low.value, ZERO)
-            above = _at(rungs, when.high.value, most)
-            return Between(when.low.value, when.high.value, below, above)
+            return _between(proportion, rungs, when.low.value, when.high.value, most)
         if not full:
             if any(a.measured for a in awards):
                 return None
@@ -507,19 +553,17 @@ class Builder:
 
     def most(self, award: Award) -> Decimal:
         """最多得几分。"""
-        ends = (
-            self._grant(award.grant.least, share=award.grant.share),
-            self._grant(award.grant.most, share=award.grant.share),
-        )
-        return max(ends)
+        return max(self._ends(award))
 
     def least(self, award: Award) -> Decimal:
         """至少得几分。"""
-        ends = (
-            self._grant(award.grant.least, share=award.grant.share),
-            self._grant(award.grant.most, share=award.grant.share),
+        return min(self._ends(award))
+
+    def _ends(self, award: Award) -> tuple[Decimal, Decimal]:
+        least, most = (
+            self._grant(end, share=award.grant.share) for end in (award.grant.least, award.grant.most)
         )
-        return min(ends)
+        return (self.weight - least, self.weight - most) if award.lost else (least, most)
 
     def _grant(self, value: Decimal | None, *, share: bool) -> Decimal:
         if value is None:
@@ -527,10 +571,35 @@ class Builder:
         return value * self.weight / HUNDRED if share else value
 
 
+def _metric_told(subject: str, title: str) -> str:
+    """题目写了全称、分档用简称的（1.“三公”经费控制率（3分）：90%≤控制率≤100%……），按全称。"""
+    if title and (
+        not subject or _QUOTES.sub("", title).endswith(_QUOTES.sub("", _ABSOLUTE.sub("", subject)))
+    ):
+        return title
+    return subject or title
+
+
+def _by_factor(formula: ScoreFormula, awards: Sequence[Award]) -> bool:
+    """“得分=分值×得分系数”，系数另由各档规定。"""
+    names = [n for n in names_in(formula.expression) if not _FULL_POINTS.match(_QUOTES.sub("", n))]
+    return bool(names) and all(_FACTOR.search(n) for n in names) and any(a.grant.share for a in awards)
+
+
+def _gaining_at_most(tier: Tier, gain: Decimal) -> Tier:
+    """“最多加1分”管的是加的分，不是总分。"""
+    slide = tier.gives
+    if not isinstance(slide, Slide) or slide.each >= 0:
+        return tier
+    return replace(tier, gives=replace(slide, most=slide.start + gain))
+
+
 def _titled(rule: Sequence[Clause]) -> str:
     """“三公经费控制率（3分）：低于90%的……”：题目就是指标。"""
     worth = next((c for c in rule if isinstance(c, Award) and c.worth and not c.measured), None)
-    name = cleaned(re.sub(r"[（(][^（()）]*分\s*[)）].*", "", worth.text)) if worth else ""
+    name = (
+        cleaned(re.sub(r"[（(][^（()）]*分\s*[)）].*|\d+(?:\.\d+)?\s*分$", "", worth.text)) if worth else ""
+    )
     return name if METRIC_LIKE.search(name) and len(name) <= _LONGEST else ""
 
 
@@ -609,6 +678,16 @@ def _widened(r: Range, way: str, limit: Decimal, defects: list[str]) -> Range:
     return Range(low=edge, unit=r.unit)
 
 
+def _stopped(r: Range, way: str, limit: Decimal) -> Range:
+    """“达到60%得6分，每提高1个百分点加0.1分”：基本分管到加分的起点为止。"""
+    edge = Bound(limit, closed=True)
+    if way == "over" and r.low and r.low.value == limit and not r.high:
+        return Range(edge, edge, r.unit, exact=True)
+    if way == "under" and r.high and r.high.value == limit and not r.low:
+        return Range(edge, edge, r.unit, exact=True)
+    return r
+
+
 def _side_of(way: str, limit: Decimal, unit: str) -> Range:
     """没有另写满分的一档：不差的那一边。"""
     edge = Bound(limit, closed=True)
@@ -624,6 +703,32 @@ def _at(rungs: Sequence[Rung], value: Decimal, default: Decimal) -> Decimal:
         if r and isinstance(rung.gives, Points) and any(b and b.value == value for b in (r.low, r.high)):
             return rung.gives.most
     return default
+
+
+def _settled_at(rungs: Sequence[Rung], value: Decimal) -> bool:
+    """恰在这个端点得几分，另有一档写明了。"""
+    return any(
+        bound and bound.value == value and bound.closed
+        for rung in rungs
+        if rung.range
+        for bound in (rung.range.low, rung.range.high)
+    )
+
+
+def _between(
+    proportion: Proportion, rungs: Sequence[Rung], low: Decimal, high: Decimal, most: Decimal
+) -> Yield:
+    """“60%-90%按比例得分”：两头都规定了得分的，或者写明插值的，在两头之间内插；否则几种算法都有可能。"""
+    below, above = _at(rungs, low, ZERO), _at(rungs, high, most)
+    if _INTERPOLATED.search(proportion.text) or (_settled_at(rungs, low) and _settled_at(rungs, high)):
+        return Between(low, high, below, above)
+    if below > above:
+        return (
+            Prorated(low, below, ("inverse", "between"), (high, above))
+            if low
+            else Between(low, high, below, above)
+        )
+    return Prorated(high, above, ("share", "own", "between"), (low, below))
 
 
 def _with(rungs: Sequence[Rung], proportion: Proportion, made: Yield) -> list[Rung]:

@@ -14,7 +14,7 @@ _SHOWN = 4
 
 def reachable(criterion: Criterion) -> frozenset[Decimal]:
     """能得的全部分数；有连续计分或要人酌情的部分，得分可以是任何数，返回空集。"""
-    if not criterion.sums:
+    if not criterion.sums or criterion.unread:
         return frozenset()
     totals = {Decimal(0)}
     for guarded in criterion.parts:

@@ -25,6 +25,11 @@ _LEAD = re.compile(r"^(?:本年度?|当年度?|全年|年度|上述|该)+")
 _RATES = ("率", "度", "比例", "占比", "比重")
 _MEASURED = (*_RATES, "数", "额", "量", "次数", "人数", "金额", "进度")
 _SHORTEST = 4
+_AIM = re.compile(r"(?:目标|指标|计划|预期)值(?:为|是|：|:|≥|达到|不低于)?$|目标(?:为|是)[^，。]{0,12}$")
+_PLAN = re.compile(r"力争|争取|拟(?:达到|完成)|明年|下一年|下一步|今后")
+_LAST_PART = re.compile(r"[，,；;。]")
+_BARE_LEAD = r"(?:本部门|本单位|我局|我单位|全年|本年度?|年度|当年|实际|其中|20\d\d年度?|的)"
+_LINK = r"(?:的?(?:实际)?(?:分别|约|已|均|共)?(?:为|是|达到|达|计|：|:)?)"
 _PRIOR = frozenset({"上年", "去年", "上年度"})
 
 
@@ -42,8 +47,29 @@ class Reported(Evidence):
             return self._quarter(quarter[1])
         metric, item = metric_of(name)
         if metric is not None and (stated := self._stated(metric.name, item)):
-            return stated
+            return self._verbatim(name, stated) or stated
         return self._worded(name) or self._own(name) or self._told(name)
+
+    def _verbatim(self, name: str, stated: Reading) -> Reading | None:
+        """几种满意度在词典里是一个指标：报告一字不差地说了条文问的那一种，而采信的是另一种的，用说的那一种。"""
+        plain = bare(name)
+        if len(plain) < _SHORTEST or self.instead:
+            return None
+        told = [
+            fact
+            for sentence in self.tied.facts.sentences
+            for fact in sentence.facts
+            if fact.quantity.unit == stated.unit and not fact.qualifiers.period and not _aimed(sentence, fact)
+            if _said_just_before(sentence, fact, plain)
+        ]
+        if len({fact.quantity.value for fact in told}) != 1 or told[0].at in stated.at:
+            return None
+        quantity = told[0].quantity
+        if stated.value.value == quantity.value or any(fact.at in stated.at for fact in told):
+            return None
+        return Reading(
+            quantity.estimate, quantity.unit, told[0].raw, (told[0].at,), hedged=bool(quantity.hedge)
+        )
 
     def _told(self, name: str) -> Reading | None:
         """词典里没有的量：报告的叫法与条文的叫法一头一尾相同，而且只有一个值。"""
@@ -57,12 +83,20 @@ class Reported(Evidence):
             if not fact.known and fact.at.block not in scored and not fact.qualifiers.subject
             if _same_name(_LEAD.sub("", bare(fact.metric)), plain)
             if (fact.quantity.unit == "%") == plain.endswith(_RATES)
+            if not self._only_aimed((fact,))
         ]
         if len({(fact.quantity.value, fact.quantity.unit) for fact in found}) != 1:
             return None
         fact = found[0]
         doubt = "" if _LEAD.sub("", bare(fact.metric)) == plain else f"报告里叫“{fact.metric}”"
-        return Reading(fact.quantity.estimate, fact.quantity.unit, fact.raw, (fact.at,), doubt)
+        return Reading(
+            fact.quantity.estimate,
+            fact.quantity.unit,
+            fact.raw,
+            (fact.at,),
+            doubt,
+            hedged=bool(fact.quantity.hedge),
+        )
 
     def _own(self, name: str) -> Reading | None:
         """评分表这一行自己的指标值、完成值；指标自己的率也可以就是完成值。"""
@@ -113,18 +147,29 @@ class Reported(Evidence):
             return None
         quantity = settled.quantity
         best = next((s for s in settled.sources if s.quantity == quantity), settled.sources[0])
-        return Reading(quantity.estimate, quantity.unit, best.raw, (best.at,), settled.reason)
+        hedged = bool(quantity.hedge)
+        return Reading(quantity.estimate, quantity.unit, best.raw, (best.at,), settled.reason, hedged=hedged)
 
     def _settled(self, metric: str, item: str) -> Settled | None:
         """本年度、本部门的那一个；只有几个不同范围的数，就没有可用的。"""
         own = [s for s in self.tied.settled if s.metric == metric and s.qualifiers.subject == item]
-        own = [s for s in own if s.qualifiers.period not in _PRIOR] or own
+        own = [s for s in own if not self._only_aimed(s.sources)]
+        own = [s for s in own if s.qualifiers.period not in _PRIOR] or [
+            s for s in own if s.quantity.unit != "%"
+        ]
         whole = [s for s in own if not (s.qualifiers.scope or s.qualifiers.base or s.qualifiers.fund)] or own
         current = [s for s in whole if not s.qualifiers.period] or whole
         if len({(s.quantity.value, s.quantity.unit) for s in current}) > 1:
             latest = max(s.qualifiers.period for s in current)
             current = [s for s in current if s.qualifiers.period == latest]
         return current[0] if len({s.quantity.value for s in current}) == 1 else None
+
+    def _only_aimed(self, facts: Sequence[Fact]) -> bool:
+        """说的都是目标、打算，不是做到了多少。"""
+        sentences = self.tied.facts.sentences
+        return bool(facts) and all(
+            fact.sentence is not None and _aimed(sentences[fact.sentence], fact) for fact in facts
+        )
 
     def _worded(self, name: str) -> Reading | None:
         """报告没有用指标的名称，而是用一句话说的率：“调剂资金累计……元，占部门预算总规模的4.50%”。"""
@@ -179,6 +224,19 @@ def _same_name(one: str, other: str) -> bool:
     return one == other or (
         min(len(one), len(other)) >= _SHORTEST and (one.endswith(other) or other.endswith(one))
     )
+
+
+def _aimed(sentence: Sentence, fact: Fact) -> bool:
+    """“目标值为95%”“力争达到95%”：说的是目标。"""
+    before = sentence.text[: fact.at.start - sentence.at.start]
+    return bool(_AIM.search(_LAST_PART.split(before)[-1]) or _PLAN.search(before.rpartition("。")[2]))
+
+
+def _said_just_before(sentence: Sentence, fact: Fact, name: str) -> bool:
+    """数的前面就是这个名称，名称前面没有别的定语。"""
+    before = bare(sentence.text[: fact.at.start - sentence.at.start])
+    found = re.search(rf"(?:^|[，,；;、：:。]|{_BARE_LEAD}){re.escape(name)}{_LINK}$", before)
+    return found is not None
 
 
 def _said(sentence: Sentence, fact: Fact, words: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ from score.criterion import (
     Tier,
 )
 from score.expression import Measure
+from score.lexer import lex
 
 _TEXTS = frozenset({"text", "extra", "defects"})
 """这些字段是条文的原话；原话怎么说不影响怎么计分。"""
@@ -39,6 +40,8 @@ def worded(criterion: Criterion, indicator: str, explanation: str = "") -> str:
         indicator: 指标名称。
         explanation: 指标说明；其中的公式不必再写。
     """
+    if criterion.unread or any(guarded.losses for guarded in criterion.parts):
+        return ""
     aliases = {name: e.name for name, e in criterion.definitions if isinstance(e, Measure)}
     lines = [line for guarded in criterion.parts for line in _lines(guarded, aliases)]
     if len(lines) < len(criterion.parts):
@@ -70,7 +73,22 @@ def same_rule(one: Criterion, other: Criterion) -> bool:
 
 def same_points(one: Criterion, other: Criterion) -> bool:
     """两条评分标准的门槛、分数、扣分和算式的结构是否相同，不论各个量怎么叫、原话怎么说。"""
-    return bool(_bare((one.parts, one.vetoes), _NAMES) == _bare((other.parts, other.vetoes), _NAMES))
+    return bool(
+        _bare((one.parts, one.vetoes), _NAMES) == _bare((other.parts, other.vetoes), _NAMES)
+        and _figures(one) == _figures(other)
+    )
+
+
+def _figures(criterion: Criterion) -> list[list[Decimal]]:
+    """留给人判断的原文里的数、公式里的常数：没有编译进去，改了也是改了。"""
+    judged = (g.part.text for g in criterion.parts if isinstance(g.part, (Judgement, Events)))
+    said = (*judged, *criterion.unread, *(str(formula) for _, formula in criterion.definitions))
+    return [sorted(numbers) for text in said if (numbers := list(_values(text)))]
+
+
+def _values(text: str) -> Iterator[Decimal]:
+    for token in lex(text):
+        yield from (value for value in (token.value, token.upto) if value is not None)
 
 
 def _bare(value: Any, ignored: frozenset[str]) -> Any:  # noqa: ANN401 - 任何一种部分、算式、区间
