@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -9,12 +10,13 @@ from score.criterion import Criterion, Events, Labels, Ladder, Part, Points
 
 ZERO = Decimal(0)
 _LIMIT = 400
+_GAP = re.compile(r"与.+之间没有规定")
 _SHOWN = 4
 
 
 def reachable(criterion: Criterion) -> frozenset[Decimal]:
-    """能得的全部分数；有连续计分或要人酌情的部分，得分可以是任何数，返回空集。"""
-    if not criterion.sums or criterion.unread:
+    """能得的全部分数；有连续计分、要人酌情的部分，分档有空当的，得分可以是任何数，返回空集。"""
+    if not criterion.sums or criterion.unread or any(_GAP.search(defect) for defect in criterion.defects):
         return frozenset()
     totals = {Decimal(0)}
     for guarded in criterion.parts:

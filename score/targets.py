@@ -25,6 +25,7 @@ _MOSTLY = re.compile(r"基本|较|有所|一般|不够")
 _DONE = re.compile(
     r"^(?:全部|已|按期|如期|按时|均已?|有效|圆满|达成|达到|完成|实现)*(?:达成|达到|完成|实现)(?:预期)?(?:指标|目标|要求)?$|^(?:达标|合格|是|100%)$"
 )
+_SIGN = re.compile(r"[≥≤＞＜><=＝≧≦]|[>＞<＜]\s?[=＝]|(?:大于|小于)?等于|大于|小于")
 _DIGITS = re.compile(r"^[-－−\d.,，\s第]+")
 
 
@@ -87,7 +88,10 @@ def _target_text(document: Document, row: ScoredRow) -> str:
     if not isinstance(block, Table):
         return document.text(row.target).strip()
     cells = dict.fromkeys(block.cell(line, column) for column in range(first, last))
-    return (
+    # 指标性质（≥、≤、=）单列一栏的，就在指标值左边
+    beside = block.cell(line, first - 1).text.strip() if first else ""
+    sign = beside if _SIGN.fullmatch(beside) else ""
+    return sign + (
         "".join(c.text.strip() for c in cells if (c.row, c.column) not in taken)
         .removeprefix("定量")
         .removeprefix("定性")
