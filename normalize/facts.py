@@ -247,7 +247,11 @@ class ScoredTable(Frozen):
     total_review: Fact | None = None
 
 
-_ALIKE = (frozenset({"人", "人次", "名", "位"}), frozenset({"场", "场次", "次", "期", "期次"}))
+_ALIKE = (
+    frozenset({"人", "人次", "名", "位"}),
+    frozenset({"场", "场次", "次", "期", "期次"}),
+    frozenset({"批", "批次"}),
+)
 
 
 def same_measure(unit: str) -> frozenset[str]:

@@ -19,7 +19,9 @@ def _either(words: tuple[str, ...]) -> str:
 
 SIGN = "-－−"
 INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
-BETWEEN_WORDS, AFTER_WORDS = _either(BETWEEN), _either(AFTER)
+BETWEEN_WORDS = _either(BETWEEN)
+AFTER_WORDS = _either(AFTER).replace("多", r"多(?!\s?[0-9０-９])")
+"""“比上年的12万元多3万元”：多后面还有数的，是动词。"""
 _PER = rf"(?:{units().spoken}|千瓦时|学时|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
 UNIT = rf"{units().pattern}(?:[/／]{_PER}(?:·[月日天年次])?){{0,2}}"
 """单位，或者单价那样的复合单位：元/亩、元/人·月。"""

@@ -43,10 +43,16 @@ _NOISE = regex.compile(
 _NAMED = 2
 _MOVED = frozenset({"增减额", "增减率"})
 """增减的数不是总数。"""
-_VERB_ONLY = regex.compile(rf"^(?:相比)?[，,、（(]?(?:和|并|实际|即|共|同比|增减|各)?{_VERB}{_TAIL}")
+_VERB_ONLY = regex.compile(
+    rf"^(?:相比)?[，,、（(]?(?:和|并|实际|即|共|同比|增减|各|新|净)?{_VERB}{_TAIL}"
+    rf"|^相比[，,][\p{{Han}}]{{1,6}}?{_VERB.replace('verb', 'apart')}{_TAIL}"
+)
 _RANGE = regex.compile(r"^[\p{Han}]{0,4}(?P<verb>增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]\s*$")
 _RATE_WORD = regex.compile(r"(?P<verb>增|降|减|涨|变动|变化)(?:长|少)?[幅率](?:度)?(?:为|达|约)*\s*$")
-_BASE_FIGURE = regex.compile(r"(?:较|比|由|从|与)(?P<base>[^，。；：、]{1,20}?)的?\s*$")
+_BASE_FIGURE = regex.compile(
+    r"(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)的?\s*$|(?:由|从)(?P<from>[^，。；：、]{0,20}?)的?\s*$"
+    r"|[，,（(](?P<year>上年|去年|上年同期)(?:为|是|数为)?\s*$"
+)
 _SHARE = regex.compile(
     r"占(?:到)?(?P<whole>[^，。；：、]{1,30}?)(?:的(?:比例|比重)?|比例|比重)?(?:约|为|达|近|超过|超)*\s*$"
 )
@@ -177,7 +183,13 @@ def _closing_bracket(text: str, start: int) -> int:
 
 def _last_of_each(facts: Sequence[Fact]) -> list[Fact]:
     """每种计量、每个指标取最后一个。"""
-    last = {(min(same_measure(f.quantity.unit)), f.metric): f for f in facts}
+    last: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        name = (min(same_measure(fact.quantity.unit)), fact.metric)
+        if name in last and fact.qualifiers.period and not last[name].qualifiers.period:
+            # “总收入483万元（上年为451万元）。其中：……”分的是今年的
+            continue
+        last[name] = fact
     return sorted(last.values(), key=lambda fact: fact.at.start)
 
 
@@ -262,7 +274,7 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
         if told := comparison(lead):
             current = _compared(told, before or spoken.before, fact)
             found.append(_change(spoken, told, current, None, fact))
-        elif found and last is not None and last in (found[-1].amount, found[-1].rate) and goes_on(lead):
+        elif found and last is not None and _continues(found[-1], last, fact) and goes_on(lead):
             found[-1] = _merged(found[-1], fact)
         elif last is not None and (told := _from_figure(lead, _lead_of(spoken, position - 1))):
             if _RANGE.search(lead):
@@ -271,6 +283,19 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
                 current = _changed([f for f in before if f is not last], fact)
                 found.append(_change(spoken, told, current, last, fact))
     return tuple(found)
+
+
+def _continues(change: Change, last: Fact, fact: Fact) -> bool:
+    """紧接着前一次增减：前一个数是增减额（率），或者是“由甲增加到乙”的乙，而且计量相配。"""
+    if last not in (change.amount, change.rate, change.current):
+        return False
+    current = change.current
+    return (
+        current is None
+        or fact.quantity.unit == "%"
+        or fact.quantity.unit in same_measure(current.quantity.unit)
+        or (current.quantity.unit == "%" and fact.quantity.unit == "个百分点")
+    )
 
 
 def goes_on(lead: str) -> bool:
@@ -282,7 +307,10 @@ def _from_figure(lead: str, earlier: str) -> Comparison | None:
     """被比的数印在句中：“比上年的12万元增加”“由上年的12万元增加到”。"""
     base = _BASE_FIGURE.search(earlier)
     verb = _RANGE.search(lead) or _VERB_ONLY.search(lead)
-    return Comparison(verb["verb"], _direction(verb["verb"]), base["base"]) if base and verb else None
+    if base is None or verb is None:
+        return None
+    word = verb["verb"] or verb["apart"]
+    return Comparison(word, _direction(word), base["base"] or base["from"] or base["year"] or "原来")
 
 
 def _lead_of(spoken: Spoken, position: int) -> str:
@@ -304,9 +332,14 @@ def _changed(before: Sequence[Fact], stated: Fact) -> Fact | None:
     """增减的是哪个数：之前最近的、不是百分数的数（增减的是百分点时取百分数）；计量要相同。"""
     if stated.quantity.unit in {"%", "个百分点"}:
         rates = stated.quantity.kind == "point"
-        return next((f for f in reversed(before) if (f.quantity.unit == "%") == rates), None)
+        return next((f for f in reversed(before) if (f.quantity.unit == "%") == rates and not _open(f)), None)
     units = same_measure(stated.quantity.unit)
-    return next((f for f in reversed(before) if f.quantity.unit in units), None)
+    return next((f for f in reversed(before) if f.quantity.unit in units and not _open(f)), None)
+
+
+def _open(fact: Fact) -> bool:
+    """“控制在51万元以内”：说的是限度，不是实际的数。"""
+    return not (fact.quantity.low.is_finite() and fact.quantity.high.is_finite())
 
 
 def _change(

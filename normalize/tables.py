@@ -232,8 +232,9 @@ def _whole(reader: _Reader, section: Section, heads: dict[int, _Head]) -> dict[s
     others = [text for text in texts if _named_row(text) and names.metric_named(_bare(text)) is None]
     for metric in names.metrics:
         parts = items & set(metric.parts)
-        if metric.kind == "item" and len(parts) > 1 and len(others) <= len(parts):
-            # 另有许多别的行（各个项目、人员经费、公用经费 | 合计），合计的就不止这几项
+        beyond = [text for text in others if item_of((text,), "item", names) not in parts]
+        if metric.kind == "item" and len(parts) > 1 and not beyond:
+            # 另有别的行（各个项目、人员经费、公用经费 | 合计）的，合计的就不止这几项
             return {"subject": metric.name}
     return {"scope": reader.title} if reader.title else {}
 

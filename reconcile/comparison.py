@@ -152,12 +152,13 @@ def _growths(told: _Told, rate: Fact, above: Sequence[Fact]) -> Iterator[Relatio
 
 def _told_prior(told: _Told) -> Fact | None:
     """增减率之后才印出的上年数：“，上年为8874.55万元”。"""
-    if told.rate is None or told.amount is None:
+    like = told.amount or told.current
+    if told.rate is None or like is None:
         return None
     for fact in told.sentence.facts:
         lead = told.sentence.text[: fact.at.start - told.sentence.at.start]
-        if fact.at.start > told.rate.at.start and fact.quantity.unit == told.amount.quantity.unit:
-            return fact if regex.search(r"(?:上年|去年)[^，。；]{0,6}(?:为|是)$", lead) else None
+        if fact.at.start > told.rate.at.start and fact.quantity.unit == like.quantity.unit:
+            return fact if regex.search(r"(?:上年|去年|20\d\d年)[^，。；]{0,6}(?:为|是)$", lead) else None
     return None
 
 

@@ -78,10 +78,15 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
         for one in group:
             if one.closes or any(_alike(c.whole, one.whole) for c in closing) or not _nearest(one, group):
                 continue
+            if any(_adds_up(f, one.parts) for f in _ahead(facts, one)):
+                # 加得上的是更前面的一个数
+                continue
             if because := _closure(one):
                 yield sum_of("SUM201", one.whole, one.parts, because=because)
             elif _slipped(one) and not one.whole.quantity.hedge:
                 because = "只差一个数字，像是笔误"
+                yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
+            elif because := _hardly_open(one):
                 yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
     for sentence in facts.sentences:
         if listed := by_shares(sentence):
@@ -182,7 +187,8 @@ def parallel_parts(facts: Facts) -> Iterator[Relation]:
         for anchor in group:
             if anchor.closes and len(anchor.parts) > 1:
                 for other in group:
-                    yield from _beside(anchor, other)
+                    if _nearest(other, [one for one in group if one.enumeration is other.enumeration]):
+                        yield from _beside(anchor, other)
     for before, after in pairwise(groups):
         for one in before:
             for other in after:
@@ -401,12 +407,16 @@ def _paragraph(facts: Facts, sentence: Sentence) -> str:
 
 
 def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
-    """紧跟在数后面的括号里分列几项：“在职43人（行政20人，事业23人）”。"""
+    """紧跟在数后面的括号里、冒号之后分列几项：“在职43人（行政20人，事业23人）”“学生6,842人：初中……”。"""
     for whole in sentence.facts:
         start = whole.at.end - sentence.at.start
-        if sentence.text[start : start + 1] not in {"（", "("} or not whole.quantity.unit:
+        cue = sentence.text[start : start + 1]
+        if cue not in {"（", "(", "：", ":"} or not whole.quantity.unit:
             continue
-        end = min((i for mark in "）)" if (i := sentence.text.find(mark, start)) >= 0), default=-1)
+        marks = "）)" if cue in "（(" else "；;。"
+        end = min(
+            (i for mark in marks if (i := sentence.text.find(mark, start)) >= 0), default=len(sentence.text)
+        )
         inside = [f for f in sentence.facts if start < f.at.start - sentence.at.start < end]
         alike = [f for f in inside if f.quantity.unit in same_measure(whole.quantity.unit)]
         if len(alike) > 1 and len(alike) == len(inside) and "其中" not in sentence.text[start:end]:
@@ -414,7 +424,7 @@ def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
                 sentence.at.block or 0, sentence.at.start + start, sentence.at.start + start + 1
             )
             parts = tuple(Part(label=f.qualifiers.subject or f.metric, facts=(f,)) for f in alike)
-            yield Enumeration(cue="（", at=at, wholes=(whole,), parts=parts)
+            yield Enumeration(cue="（" if cue in "（(" else "：", at=at, wholes=(whole,), parts=parts)
 
 
 def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
@@ -424,11 +434,13 @@ def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whol
         every = tuple(f for f in every if not _NOT_STAFF.search(f.qualifiers.subject or f.metric))
     mark = sentence.text.find("；", enumeration.at.end - sentence.at.start)
     until = tuple(f for f in every if mark < 0 or f.at.start - sentence.at.start < mark)
-    if len(until) == len(every) or not until:
+    if not until or (len(until) == len(every) and len(_run(sentence, every)) == len(every)):
         return every
     around = _paragraph(facts, sentence)
     tried = [
-        Listed(enumeration, sentence, whole, parts, around) for parts in (every, until) if len(parts) > 1
+        Listed(enumeration, sentence, whole, parts, around)
+        for parts in (every, until, _run(sentence, until))
+        if len(parts) > 1
     ]
     fit = next((one for one in tried if one.closes), None) or next(
         (one for one in tried if _partition(one)), None
@@ -436,10 +448,24 @@ def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whol
     return fit.parts if fit else until
 
 
+def _run(sentence: Sentence, parts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """用顿号接起来的头几项：“甲3户、乙5户、丙8户，已消除12户”只取前三项。"""
+    for position, (one, other) in enumerate(pairwise(parts)):
+        between = sentence.text[one.at.end - sentence.at.start : other.at.start - sentence.at.start]
+        if position and "、" not in between and regex.search("[，,]", between):
+            before = parts[position - 1]
+            joined = sentence.text[before.at.end - sentence.at.start : one.at.start - sentence.at.start]
+            if "、" in joined:
+                return parts[: position + 1]
+    return parts
+
+
 def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
     found = [
         f for part in enumeration.parts if (f := _matching(whole, part.facts)) and not per_unit(facts, f)
     ]
+    if whole.quantity.unit == "分":
+        found = [f for f in _scored(facts, enumeration) if f.id != whole.id]
     measured = [f for f in found if f.metric == whole.metric]
     others = [f for f in found if f.metric in _MEASURED and f.metric != whole.metric]
     if len(measured) > 1 and whole.quantity.unit != "分" and not _adds_up(whole, found):
@@ -450,6 +476,21 @@ def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, .
     if not any(f.metric == whole.metric for f in found) and not _addable(whole, found):
         return ()
     return tuple(found)
+
+
+def _scored(facts: Facts, enumeration: Enumeration) -> list[Fact]:
+    """各部分的得分：“投入15分，得14分”里的15分是分值，“28分（满分30分）”里的30分也是。"""
+    found: list[Fact] = []
+    for fact in (f for part in enumeration.parts for f in part.facts if f.quantity.unit == "分"):
+        if fact.sentence is None or fact.metric == "分值":
+            continue
+        sentence = facts.sentences[fact.sentence]
+        if not _AWARDED.match(sentence.text, fact.at.end - sentence.at.start):
+            found.append(fact)
+    return found
+
+
+_AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d")
 
 
 def _adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
@@ -491,6 +532,8 @@ def _closure(one: Listed) -> str:
             return "措辞表明各分项已列全"
     if _partition(one):
         return "各分项已列全"
+    if told := _told_complete(one):
+        return told
     scores = all(f.quantity.unit == "分" for f in (one.whole, *one.parts))
     if scores and one.whole.quantity.value >= _TOTAL_SCORE and len(one.parts) > 1:
         return "总分由各部分得分相加"
@@ -500,6 +543,69 @@ def _closure(one: Listed) -> str:
         if gap <= rates[0].quantity.step * len(rates):
             return "各分项占比合计为100%"
     return ""
+
+
+def _hardly_open(one: Listed) -> str:
+    """三项以上、用顿号接起来的列举：和比总数还多，或者余下的比列出的最小一项还小，不像是只举其大者。"""
+    gap = one.whole.quantity.value - total(one.parts).value
+    smallest = min(p.quantity.value for p in one.parts)
+    text = one.sentence.text[
+        one.enumeration.at.start - one.sentence.at.start : one.parts[-1].at.end - one.sentence.at.start + 2
+    ]
+    commas = regex.search("[，,](?!\\d{3})", text[:-2])
+    if len(one.parts) < _LISTED or not _joined(one) or commas or one.whole.quantity.hedge:
+        return ""
+    if not one.whole.quantity.exact or _OPEN_ENDED.search(text) or not smallest:
+        return ""
+    if 0 < gap < smallest or 0 < -gap * 5 < one.whole.quantity.value:
+        return "逐项列出，余下的还不及其中最小的一项" if gap > 0 else "逐项列出，加起来比总数还多"
+    return ""
+
+
+_LISTED = 3
+
+
+def _told_complete(one: Listed) -> str:
+    """列有“其余”一项；紧跟总数的括号里逐项列出；前面说有几处（几类），正好列了几处。"""
+    lead = one.sentence.text[: one.parts[-1].at.start - one.sentence.at.start]
+    listed = one.sentence.text[
+        one.enumeration.at.start - one.sentence.at.start : one.parts[-1].at.end - one.sentence.at.start + 2
+    ]
+    if _OPEN_ENDED.search(listed) or not _comparable_size(one):
+        return ""
+    if _REMAINING.search(regex.split(r"[，。；、]", lead)[-1]):
+        return "列有“其余”一项，各分项已列全"
+    if one.enumeration.cue in {"（", "：", ":"} and _joined(one):
+        return "总数之后逐项列出"
+    counted = _KINDS.findall(one.around[: one.around.find(listed)] if listed in one.around else "")
+    if counted and _joined(one) and _value(counted[-1]) == len(one.parts):
+        return f"前面说有{counted[-1]}项，正好列了{counted[-1]}项"
+    return ""
+
+
+_REMAINING = regex.compile(r"^(?:其余|余下|剩余|剩下|其他)")
+_OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点|以上|不少于|仅")
+_KINDS = regex.compile(
+    r"([两三四五六七八九]|\d)(?:处|类|种|级|档|校区|个(?:部分|方面|校区|片区|渠道|来源|类别))(?![\d.])"
+)
+
+
+def _value(numeral: str) -> int:
+    return "零一两三四五六七八九".find(numeral) if not numeral.isdigit() else int(numeral)
+
+
+def _joined(one: Listed) -> bool:
+    """各分项用顿号或逗号一个接一个，中间没有别的数。"""
+    first, last = one.parts[0].at.start, one.parts[-1].at.end
+    inside = [f for f in one.sentence.facts if first <= f.at.start < last and f.quantity.unit != "%"]
+    text = one.sentence.text[first - one.sentence.at.start : last - one.sentence.at.start]
+    return len(inside) == len(one.parts) > 1 and not regex.search("[；。]", text)
+
+
+def _comparable_size(one: Listed) -> bool:
+    """各分项之和与总数相差不到三分之一：差得多的，列的多半不是它。"""
+    whole, added = one.whole.quantity.value, total(one.parts).value
+    return abs(whole - added) * 3 <= max(whole, added)
 
 
 def _partition(one: Listed) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from normalize import Facts
+from reconcile.adjacent import adjacent
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
@@ -81,6 +82,7 @@ RULES: tuple[Rule[Any], ...] = (
     possible_percentage,  # CAL207 问卷份数与百分率
     unit_values,  # CAL208 单位数量乘以数量
     percentage_points,  # CAL209 百分点与百分比
+    adjacent,  # CAL210 紧挨着的三个数
     text_to_table,  # TIE101 文表一致
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法

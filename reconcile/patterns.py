@@ -19,6 +19,8 @@ from reconcile.relation import Relation, finer, shown
 from reconcile.rule import rule
 
 _MARKS = frozenset({"points", "self_score", "review_score", "serial"})
+_OWN_RULES = frozenset({"rate", "share", "change_rate"})
+"""执行率、占比、增减率列各有自己的规则，那里知道分母是什么。"""
 _WIDE, _NEAR = 10, 4
 """列数超过 _WIDE 的表，只在左右 _NEAR 列之内找。"""
 _RUN = 8
@@ -74,7 +76,7 @@ def _offered(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[Patte
     units = {c.index: _units(c, lines) for c in columns}
     amounts = [c for c in columns if units[c.index] and _PERCENT not in units[c.index]]
     for target in columns:
-        if units[target.index] == {_PERCENT}:
+        if units[target.index] == {_PERCENT} and target.role not in _OWN_RULES:
             for one, other in permutations(_beside(amounts, target), 2):
                 if units[one.index] == units[other.index]:
                     yield Pattern(target, (one, other), _share, _rough_share, "{0} ÷ {1}")
