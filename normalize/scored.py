@@ -78,11 +78,18 @@ def _scored(reading: _Reading) -> Iterator[ScoredTable]:
         layout = _layout(reading.sheet, section)
         if layout is None:
             continue
+        leading = None
         for row in section.rows:
-            if _is_total(reading.sheet, row, layout):
+            if _is_total(reading.sheet, row, layout) and not reading.rows:
+                # 合计印在最上面的：管的是下面各项
+                leading = _totals(reading, row, layout)
+            elif _is_total(reading.sheet, row, layout):
                 yield from reading.finished(*_totals(reading, row, layout))
+                leading = None
             elif (read := _row(reading, row, layout)) is not None:
                 reading.rows.append(read)
+        if leading is not None:
+            yield from reading.finished(*leading)
     yield from reading.finished()
 
 

@@ -167,7 +167,7 @@ class Sheet:
         return (
             ascending
             and all(text in {"栏次", "行次", "序号", "栏", "合计"} for text in rest)
-            and (bool(rest) or len(numbers) > 1)
+            and (len(numbers) > 1 or any(text != "合计" for text in rest))
         )
 
     def _side_by_side(self, section: Section) -> Iterator[Section]:

@@ -28,6 +28,8 @@ _RUN = 8
 _TOLD = 6
 """算得上的各行，印出的数合起来至少这么多位，才谈得上规律。"""
 _LEAST, _SURE = 2, 3
+_SAMPLED = 10
+"""先看前几行，多数不成的不必看完。"""
 _ROUGH = Decimal("1.01")
 _PERCENT = "%"
 
@@ -113,6 +115,9 @@ def _units(column: Column, lines: Sequence[Line]) -> frozenset[str]:
 
 def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     """多数行遵守的，提出各行的关系。"""
+    head = [line for line in lines[:_SAMPLED] if _telling(pattern, line)]
+    if sum(not _roughly(pattern, line) for line in head) > _LEAST:
+        return
     told = [line for line in lines if _telling(pattern, line)]
     allowed = max(1, len(told) // 5)
     if len(told) <= _LEAST or sum(not _roughly(pattern, line) for line in told) > allowed:
