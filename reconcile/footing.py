@@ -187,13 +187,17 @@ def shares(facts: Facts) -> Iterator[Relation]:
         for column in view.columns:
             if column.role == "share":
                 for offered in branches(view.rows):
-                    yield from _shares(view, column, offered[0])
+                    tried = [r for branch in offered for r in _shares(view, column, branch)]
+                    yield from [r for r in tried if r.judgement.holds][:1] or tried[:1]
 
 
 def _shares(view: TableView, column: Column, branch: Branch) -> Iterator[Relation]:
     whole = view.grid.get((branch.whole.index, column.index))
     parts = _cells(view, [part.index for part in branch.parts], [column])
-    if whole is not None and len(parts) == len(branch.parts) > 1 and branch.basis in {"合计", "小计"}:
+    if whole is None or any(part.quantity.value == whole.quantity.value for part in parts):
+        # 有一项就占了全部：只有一个大项，下面的是它的细项
+        return
+    if len(parts) == len(branch.parts) > 1 and branch.basis in {"合计", "小计"}:
         yield sum_of("SUM103", whole, parts, because="各项占比应合成合计的占比")
 
 

@@ -142,7 +142,9 @@ def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
         yield [rows[previous], *(r for r in between if level_of(r) == _PLAIN and not is_detail(r))]
     candidates = [_roots(between), _roots(rows[position + 1 : following])]
     candidates.append(_roots([r for i, r in enumerate(rows) if i != position and r.kind != "total"]))
-    candidates.append([r for r in between if r.kind == "item" and not is_detail(r)])
+    if len(candidates[0]) != 1:
+        # 最高一层只有一项的，下面的细项不与它并列
+        candidates.append([r for r in between if r.kind == "item" and not is_detail(r)])
     yield from (parts for parts in candidates if len(parts) > 1)
 
 
