@@ -325,7 +325,7 @@ class _Reader:
         return "date" if dated else ""
 
     def _is_titled(self, start: int, end: int) -> bool:
-        """在引号里贴着引号、或者在书名号里：“福田水务2030”。"""
+        """在引号里贴着引号、或者在书名号里：“某某水务2030”。"""
         before, after = self.plain[max(0, start - 1) : start], self.plain[end : end + 1]
         if after in _CLOSE_QUOTES and before not in _OPEN_QUOTES:
             return True
