@@ -269,6 +269,9 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
     if total:
         # “一季度 … 全年合计”是合计列，不是一个科目
         metric, item = None, ""
+    if role == "item" and _holds_numbers(reader.sheet, section, index):
+        # 表头“支出”之下的“合计”一列是金额，不是行标题
+        role = ""
     if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
         role = "item"
     if measure == "调整后预算数" and leaf in {"预算数", "预算"} and not _spent(reader, section):
@@ -284,6 +287,12 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
         period=settled_period(period, reader.year),
     )
     return _Head(column, measure, item, metric, column.period, total, leaf)
+
+
+def _holds_numbers(sheet: Sheet, section: Section, column: int) -> bool:
+    """这一列填的都是数。"""
+    shown = [row for row in section.rows if not is_nil(sheet.text(row, column))]
+    return bool(shown) and all(sheet.is_number(row, column) for row in shown)
 
 
 def _holds_units(sheet: Sheet, section: Section, column: int) -> bool:
