@@ -28,7 +28,7 @@ from reconcile.comparison import (
     unit_values,
 )
 from reconcile.comparison import shares as share_rates
-from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
+from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within
 from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
@@ -41,6 +41,7 @@ from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.remainders import remainders
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.scoring import scores, weights
