@@ -7,14 +7,16 @@ from decimal import Decimal
 import regex
 
 from normalize.quantity import HUNDRED
+from reconcile.likely import one_change
 from reconcile.listed import Listed
-from reconcile.relation import total
+from reconcile.relation import sum_of, total
+from reconcile.spoken import label_of
 
 _ADDED = regex.compile(r"新增|追加|增加|调增|另")
 _SUMMING = regex.compile(r"合计|共计|总计")
 _TOTAL_SCORE = 60
 """总分不会低于这么多；更低的是某一部分的得分。"""
-_LISTED = 3
+_LISTED, _PAIR = 3, 2
 _REMAINING = regex.compile(r"^(?:其余|余下|剩余|剩下|其他)")
 _OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点|以上|不少于|仅")
 _KINDS = regex.compile(
@@ -32,17 +34,62 @@ def closure(one: Listed) -> str:
             return "措辞表明各分项已列全"
     if one.partitioned:
         return "各分项已列全"
+    if (
+        (split := one.split)
+        and split.sure
+        and (_comparable_size(one) or one_change(sum_of("", one.whole, one.parts)))
+    ):
+        return f"按{split.name}分，各项已列全"
     if told := _told_complete(one):
         return told
+    if _rates_make_hundred(one):
+        return "各分项占比合计为100%"
     scores = all(f.quantity.unit == "分" for f in (one.whole, *one.parts))
     if scores and one.whole.quantity.value >= _TOTAL_SCORE and len(one.parts) > 1:
         return "总分由各部分得分相加"
-    rates = [s.rate for s in one.sentence.shares if s.part in one.parts]
-    if len(rates) == len(one.parts) > 1:
-        gap = abs(sum((r.quantity.value for r in rates), start=Decimal(0)) - HUNDRED)
-        if gap <= rates[0].quantity.step * len(rates):
-            return "各分项占比合计为100%"
     return ""
+
+
+def _rates_make_hundred(one: Listed) -> bool:
+    """列举里有与分项同样多的百分数，合计为100%：占x%、承担60%即……、分别占x%、y%和z%。"""
+    start = one.enumeration.at.start
+    rates = [f for f in one.sentence.facts if f.at.start > start and f.quantity.unit == "%"][: len(one.parts)]
+    if len(rates) != len(one.parts) or len(rates) < _PAIR:
+        return False
+    gap = abs(sum((r.quantity.value for r in rates), start=Decimal(0)) - HUNDRED)
+    return gap <= rates[0].quantity.step * len(rates) and _comparable_size(one)
+
+
+def nearly_closed(one: Listed) -> str:
+    """按级次、来源这样分的，多半列全了：加起来比总数还多，就不会是漏列。"""
+    split = one.split
+    if split is None or one.whole.quantity.hedge or not _comparable_size(one) or _open_ended(one):
+        return ""
+    return f"按{split.name}分，加起来比总数还多" if _over(one) else ""
+
+
+def overflowing(one: Listed) -> str:
+    """金额的列举，每一项都不大于总数，加起来却比总数还多。"""
+    money = one.whole.quantity.unit == "元" and not one.whole.quantity.hedge
+    fits = all(part.quantity.value <= one.whole.quantity.value for part in one.parts)
+    nested = any("其中" in label_of(one.sentence, part) for part in one.parts[1:])
+    gap = total(one.parts).value - one.whole.quantity.value
+    slight = gap < min(part.quantity.value for part in one.parts)
+    if money and fits and slight and not nested and not _open_ended(one) and _over(one):
+        return "逐项列出，加起来比总数还多" if one_change(sum_of("", one.whole, one.parts)) else ""
+    return ""
+
+
+def _over(one: Listed) -> bool:
+    """计入取舍误差，各分项之和仍大于总数。"""
+    return total(one.parts).low > one.whole.quantity.high
+
+
+def _open_ended(one: Listed) -> bool:
+    start, end = one.enumeration.at.start, one.parts[-1].at.end + 2
+    return bool(
+        _OPEN_ENDED.search(one.sentence.text[start - one.sentence.at.start : end - one.sentence.at.start])
+    )
 
 
 def hardly_open(one: Listed) -> str:
@@ -74,10 +121,16 @@ def _told_complete(one: Listed) -> str:
         return "列有“其余”一项，各分项已列全"
     if one.enumeration.cue in {"（", "：", ":"} and _joined(one):
         return "总数之后逐项列出"
-    counted = _KINDS.findall(one.around[: one.around.find(listed)] if listed in one.around else "")
-    if counted and _joined(one) and _value(counted[-1]) == len(one.parts):
-        return f"前面说有{counted[-1]}项，正好列了{counted[-1]}项"
+    counted = counted_kinds(one.around[: one.around.find(listed)] if listed in one.around else "")
+    if _joined(one) and counted == len(one.parts):
+        return f"前面说有{counted}项，正好列了{counted}项"
     return ""
+
+
+def counted_kinds(before: str) -> int:
+    """前面最近一处说有几处、几类、几个校区；没有说的为零。"""
+    counted = _KINDS.findall(before)
+    return _value(counted[-1]) if counted else 0
 
 
 def _value(numeral: str) -> int:

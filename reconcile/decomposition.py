@@ -9,7 +9,7 @@ from itertools import pairwise
 from normalize import Estimate, Fact, Facts
 from normalize.facts import same_measure
 from reconcile.classed import by_class, by_shares
-from reconcile.completeness import closure, hardly_open
+from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing
 from reconcile.listed import Listed, adds_up, alike, listings, matching
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
@@ -38,12 +38,15 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
             if any(adds_up(f, one.parts) for f in _ahead(facts, one)):
                 # 加得上的是更前面的一个数
                 continue
-            if because := closure(one):
+            if any(adds_up(one.whole, one.parts[:end]) for end in range(2, len(one.parts))):
+                # 头几项已经加得上，后面的另有所指
+                continue
+            if because := closure(one) or nearly_closed(one):
                 yield sum_of("SUM201", one.whole, one.parts, because=because)
             elif _slipped(one) and not one.whole.quantity.hedge:
                 because = "只差一个数字，像是笔误"
                 yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
-            elif because := hardly_open(one):
+            elif because := hardly_open(one) or overflowing(one):
                 yield replace(sum_of("SUM201", one.whole, one.parts, because=because), severity="warning")
     for sentence in facts.sentences:
         if listed := by_shares(sentence):

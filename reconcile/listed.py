@@ -52,7 +52,8 @@ class Listed:
     @property
     def split(self) -> Split | None:
         """各分项是按什么分的，恰是其中互不相同的几种。"""
-        return split_of(tuple(label_of(self.sentence, part) for part in self.parts))
+        labels = [label_of(self.sentence, part) for part in self.parts]
+        return split_of(labels, self.whole.quantity.unit)
 
 
 def listings(facts: Facts, least: int = 2) -> list[list[Listed]]:

@@ -24,9 +24,7 @@ def partitioned(total: Fact, labels: Sequence[str], around: str) -> bool:
         if not names & whole and not (not total.qualifiers.subject and known.get("any")):
             continue
         for parts in known["parts"]:
-            if len(parts) == len(labels) and all(
-                any(_same_item(n, s) for s in labels) for n in parts
-            ):
+            if len(parts) == len(labels) and all(any(_same_item(n, s) for s in labels) for n in parts):
                 return True
     return "三公经费" in names and bool(_ABSENT.search(around)) and _cars_and_guests(labels)
 
@@ -58,16 +56,16 @@ class Split:
     sure: bool
 
 
-def split_of(labels: Sequence[str]) -> Split | None:
+def split_of(labels: Sequence[str], unit: str) -> Split | None:
     """各项名目恰是哪一种分法里互不相同的几种；都不是的为 None。"""
-    return _split(tuple(labels))
+    return _split(tuple(labels), "元" if unit == "元" else "")
 
 
 @lru_cache(maxsize=4096)
-def _split(labels: tuple[str, ...]) -> Split | None:
+def _split(labels: tuple[str, ...], money: str) -> Split | None:
     for known in _classes():
         must, may = known.get("must", []), known.get("may", [])
-        if len(labels) < max(known.get("least", 2), len(must)):
+        if (known.get("money") and not money) or len(labels) < max(known.get("least", 2), len(must)):
             continue
         terms: dict[str, int] = {}
         for order, words in enumerate([*may, *must]):
