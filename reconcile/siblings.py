@@ -9,7 +9,7 @@ from itertools import groupby
 
 import regex
 
-from normalize import Facts
+from normalize import Fact, Facts
 from normalize.facts import same_measure
 from reconcile.completeness import counted_kinds
 from reconcile.likely import chance, one_change, slipped
@@ -67,12 +67,22 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
         led = _LED.search(paragraph.between(whole_facts[0], members[0]))
         if not led and not (split.sure and whole_facts[0].sentence == members[0].sentence):
             continue
-        over = all(f.quantity.high < relation.recomputed.low for f in whole_facts)
         if split.sure and (_comparable(relation) or one_change(relation)):
             yield relation
-        elif _comparable(relation) and (over or one_change(relation)):
-            because = f"按{split.name}分，加起来与总数不等"
-            yield replace(relation, severity="error" if over else "warning", because=because)
+        elif _comparable(relation):
+            yield from _unsure(relation, whole_facts, f"按{split.name}分，加起来与总数不等")
+
+
+def _unsure(relation: Relation, wholes: Sequence[Fact], because: str) -> Iterator[Relation]:
+    """不一定列全的分法：比哪一个总数都多的是错；只比最近的总数多、或者恰差一位数字的，请单位说明。"""
+    high = max(whole.quantity.high for whole in wholes)
+    over = relation.recomputed.low > relation.stated.quantity.high
+    if relation.recomputed.low > high:
+        yield replace(relation, because=because)
+    elif over and one_change(relation):
+        yield replace(relation, severity="warning", because=because)
+    else:
+        yield from _weighed(replace(relation, because=because))
 
 
 def _classed(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
