@@ -1,4 +1,4 @@
-"""PDF 读取器：页面上的字和线 → 表格、段落、标题，跨页的接好，页眉页脚不混进正文。"""
+"""读 PDF 的各步：一页一页认出表和行，再全文接起来。"""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ import pypdfium2 as pdfium
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
-from extract.pdf_chars import Page, page_of
-from extract.pdf_columns import Zone, gutter_of, zones_of
-from extract.pdf_footnotes import Footnotes, footnotes_of
-from extract.pdf_grid import merged
-from extract.pdf_lines import TextLine
-from extract.pdf_margins import margins_of
-from extract.pdf_notes import garbled, lost_digits, page_notes, unread_pages
-from extract.pdf_open import PAGE_LIMIT, doubts, opened
-from extract.pdf_prose import Typesetting, block_of, paragraphs_of
-from extract.pdf_stitch import Sheet
-from extract.pdf_tables import Fragment, fragments_of
+from extract.pdf.chars import Page, page_of
+from extract.pdf.columns import Zone, gutter_of, zones_of
+from extract.pdf.footnotes import Footnotes, footnotes_of
+from extract.pdf.grid import merged
+from extract.pdf.lines import TextLine
+from extract.pdf.margins import margins_of
+from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
+from extract.pdf.opening import PAGE_LIMIT, doubts, opened
+from extract.pdf.prose import Typesetting, block_of, paragraphs_of
+from extract.pdf.stitch import Sheet
+from extract.pdf.tables import Fragment, fragments_of
 from extract.structure import caption_of, is_unit_line, with_headings_settled
 
 _CONTINUED = re.compile(r"[（(【]?\s*续\s*[）)】]?\s*表?.{0,30}|.{0,50}[（(【]\s*(?:接?上表|续表?)\s*[）)】]")

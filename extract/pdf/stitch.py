@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from extract.document import Cell, Table
-from extract.pdf_tables import Fragment, GridCell
-from extract.pdf_wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright, starts_item
+from extract.pdf.tables import Fragment, GridCell
+from extract.pdf.wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright, starts_item
 from extract.structure import header_rows, is_figure
 
 _ALIGNED = 4.0

@@ -11,9 +11,9 @@ from itertools import pairwise
 from statistics import median
 
 from extract.document import Heading, Paragraph
-from extract.pdf_chars import Page, Style
-from extract.pdf_lines import TextLine
-from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
+from extract.pdf.chars import Page, Style
+from extract.pdf.lines import TextLine
+from extract.pdf.wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
 from extract.structure import heading_level
 
 _LONG = 0.6
