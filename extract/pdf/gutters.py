@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.pdf.lines import TextLine
-from extract.pdf.spans import GAP, Span, free_of, inked, spans_of, union
+from extract.pdf.spans import GAP, Span, free_of, ink_of, spans_of, union
 
 _VOTERS = 8
 
@@ -25,7 +25,7 @@ def gutters_of(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[flo
     taken = _mostly_taken(lines) if voting else union(span for line in lines for span in spans_of(line))
     heads = [span for line in header for span in spans_of(line)]
     own = [(a, b) for a, b in heads if not any(low < b and a < high for low, high in taken)]
-    if taken and own:
+    if own and (taken or not body):
         taken = union([*taken, *own])
     bridging = [(a, b) for a, b in heads if (a, b) not in own]
     gutters: list[float] = []
@@ -34,7 +34,7 @@ def gutters_of(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[flo
             free = [(a, b) for a, b in free_of(union(bridging), left, right) if b - a > 1]
             low, high = max(free, key=lambda span: span[1] - span[0], default=(left, right))
             # 左边的字挤过来的，从右边一列的起头处分开
-            crossing = [line for line in lines if any(a < right - 1 < b for a, b in inked(line))]
+            crossing = [line for line in lines if any(a < right - 1 < b for a, b in ink_of(line))]
             if crossing:
                 gutter = _past(crossing, low, high, em)
                 gutters += [] if gutter is None else [gutter]
@@ -45,7 +45,7 @@ def gutters_of(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[flo
 
 def _past(crossing: Sequence[TextLine], low: float, high: float, em: float) -> float | None:
     """有的行挤过了界：都空着的地方还有就取那里，没有就从右边一列的起头处分开；数不能拆开。"""
-    inked = union(span for line in crossing for span in inked(line))
+    inked = union(span for line in crossing for span in ink_of(line))
     free = max(free_of(inked, low, high), key=lambda span: span[1] - span[0])
     if free[1] - free[0] >= 0.15 * em:
         return (free[0] + free[1]) / 2
@@ -63,7 +63,7 @@ def _mostly_taken(lines: Sequence[TextLine]) -> list[Span]:
     """多数行有墨的各段；个别行的字挤过来的不算。"""
     ends: list[tuple[float, int]] = []
     for line in lines:
-        for low, high in inked(line):
+        for low, high in ink_of(line):
             ends += [(low, 1), (high, -1)]
     allowed = int(_MOSTLY * len(lines))
     taken: list[Span] = []

@@ -14,9 +14,10 @@ from extract.pdf.chars import Rule, Run
 from extract.pdf.grid import Grid, grids_of, merged
 from extract.pdf.gutters import gutters_of
 from extract.pdf.lines import TextLine
-from extract.pdf.regions import SENTENCE, Band, Region, aligned_regions, band_of, chains, ruled_regions
+from extract.pdf.merges import bridges, centred_over, label_columns, spanning
+from extract.pdf.regions import SENTENCE, Band, Region, aligned_regions, band_of, chains_of, ruled_regions
 from extract.pdf.rows import rows_of
-from extract.pdf.spans import Span, has_figure, is_figures, spans_of, texts_of
+from extract.pdf.spans import has_figure, is_figures, spans_of, texts_of
 from extract.structure import is_figure
 
 _MANY = 500
@@ -47,7 +48,7 @@ def divided(grid: Grid, runs: Sequence[Run]) -> Grid:
     left, right = grid.xs[0], grid.xs[-1]
     bands = [band_of(above, below, left, right, runs) for above, below in pairwise(grid.ys)]
     drawn = _walls_of(grid)
-    for chain in chains(bands, right - left):
+    for chain in chains_of(bands, right - left):
         if len(chain) == len(bands):
             return next(iter(_grid(Region(left, right, chain, framed=True, drawn=drawn))), grid)
     return grid
@@ -118,10 +119,12 @@ def _grid(region: Region) -> list[Grid]:
     rows = rows_of(region, header, stops)
     across = [Rule(y, region.left, region.right) for y in (rows[0].top, *(row.bottom for row in rows))]
     down = [Rule(x, rows[0].top, rows[-1].bottom) for x in (region.left, region.right)]
+    labels = label_columns(header, body, stops)
     for index, row in enumerate(rows):
-        spans = [span for line in row.lines for span in _bridges(line, header)]
+        spans = [span for line in row.lines for span in bridges(line, header)]
+        spans += [span for line in row.lines if line not in header for span in centred_over(line, labels)]
         if row.lines and row.lines[0] in header and len(rows) > index + 1 and rows[index + 1].lines:
-            spans += _spanning(row.lines[0], rows[index + 1].lines[0], header)
+            spans += spanning(row.lines[0], rows[index + 1].lines[0], header)
         down += [
             Rule(gutter, row.top, row.bottom)
             for gutter in gutters
@@ -136,32 +139,6 @@ def _grid(region: Region) -> list[Grid]:
     return [replace(grid, implied=True) for grid in grids_of(merged(across), merged(down))]
 
 
-def _bridges(line: TextLine, header: Sequence[TextLine]) -> list[Span]:
-    """可能横跨几列的几段：表头的，和自成一行的；表身里分了列的行，字挤过了界也还是分开的。"""
-    spans = spans_of(line)
-    return spans if len(spans) == 1 or line in header else []
-
-
-def _spanning(upper: TextLine, lower: TextLine, header: Sequence[TextLine]) -> list[Span]:
-    """表头上一层的字居中于下一层的几列之上：它横跨这几列。"""
-    if lower not in header:
-        return []
-    below = spans_of(lower)
-    found: list[Span] = []
-    for left, right in spans_of(upper):
-        middle = (left + right) / 2
-        for first in range(len(below)):
-            for last in range(first + 1, len(below)):
-                over = (below[first][0] + below[first][1] + below[last][0] + below[last][1]) / 4
-                if (
-                    abs(over - middle) < 0.6 * upper.em
-                    and below[first][0] <= left
-                    and right <= below[last][1]
-                ):
-                    found.append((below[first][0], below[last][1]))
-    return found
-
-
 def _is_drawn(region: Region, gutter: float, row: Band) -> bool:
     middle = (row.top + row.bottom) / 2
     return any(x == gutter and top <= middle <= bottom for x, top, bottom in region.drawn)
@@ -169,6 +146,8 @@ def _is_drawn(region: Region, gutter: float, row: Band) -> bool:
 
 def _header_and_body(region: Region) -> tuple[list[TextLine], list[TextLine]]:
     """表头的行和表身的行：有横线的，第一段和其后没有数的几段是表头；没有的，开头没有数的几行是。"""
+    if region.framed and len(region.bands) == 1:
+        return region.bands[0].lines, []
     if len(region.bands) > 1:
         count = 1
         while count < len(region.bands) - 1 and not any(map(has_figure, region.bands[count].lines)):

@@ -15,6 +15,8 @@ from extract.structure import is_unit_line
 
 _ALIGNED = 4.0
 
+_RULED_ROWS = 4
+"""至少这么多段分了列，才当作一行一线的表。"""
 _LEADER = re.compile(r"[.．…·]{4,}|[:：]\s*$|[:：]\s+\S")
 """目录的引导点、“填表人：”一类的空栏：对得再齐也不是表。"""
 
@@ -70,7 +72,9 @@ def ruled_regions(rules: Sequence[Rule], runs: Sequence[Run]) -> list[Region]:
         bands = [band_of(above.at, below.at, left, right, runs) for above, below in pairwise(group)]
         if len(bands) == 1 or bands[-2].is_prose(right - left) or not bands[-2].tabular:
             bands += _open_band(group[-1], runs)
-        for chain in chains(bands, right - left):
+        chains = [chain for found in chains_of(bands, right - left) if len(chain := _closed(found)) > 1]
+        placed = {id(band) for chain in chains for band in chain}
+        for chain in [*chains, *_lone_headers(bands, right - left, placed)]:
             header = chain[0]
             spanners = [
                 rule
@@ -82,6 +86,26 @@ def ruled_regions(rules: Sequence[Rule], runs: Sequence[Run]) -> list[Region]:
             ]
             regions.append(Region(left, right, chain, spanners, framed=True))
     return regions
+
+
+def _closed(chain: list[Band]) -> list[Band]:
+    """末尾的空白段：一行一线的表里是空行，别的表里是表与表之间的空白。"""
+    if sum(bool(band.tabular) for band in chain) < _RULED_ROWS:
+        while chain and not chain[-1].lines:
+            chain.pop()
+    return chain
+
+
+def _lone_headers(bands: Sequence[Band], width: float, placed: set[int]) -> list[list[Band]]:
+    """横线之间只有表头、底下一片空白：表在上一页已经完了，重复的表头还是印了出来。"""
+    return [
+        [band]
+        for band, below in pairwise(bands)
+        if id(band) not in placed
+        and not below.lines
+        and not band.is_prose(width)
+        and any(len(spans_of(line)) > 2 for line in band.lines)
+    ]
 
 
 def _open_band(last: Rule, runs: Sequence[Run]) -> list[Band]:
@@ -121,7 +145,7 @@ def band_of(top: float, bottom: float, left: float, right: float, runs: Sequence
     return Band(top, bottom, lines_of(inside, page=0))
 
 
-def chains(bands: Sequence[Band], width: float) -> list[list[Band]]:
+def chains_of(bands: Sequence[Band], width: float) -> list[list[Band]]:
     """接连分列的几段：第一段是表头，其余是表身；中间隔着表名、正文的是两张表。"""
     tabular = [band for band in bands if band.tabular]
     usual = median(band.bottom - band.top for band in tabular) if tabular else 0.0
@@ -131,7 +155,7 @@ def chains(bands: Sequence[Band], width: float) -> list[list[Band]]:
         # 一行一线的表里，有的行只有一格有字，高矮和别的行差不多
         alike = len(band.lines) <= 1 and band.bottom - band.top < 1.5 * usual
         alike = alike and all(abs(line.em - em) < 0.1 * em for line in band.lines)
-        single = len(tabular) >= 4 and alike and bool(chains[-1])
+        single = len(tabular) >= _RULED_ROWS and alike and bool(chains[-1])
         if (band.tabular or single) and not band.is_prose(width):
             chains[-1].append(band)
         else:

@@ -24,7 +24,7 @@ def rows_of(region: Region, header: Sequence[TextLine], stops: Sequence[float]) 
     leading = _leading([line for band in body or region.bands for line in band.lines], header, stops)
     rows: list[Band] = []
     for index, band in enumerate(region.bands):
-        if index == 0 and body:
+        if index == 0 and (body or region.framed):
             groups = _tiers(band.lines, stops)
         elif leading:
             groups = _clusters(band.lines, leading, stops)

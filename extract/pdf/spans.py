@@ -31,7 +31,7 @@ def spans_of(line: TextLine) -> list[Span]:
     return spans
 
 
-def inked(line: TextLine) -> list[Span]:
+def ink_of(line: TextLine) -> list[Span]:
     """一行里有墨的各段，连着的字算一段。"""
     inked: list[Span] = []
     for index, char in enumerate(line.text):

@@ -56,8 +56,8 @@ class Fragment:
 
     @property
     def sparse(self) -> bool:
-        """只有一格有字：除非是续表的末尾，不然就是图框、装饰线。"""
-        return sum(bool(cell.lines) for cell in self.cells) < 2
+        """只有一格有字，或者只有补出来的一行：除非是续表的末尾，不然就是图框、装饰线。"""
+        return sum(bool(cell.lines) for cell in self.cells) < 2 or (self.implied and self.rows == 1)
 
     @property
     def lines(self) -> list[TextLine]:
