@@ -149,7 +149,7 @@ class Sheet:
         bodies = {(cell.column, cell.column_span) for cell in top}
         short = all(cell.lines and len(cell.text) <= _HEAD and not is_figure(cell.text) for cell in heads)
         alike = all((cell.column, cell.column_span) in bodies for cell in bottom.values())
-        return short and alike and len(heads) > 1 and len(bottom) == len(heads) + 1 and self.rows > len(heads)
+        return short and alike and len(heads) > 1 and len(bottom) == len(heads) + 1 and self.rows > 1
 
     def _carries_on(self, above: GridCell, cell: GridCell, labels: set[int], top: float) -> bool:
         """换了一行，但这一格仍是上一页那个竖向合并格。"""
