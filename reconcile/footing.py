@@ -29,7 +29,9 @@ def footing(facts: Facts) -> Iterator[Relation]:
     “其中”行不重复计入；合计行在最前、最后都认。
     同一合计行的多数列，或者同一张表里同样构成的多数合计都加得上，才指加不上的那一处为错；
     各列都加不上、而且都少了一截的，多半是漏了行，作一条发现，请单位说明。
-    金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
+    科目编码的上下级在全文多数加得上的，只有一列的表、只有一个下级科目的也核；下级科目显然没有列全的不报。
+    金额与计数须分毫不差；万元等取舍过的数容许取舍尾差，只有一个分项不是零的不容许。
+    依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求；政府收支分类科目（类、款、项）。
     """
     read = [(view, _chosen(view)) for view in facts.tables]
     coded = "编码" in _reliable([one for _, chosen in read for one in chosen])
@@ -142,7 +144,8 @@ def cross_footing(facts: Facts) -> Iterator[Relation]:
     """表中一行的合计列与该行其余各列之和不符。
 
     合计列的表头写明合计、小计或总计，且多数行加得上，才指加不上的那一行为错。几种可能的组成（同一上级表头之下、其后各列、
-    直到下一个合计列）取加得上的行最多的一种。依据：会计基础工作规范（财政部令第98号）。
+    直到下一个合计列）取加得上的行最多的一种；下级表头有自己的小计的，取小计。只有一行的表，看同样的各组合计列是不是多数加得上。
+    空格按没有发生算。依据：会计基础工作规范（财政部令第98号）。
     """
     for view in facts.tables:
         groups = [
@@ -194,7 +197,9 @@ def _members(columns: Sequence[Column], parent: tuple[str, ...]) -> list[Column]
     """一个上级表头之下的各项：有下级的取它自己的合计列，没有合计列的取下级各列。"""
     depth = len(parent)
     found: list[Column] = []
-    for name in dict.fromkeys(c.path[depth] for c in columns if c.path[:depth] == parent and len(c.path) > depth):
+    for name in dict.fromkeys(
+        c.path[depth] for c in columns if c.path[:depth] == parent and len(c.path) > depth
+    ):
         group = [c for c in columns if c.path[: depth + 1] == (*parent, name)]
         own = [c for c in group if len(c.path) == depth + 1 or _is_whole(c)]
         found += own[:1] or group
@@ -207,7 +212,14 @@ def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pa
         for row in view.rows
         if not is_numbering(row)
     ]
-    found = [(whole, parts) for whole, parts in rows if whole is not None and parts]
+    found = [
+        (whole, parts)
+        for whole, parts in rows
+        if whole is not None
+        and parts
+        and whole.quantity.unit not in _NOT_SUMMED
+        and {part.quantity.unit for part in parts} == {whole.quantity.unit}
+    ]
     # 每一行都只有一列有数的，说不上是几列之和
     return found if any(len(parts) > 1 for _, parts in found) else []
 

@@ -47,7 +47,10 @@ def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
         if row.index in coded:
             continue
         if row.kind == "subtotal":
-            yield from _offered([Branch(row, tuple(_group(rows, position)), "小计")])
+            groups = [_group(rows, position)]
+            if len(row.labels) == 1:
+                groups.append(_below(rows, position))
+            yield from _offered([Branch(row, tuple(group), "小计") for group in groups])
         elif row.kind == "total":
             yield from _offered([Branch(row, tuple(parts), "合计") for parts in _totalled(rows, position)])
     yield from _levelled(rows, coded)
@@ -135,6 +138,16 @@ def _group(rows: Sequence[Row], position: int) -> list[Row]:
             break
         before.insert(0, row)
     return _roots(before)
+
+
+def _below(rows: Sequence[Row], position: int) -> list[Row]:
+    """小计写在前面的：下一个小计、合计之前的各行。"""
+    after: list[Row] = []
+    for row in rows[position + 1 :]:
+        if row.kind != "item":
+            break
+        after.append(row)
+    return _roots(after)
 
 
 def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
