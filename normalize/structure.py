@@ -115,6 +115,7 @@ class Spoken:
     facts: Sequence[Fact]
     before: Sequence[Fact] = ()
     """上一句（同段）的数据项：句子以“其中”起头时，总数在那里。"""
+    cell: tuple[int, int] | None = None
 
     def span(self, fact: Fact) -> tuple[int, int]:
         """数据项在句中的起止。"""
@@ -131,7 +132,7 @@ class Spoken:
 
     def at(self, start: int, end: int) -> Location:
         """句中一段文字的出处。"""
-        return self.document.at(self.block, self.offset + start, self.offset + end)
+        return self.document.at(self.block, self.offset + start, self.offset + end, self.cell)
 
 
 _HALF = str.maketrans("（）；，：", "();,:")
@@ -348,7 +349,7 @@ def _change(
     last = stated or current
     rate = stated is not None and stated.quantity.kind == "percent"
     return Change(
-        at=last.at if last else Location(block=spoken.block),
+        at=last.at if last else Location(block=spoken.block, cell=spoken.cell),
         word=told.word,
         direction=told.direction,
         base=told.base,

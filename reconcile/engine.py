@@ -43,6 +43,7 @@ from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
+from reconcile.running import running_totals
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
@@ -73,6 +74,7 @@ RULES: tuple[Rule[Any], ...] = (
     header_formulas,  # CAL107 表头算式
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
+    running_totals,  # CAL110 累计列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
