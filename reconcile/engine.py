@@ -7,6 +7,7 @@ from typing import Any
 
 from normalize import Facts
 from reconcile.adjacent import adjacent
+from reconcile.balances import balances
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
@@ -28,7 +29,7 @@ from reconcile.comparison import (
     unit_values,
 )
 from reconcile.comparison import shares as share_rates
-from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
+from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within
 from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
@@ -42,11 +43,13 @@ from reconcile.periods import impossible_dates, reversed_dates, stale_date, titl
 from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.remainders import remainders
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.running import running_totals
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
+from reconcile.siblings import siblings
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
@@ -62,6 +65,8 @@ RULES: tuple[Rule[Any], ...] = (
     parallel_parts,  # SUM202 并列计量的分项
     parts_within,  # SUM203 部分不超过总数
     remainders,  # SUM204 完成与未完成
+    siblings,  # SUM205 并列的数与总数
+    balances,  # SUM206 增减与结存
     announced_lists,  # SUM301 数目与列举
     structure_codes,  # SUM302 编组代号
     weights,  # SUM401 权重合计
