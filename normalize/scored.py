@@ -67,13 +67,13 @@ def scored_tables(
         found = {fact.at.cell: fact for fact in view.facts if fact.at.cell is not None}
         sides.setdefault(view.block, {}).update(found)
     for layout_of in (_layout, _plain_layout):
-        found = tuple(
+        tables = tuple(
             table
             for index, sheet in sheets.items()
             for table in _scored(_Reading(document, index, sheet, sides.get(index, {}), ids), layout_of)
         )
-        if found:
-            return found
+        if tables:
+            return tables
     return ()
 
 
