@@ -33,9 +33,9 @@ def footing(facts: Facts) -> Iterator[Relation]:
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差，只有一个分项不是零的不容许。
     依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求；政府收支分类科目（类、款、项）。
     """
-    read = [(view, _chosen(view)) for view in facts.tables]
-    coded = "编码" in _reliable([one for _, chosen in read for one in chosen])
-    for view, chosen in read:
+    read = [_chosen(view) for view in facts.tables]
+    coded = "编码" in _reliable([one for chosen in read for one in chosen])
+    for chosen in read:
         basis = _reliable(chosen)
         held = {id(one) for one in chosen if _held(one.pairs)}
         for one in chosen:
@@ -237,7 +237,7 @@ def _slip(whole: Fact, parts: Sequence[Fact]) -> bool:
 
 
 def _majority(code: str, pairs: Sequence[Pair], among: Sequence[Pair]) -> Iterator[Relation]:
-    """among 里多数成立，关系才有资格指错。"""
+    """一组里（among）多数成立，关系才有资格指错。"""
     held, tried = _held(among), len(_telling(among))
     licensed = tried > 1 and held * 2 >= tried and held > 0
     for whole, parts in pairs:

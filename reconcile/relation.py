@@ -93,10 +93,10 @@ class Relation:
         if self.compute is summed and stated.exact and not recomputed.rounded:
             # 准确数相加没有取舍：8分不能由3.5分和4分相加而来
             return Judgement("符合" if stated.value == recomputed.value else "不符")
-        if self.compute is summed and recomputed.rounded == 1 and not stated.hedge:
+        alone = self.compute is summed and recomputed.rounded == 1 and not stated.hedge
+        if alone and stated.high - stated.low == recomputed.high - recomputed.low:
             # 只有一个分项不是零，取舍到同一位，两处就是同一个数
-            if stated.high - stated.low == recomputed.high - recomputed.low:
-                return Judgement("符合" if stated.value == recomputed.value else "不符")
+            return Judgement("符合" if stated.value == recomputed.value else "不符")
         return judge(stated, recomputed)
 
     def holds_with(self, changed: Mapping[str, Quantity]) -> bool:
