@@ -40,6 +40,7 @@ from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.remainders import remainders
@@ -80,6 +81,9 @@ RULES: tuple[Rule[Any], ...] = (
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
     running_totals,  # CAL110 累计列
+    proportional_scores,  # CAL111 按比例得分
+    deductions,  # CAL112 扣分说明
+    score_rates,  # CAL113 得分率列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
