@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from normalize import Fact, Facts, Quantity
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation
 from reconcile.slips import Slip, corrected, rounder, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
@@ -174,7 +174,7 @@ class _Court:
                 r
                 for other in others
                 for r in self._touching[other]
-                if r.stated.id == other and r.compute is not identity and r.judgement.holds and r.telling
+                if r.stated.id == other and _computed(r) and r.judgement.holds and r.telling
             ),
             None,
         )
@@ -279,6 +279,11 @@ def _with_rivals(best: Cause, singles: Sequence[Cause]) -> Cause:
         and c.culprit.id != best.culprit.id
     }
     return replace(best, rivals=tuple(same.values()))
+
+
+def _computed(relation: Relation) -> bool:
+    """由几个不是零的数算出来的，不是照抄。"""
+    return sum(bool(fact.quantity.value) for fact in relation.inputs) > 1
 
 
 def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] | None:
