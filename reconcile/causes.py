@@ -23,6 +23,7 @@ _COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 15, 2
 _WEAK, _SURE = 1, 4
 _NARROW = 100
 """范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
+_AWAY, _FAR = 2, 3
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -214,7 +215,7 @@ class _Court:
             exact, low, high = solved
             slips = [slip_to(quantity, quantity.rounded_like(exact))]
             if quantity.step < high - low and (high - low) * _NARROW <= abs(exact):
-                slips += slips_of(quantity, low, high)
+                slips += [_off(slip, exact, quantity) for slip in slips_of(quantity, low, high)]
             for slip in slips:
                 if slip.value not in tried:
                     tried.add(slip.value)
@@ -302,6 +303,12 @@ def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] 
     bounds = [end for end in ends if end is not None]
     slack = (max(bounds) - min(bounds)) * relation.recomputed.rounded
     return exact, min(bounds) - slack, max(bounds) + slack
+
+
+def _off(slip: Slip, exact: Decimal, quantity: Quantity) -> Slip:
+    """落在取舍误差之内而不是恰好的：差得越远越不像。"""
+    away = abs(slip.value - quantity.rounded_like(exact)) / quantity.step
+    return replace(slip, cost=slip.cost + _AWAY * min(_FAR, int(away)))
 
 
 def _weight(relation: Relation) -> int:
