@@ -26,6 +26,12 @@ def folded(
         (item.row.self_score.at.block, item.row.self_score.at.cell)
         for item in items
         if item.row.self_score and wrong & _used(item)
+    } | {
+        (item.row.criterion.block, item.row.criterion.cell)
+        for item in items
+        if item.row.criterion
+        and item.row.points
+        and (item.row.points.at.block, item.row.points.at.cell) in wrong
     }
     kept = [f for f in findings if f.code[:4] not in _SCORES or (f.at.block, f.at.cell) not in followed]
     if any(f.code == "SCR201" for f in findings if f not in kept):
