@@ -57,7 +57,8 @@ def siblings(facts: Facts) -> Iterator[Relation]:
 def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relation]:
     """名目恰是一种分法的几个数，总数在前。"""
     for parts, split in classed_runs(paragraph):
-        whole_facts = [f.fact for f in _ahead(paragraph, parts)]
+        ahead = _ahead(paragraph, parts)
+        whole_facts = [slot.fact for slot in ahead]
         members = [p.fact for p in parts]
         if frozenset(f.id for f in members) in told or not whole_facts:
             continue
@@ -68,7 +69,7 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             continue
         relation = sum_of("SUM205", whole_facts[0], members, because=because)
         led = _LED.search(paragraph.between(whole_facts[0], members[0]))
-        if not led and not (split.sure and whole_facts[0].sentence == members[0].sentence):
+        if not led and not (split.sure and ahead[0].sentence is parts[0].sentence):
             continue
         if split.sure and (_comparable(relation) or one_change(relation)):
             yield relation
@@ -100,7 +101,7 @@ def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
         and any(s.unit in same_measure(unit) for unit in units)
     ]
     own = [s for s in loose if s.sentence is first.sentence]
-    return own or [s for s in loose if (first.fact.sentence or 0) - (s.fact.sentence or 0) == 1]
+    return own or [s for s in loose if first.number - s.number == 1]
 
 
 def _with_total(paragraph: Paragraph) -> Iterator[Relation]:
