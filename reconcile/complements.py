@@ -26,7 +26,9 @@ def complements(facts: Facts) -> Iterator[Relation]:
             if found is None:
                 continue
             before = _before(paragraph, rest)
-            if (relation := _by_part(paragraph, rest, before, found["done"])) or (relation := _by_rate(paragraph, rest, before, found["done"])):
+            if (relation := _by_part(paragraph, rest, before, found["done"])) or (
+                relation := _by_rate(paragraph, rest, before, found["done"])
+            ):
                 yield relation
 
 

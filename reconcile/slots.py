@@ -16,10 +16,10 @@ from reconcile.spoken import label_of, lead_of, told
 
 _PLACES = frozenset({"个", "所", "家", "座", "处", "间"})
 """学校39所、教学点6个：同是处所，量词不同也可以相加。"""
-_PRIOR = regex.compile(
-    r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与|从|由|目标|计划|任务|要求"
-    r"|不少于|不低于|以上|控制在|限额)[^，。；、]*$"
+_EARLIER = regex.compile(
+    r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与|从|由)[^，。；、]*$"
 )
+_PLANNED = regex.compile(r"(?:目标|计划|任务|要求|不少于|不低于|以上|控制在|限额)[^，。；、]*$")
 _NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "月", "日"})
 _BREAK = regex.compile(r"[；;。]")
 
@@ -48,10 +48,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """一段：文字，里面的数（率和约数除外）figures，其中可以相加的 slots。"""
+    """一段：文字，里面的数（率和约数除外）figures，其中可以是总数的 wholes，可以相加的 slots。"""
 
     text: str
     figures: tuple[Slot, ...]
+    wholes: tuple[Slot, ...]
     slots: tuple[Slot, ...]
 
     def between(self, one: Fact, other: Fact) -> str:
@@ -95,8 +96,9 @@ def _paragraphs(facts: Facts) -> Iterator[Paragraph]:
             and not fact.quantity.hedge
             and not per_unit(sentence, fact)
         ]
-        slots = [s for s in figures if s.fact.id not in moved and not _PRIOR.search(s.lead)]
-        yield Paragraph(text, tuple(figures), tuple(slots))
+        wholes = [s for s in figures if s.fact.id not in moved and not _EARLIER.search(s.lead)]
+        slots = [s for s in wholes if not _PLANNED.search(s.lead)]
+        yield Paragraph(text, tuple(figures), tuple(wholes), tuple(slots))
 
 
 def _segment(text: str, fact: Fact) -> int:
