@@ -49,6 +49,7 @@ from reconcile.structure import numbering, other_names, placeholders, references
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.untied import untied
+from reconcile.worded import named_rates
 from reconcile.wording import brackets, polarity
 
 RULES: tuple[Rule[Any], ...] = (
@@ -83,6 +84,7 @@ RULES: tuple[Rule[Any], ...] = (
     unit_values,  # CAL208 单位数量乘以数量
     percentage_points,  # CAL209 百分点与百分比
     adjacent,  # CAL210 紧挨着的三个数
+    named_rates,  # CAL211 率与它的分子分母
     text_to_table,  # TIE101 文表一致
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法
