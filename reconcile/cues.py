@@ -16,6 +16,7 @@ from typing import Literal
 import regex
 
 from normalize import Fact, Facts, Sentence
+from normalize.units import units
 from reconcile.memory import remembered
 
 Direction = Literal["增", "减", ""]
@@ -44,9 +45,11 @@ class Figure:
 
     @property
     def own(self) -> str:
-        """只看紧挨着的小句和名称。"""
+        """只看紧挨着的小句和名称；名称是从前面的数承下来的不算。"""
         after = regex.split(f"[{BREAKS}、]", self.tail, maxsplit=1)[0][:_AFTER]
-        return f"{regex.split('[、]', self.clause)[-1]}|{self.fact.named}|{after}"
+        clause = self.clause.rpartition("、")[2]
+        named = self.fact.named if self.fact.known or overlap(self.fact.named, clause) else ""
+        return f"{clause}|{named}|{after}"
 
 
 _BEFORE, _AFTER = 40, 8
@@ -181,8 +184,12 @@ def portion_cue(figures: Sequence[Figure], index: int) -> bool:
 
 
 _EVERY = regex.compile(
-    r"(?P<mean>平均)?(?:每一?|单(?=[座个套台辆场户间块]))(?P<per>(?![十百千万亿])[\p{Han}（）]{1,5}?)(?P<also>[，,/／]?每一?(?P<period>月|季度?|年|学年|天|日|学期))?"
-    r"(?P<mean2>平均)?(?P<what>[\p{Han}]{0,6}?)(?:约为|约|为|达|是|近)?\s*$"
+    r"(?P<mean>平均)?(?:每一?|单(?=[座个套台辆场户间块]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
+    r"(?:[，,/／]?每一?(?P<period>月|季度?|年|学年|天|日|学期)(?P<what>[\p{Han}]{0,6}?))?(?:约为|约|为|达|是|近)?\s*$"
+)
+_AND_WHAT = regex.compile(
+    r"(?:平均|补助|补贴|奖励|奖补|投入|支出|费用|成本|参加|培训|标准|造价|处理|发放|支付|收费|单价|投资|收入|面积|产|均)"
+    r"[\p{Han}]{0,6}$"
 )
 _MEAN = regex.compile(r"(?P<mean>平均)?(?P<per>[\p{Han}])均(?P<what>[\p{Han}]{0,8}?)(?:约为|约|为|达|是|近)?\s*$")
 _YIELD = regex.compile(r"(?:平均)?(?P<per>亩)产(?:量)?(?:约为|约|为|达|是)?\s*$")
@@ -205,9 +212,24 @@ def each_cue(figure: Figure) -> Each | None:
         return Each(found["per"], what="产", mean=True)
     if (found := _MEAN.search(clause)) and found["per"] in table("averaged"):
         return Each(found["per"], what=found["what"], mean=True)
-    if (found := _EVERY.search(clause)) and found["per"] not in table("periods"):
-        return Each(found["per"], found["period"] or "", found["what"], mean=bool(found["mean"] or found["mean2"]))
+    if (found := _EVERY.search(clause)) and (per := _counted(found["rest"])):
+        if per not in table("periods"):
+            what = found["rest"][len(per) :] + (found["what"] or "")
+            mean = bool(found["mean"]) or "平均" in what
+            return Each(per, found["period"] or "", what.replace("平均", ""), mean=mean)
     return None
+
+
+def _counted(rest: str) -> str:
+    """“每”字后面数的是什么：认得的计量单位，或者说多少什么之前的名词；太长的不是。"""
+    known = [rest[:size] for size in (3, 2, 1) if rest[:size] in units().by_name]
+    if known and len(known[0]) > 1:
+        return known[0]
+    noun = _AND_WHAT.sub("", rest)
+    return noun if 0 < len(noun) <= _NOUN else known[0] if known else ""
+
+
+_NOUN = 4
 
 
 _STOP = regex.compile(

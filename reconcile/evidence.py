@@ -26,14 +26,15 @@ _TRIED = 3
 
 
 class Support(IntEnum):
-    """措辞支持到哪一等。"""
+    """措辞支持到哪一等；碰巧算得上的只打勾，从不指错。"""
 
+    TICK = -1
     OPEN = 0
     CLOSE = 1
     NAMED = 2
 
 
-_CHANCE = {Support.NAMED: Decimal(1), Support.CLOSE: Decimal("0.05"), Support.OPEN: Decimal("0.005")}
+_CHANCE = {Support.NAMED: Decimal(1), Support.CLOSE: Decimal("0.1"), Support.OPEN: Decimal("0.01"), Support.TICK: Decimal(0)}
 """各等至多容许多大的碰巧的可能。"""
 
 

@@ -12,7 +12,7 @@ import regex
 
 from normalize import Estimate, Fact
 from normalize.quantity import HUNDRED
-from reconcile.cues import Figure, is_prior, overlap, verb_of
+from reconcile.cues import Figure, is_prior, overlap, said, verb_of
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, comparable, measured
 from reconcile.relation import Compute, Relation, finer, shown
@@ -48,14 +48,43 @@ def moves(passage: Passage) -> list[Candidate]:
         return []
     if _FUTURE.search(target.clause) or _SAVED.search(target.clause):
         return []
+    if found := list(_saved(passage)) or list(_added(passage)):
+        return found
     if passage.after and regex.match(r"^\s*[、和与及]\s*$", passage.after[0].lead):
         return []
     up = direction == "增"
     if quantity.unit in {"%", "倍"}:
         found = _rates(target.fact, move_of(passage, rate=True), up=up)
     else:
-        found = _differences(target.fact, move_of(passage, rate=False))
+        found = _differences(target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage))))
     return sorted(found, key=lambda c: -c.support)
+
+
+def _saved(passage: Passage) -> Iterator[Candidate]:
+    """“概算甲，中标价合计乙，节约丙”：原来安排的减去实际的。"""
+    target = passage.target
+    if not _SAVED_AMOUNT.search(target.clause) or not measured(target):
+        return
+    before = [f for f in passage.before if comparable(f, target) and not f.fact.quantity.hedge][:2]
+    if len(before) == _PAIR and said("planned").search(before[1].own) and not is_prior(before[0]):
+        move = Move(before[0].fact, before[1].fact, None, sure=True)
+        yield from _differences(target.fact, move, fixed=False)
+
+
+def _added(passage: Passage) -> Iterator[Candidate]:
+    """“新增12家，总数86家（去年74家）”。"""
+    target = passage.target
+    if not target.clause.endswith(("新增", "净增", "增加")) or len(passage.after) < _PAIR:
+        return
+    total, prior = passage.after[:2]
+    alike = comparable(total, target) and comparable(prior, target)
+    if alike and _TOTAL.search(total.clause) and prior.depth > total.depth and _EARLIER_YEAR.search(prior.lead):
+        yield from _differences(target.fact, Move(total.fact, prior.fact, None, sure=True), fixed=False)
+
+
+_PAIR = 2
+_SAVED_AMOUNT = regex.compile(r"(?:节约|节省|节支)(?:资金|成本|金额|经费|财政资金)?(?:共|了|约)?$")
+_TOTAL = regex.compile(r"总数|总量|达到?|累计|共|合计")
 
 
 def move_of(passage: Passage, *, rate: bool) -> Move:
@@ -192,20 +221,35 @@ def _rate(
     yield Candidate(relation, support)
 
 
-def _differences(stated: Fact, move: Move) -> Iterator[Candidate]:
+_GOAL = regex.compile(r"目标|标准|要求|任务|计划|指标")
+
+
+def _said(passage: Passage) -> str:
+    """拿来比的数之前的话。"""
+    return "".join(f.clause for f in passage.before[:1] if is_prior(f))
+
+
+def _differences(stated: Fact, move: Move, *, fixed: bool) -> Iterator[Candidate]:
     """差：不论谁大，方向由 TIE501 核。"""
     current, prior = move.current, move.prior
     if current is None or prior is None:
         return
     high, low = sorted((current, prior), key=lambda f: f.quantity.value, reverse=True)
-    value = high.quantity.estimate - low.quantity.estimate
+    # 目标、标准是定死的数，没有取舍
+    exact = [fixed and fact is prior for fact in (high, low)]
+
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        one, other = (Estimate.exactly(v.value) if e else v for v, e in zip(values, exact, strict=True))
+        return one - other
+
+    value = compute([high.quantity.estimate, low.quantity.estimate])
     relation = Relation(
         "CAL202",
         stated,
         (high, low),
         value,
         f"{high.raw} − {low.raw} = {shown(stated, value.value)}",
-        compute=lambda v: v[0] - v[1],
+        compute=compute,
         because="增减的数应等于两数之差",
     )
     yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)

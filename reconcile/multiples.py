@@ -13,7 +13,7 @@ import regex
 from normalize import Estimate, Fact
 from normalize.facts import same_measure
 from normalize.quantity import HUNDRED
-from reconcile.cues import Each, Figure, each_cue, is_prior, overlap, portion_cue, said, table, verb_of
+from reconcile.cues import Each, Figure, each_cue, figures_of, is_prior, overlap, portion_cue, said, table, verb_of
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, is_denominator, measured
 from reconcile.relation import Relation, finer, shown
@@ -37,6 +37,7 @@ def multiples(passage: Passage) -> list[Candidate]:
     if each is None or _REST.search(target.clause) or quantity.hedge in {"以上", "以内"}:
         return []
     found = list(_averages(passage, each) if each.mean else _standards(passage, each))
+    found = found or list(_distant(passage, each))
     return sorted(found, key=lambda c: -c.support)
 
 
@@ -103,14 +104,17 @@ def _averages(passage: Passage, each: Each) -> Iterator[Candidate]:
     target = passage.target
     counts = _counts(passage, each)
     wholes = [f for f in _wholes(passage, target) if f not in counts and f.fact.quantity.value > target.fact.quantity.value]
+    if each.what:
+        wholes.sort(key=lambda f: -overlap(each.what, f.own))
     here = target.fact.sentence
+    only = len({f.fact.quantity.value for f in wholes}) == len({f.fact.quantity.value for f in counts}) == 1
     for order, whole in enumerate(wholes[:_BESIDE]):
         for nth, count in enumerate(counts[:_BESIDE]):
             beside = whole in passage.before and count in passage.before and not order and not nth
             alone = len([c for c in counts if c.fact.sentence == here]) == 1
             said_so = not each.what or overlap(each.what, whole.own) > 0 or len(wholes) == 1
             sure = beside and (alone or count.fact.quantity.unit == each.per) and said_so
-            support = Support.NAMED if sure else Support.CLOSE if beside else Support.OPEN
+            support = Support.NAMED if sure else Support.CLOSE if beside or only else Support.OPEN
             yield from _average(target, whole, count, support)
 
 
@@ -159,6 +163,33 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 yield from _standard(target, whole, count, times, words, support)
 
 
+def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
+    """标准、面积（人数）、应补的钱分在几句里说，说的是同一样东西：“禁牧补助标准为每亩8.10元……应发禁牧补助”。"""
+    target = passage.target
+    subject = _STANDARD.search(target.clause)
+    if subject is None:
+        return
+    name, here = subject[1], passage.sentence
+    near = [
+        figure
+        for sentence in passage.facts.sentences[max(0, passage.position - _AROUND) : passage.position + _AROUND + 1]
+        if sentence.section == here.section
+        for figure in figures_of(passage.facts, sentence)
+        if name in figure.own and not figure.fact.quantity.hedge and not is_prior(figure)
+    ]
+    units = {each.per, *same_measure(each.per)}
+    counts = [f for f in near if f.fact.quantity.unit in units and f.fact.quantity.value > 1]
+    wholes = [f for f in near if f.fact.quantity.unit == _unit(target) and each_cue(f) is None]
+    for count in counts[:_BESIDE]:
+        for whole in wholes[:_BESIDE]:
+            for times, words in _periods(passage, each):
+                yield from _standard(target, whole, count, times, words, Support.CLOSE)
+
+
+_AROUND = 3
+_STANDARD = regex.compile(r"([\p{Han}]{2,4}?)(?:补助|补贴|奖励|补偿|救助|供养|保障)?(?:资金|金)?标准(?:为|是)?每")
+
+
 def _between(passage: Passage, each: Figure, whole: Figure) -> bool:
     """标准与总数之间没有隔着别的同样的数，也没有另起一句话。"""
     order = {id(f): i for i, f in enumerate(passage.figures)}
@@ -192,7 +223,9 @@ def _standard(
     operands = (target.fact, count.fact) if isinstance(times, Decimal) else (target.fact, count.fact, times)
 
     def compute(values: Sequence[Estimate]) -> Estimate:
-        return values[0] * values[1] * (constant or values[2]) * factor
+        # 标准是定死的数，没有取舍
+        price = Estimate.exactly(values[0].value)
+        return price * values[1] * (constant or values[2]) * factor
 
     value = compute([f.quantity.estimate for f in operands])
     formula = f"{target.fact.raw} × {count.fact.raw}{words} = {shown(whole.fact, value.value)}"

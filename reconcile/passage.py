@@ -11,6 +11,8 @@ from normalize.facts import same_measure
 from reconcile.cues import Figure, figures_of, is_prior, ratio_cue, verb_of
 
 _RATES = frozenset({"%", "个百分点", ""})
+_MOVED = ("，比", "，较", "比", "较")
+_SHORT = 2
 _BACK = 10
 """同一小节里往前至多看这么多句。"""
 
@@ -70,9 +72,16 @@ class Passage:
 
     @cached_property
     def nearest(self) -> Figure | None:
-        """前面最近的一个计量的数：跳过率、限度和括号里的话。"""
+        """前面最近的一个计量的数：跳过率、限度、增减的数和括号里的话。"""
         return next(
-            (f for f in self.before if measured(f) and f.depth <= self.target.depth and not f.fact.quantity.hedge),
+            (
+                f
+                for f in self.before
+                if measured(f)
+                and f.depth <= self.target.depth
+                and not f.fact.quantity.hedge
+                and not (f.lead.startswith(_MOVED) or (verb_of(f.lead)[0] and len(f.lead) <= _SHORT))
+            ),
             None,
         )
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 import regex
 
 from normalize import Fact
+from normalize.metrics import dictionary
 from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said
 from reconcile.evidence import Candidate, Support
+from reconcile.recalculation import operand_of
 from reconcile.passage import Passage, comparable, is_share_part, measured, usable
 from reconcile.relation import ratio_of
 
@@ -92,6 +94,10 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield from _named_wholes(passage, part, pool, name)
         return
     listed = _listed_wholes(passage, part)
+    if passage.before[0].fact.quantity.unit in _UNITS:
+        # 前一个百分数已经说了它占多少：“399户，占96.8%；对……不满意的占5.1%”
+        yield from ((part.fact, whole.fact, Support.TICK) for whole in pool[:_LIMIT])
+        return
     for whole in listed:
         yield part.fact, whole, Support.NAMED
     for order, whole in enumerate(pool[:_LIMIT]):
@@ -127,7 +133,8 @@ def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
 
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:
     """总体有名称的：话里对得上的；段里没有的，到全文里找同名的。"""
-    scored = sorted(((overlap(name, f.words), f) for f in pool), key=lambda pair: -pair[0])
+    near = [f for f in pool if overlap(name, f.own) >= _NAMED]
+    scored = sorted(((overlap(name, f.own if near else f.words), f) for f in pool), key=lambda pair: -pair[0])
     best = [f for score, f in scored if score >= _NAMED and score == scored[0][0]]
     values = {f.fact.quantity.value for f in best}
     for whole in best[:_LIMIT]:
@@ -150,6 +157,10 @@ def _elsewhere(passage: Passage, part: Figure, name: str) -> list[Fact]:
         and not f.quantity.hedge
         and f.qualifiers.period == part.fact.qualifiers.period
     ]
+    if not found and (metric := dictionary().metric_named(name)):
+        # 正文里没有的，表里同一主体的那一项
+        looked = operand_of(passage.facts, part.fact, metric.name)
+        found = [looked] if looked is not None and comparable(looked, part) else []
     return found[:1] if len({f.quantity.value for f in found}) == 1 else []
 
 
@@ -192,13 +203,25 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         return
     pool = _pool(passage, nearest)
     yield from _turned(nearest, pool, generic=generic)
+    wanted = [f for f in passage.before if comparable(f, nearest) and is_prior(f) and said("planned").search(f.own)]
+    if generic and wanted:
+        # “46家，比计划的40家多6家，完成率115%”
+        yield nearest.fact, wanted[0].fact, Support.NAMED
     about = _about(stem, nearest) or (generic and bool(said("actual").search(nearest.own)))
     roomy = [f for f in pool if generic or f.fact.quantity.value >= nearest.fact.quantity.value]
     saved = bool(_SAVED.search(stem))
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
     for order, (whole, named) in enumerate(ranked[:_LIMIT]):
-        sure = order == 0 and about and named
-        yield nearest.fact, whole.fact, Support.NAMED if sure else Support.CLOSE if about and not order else Support.OPEN
+        yield nearest.fact, whole.fact, _support(order, about=about, named=named, generic=generic)
+
+
+def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
+    """分子的话里说的就是这件事，分母也说得清的是指名；分子说的是别的事，只打勾。"""
+    if not about:
+        return Support.OPEN if generic else Support.TICK
+    if order:
+        return Support.OPEN
+    return Support.NAMED if named else Support.CLOSE
 
 
 def _turned(nearest: Figure, pool: Sequence[Figure], *, generic: bool) -> Iterator[Pair]:
@@ -215,7 +238,9 @@ def _about(stem: str, figure: Figure) -> bool:
     """这个数说的就是率的那件事：整改率｜已整改，取证率｜取得证书。"""
     core = stem[-2:]
     denied = regex.search(r"[不未没无逾]", figure.own)
-    return not denied and len(core) == 2 and (core in figure.own or all(char in figure.own for char in core))
+    if denied or len(core) != len("整改"):
+        return False
+    return core in figure.own or all(char in figure.own for char in core) or core[0] in figure.clause[-2:]
 
 
 def _ranked(part: Figure, pool: Sequence[Figure], *, generic: bool, saved: bool) -> list[tuple[Figure, bool]]:
@@ -225,10 +250,10 @@ def _ranked(part: Figure, pool: Sequence[Figure], *, generic: bool, saved: bool)
         alone = len({f.fact.quantity.value for f in first}) == 1
         return [*((f, alone) for f in first), *((f, False) for f in pool if f not in first)]
     own = _SAID_OF.sub("", part.own.split("|")[0])
-    shared = [f for f in pool if own and overlap(own, f.words) >= _NAMED // 2]
+    shared = [f for f in pool if own and overlap(own, f.own) >= _NAMED // 2]
     if generic:
         planned = [f for f in pool if said("planned").search(f.own)]
-        first = [f for f in shared if f in planned] or planned
+        first = [f for f in shared if f in planned] or shared or planned
         here = [f for f in pool if f.fact.sentence == part.fact.sentence]
         sure = bool(here) and here[0] in first and (len(here) == 1 or here[0] in shared)
         rest = [f for f in pool if f not in first]

@@ -12,9 +12,10 @@ from reconcile.multiples import multiples
 from reconcile.passage import Passage
 from reconcile.quotients import quotients
 from reconcile.relation import Relation
+from reconcile.respective import respective
 from reconcile.rule import rule
 
-_WAYS = (quotients, moves, multiples)
+_WAYS = (quotients, moves, multiples, respective)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:
