@@ -85,9 +85,9 @@ def vocabulary() -> Mapping[str, tuple[str, ...]]:
 @cache
 def table(name: str) -> Mapping[str, object]:
     """词表里的对照表：期间、“…均”。"""
-    found: Mapping[str, object] = tomllib.loads(
-        files("reconcile").joinpath("cues.toml").read_text("utf-8")
-    )[name]
+    found: Mapping[str, object] = tomllib.loads(files("reconcile").joinpath("cues.toml").read_text("utf-8"))[
+        name
+    ]
     return found
 
 
@@ -140,7 +140,9 @@ _SHARE = regex.compile(
 _OF = regex.compile(
     r"(?:为|是|占|相当于|达到?|完成(?:了)?|恢复到|恢复至|超额完成)(?P<whole>[^，。；：、]{1,18}?)的(?:约|近)?\s*$"
 )
-_RATE = regex.compile(r"(?P<name>[\p{Han}]{1,14}?(?:率|度|比例|比重))(?:（[^（）]{1,12}）)?(?:约为|为|达到?|是|约|仅|仅为|只有)?\s*$")
+_RATE = regex.compile(
+    r"(?P<name>[\p{Han}]{1,14}?(?:率|度|比例|比重))(?:（[^（）]{1,12}）)?(?:约为|为|达到?|是|约|仅|仅为|只有)?\s*$"
+)
 _OF_FIGURE = regex.compile(r"^\s*的(?:比例|比重)?(?:约|近|为)?\s*$")
 _PORTION = regex.compile(r"^[，,、（(]?(?:即|计|共计|合计|共|约|为|金额|，)+\s*$")
 
@@ -180,7 +182,11 @@ _OF_INLINE = regex.compile(
 
 def portion_cue(figures: Sequence[Figure], index: int) -> bool:
     """“按60%即708万元”“支付七成，计502.6万元”：这个数是前面的百分数所说的一份。"""
-    return index > 0 and bool(_PORTION.search(figures[index].lead)) and figures[index - 1].fact.quantity.unit == "%"
+    return (
+        index > 0
+        and bool(_PORTION.search(figures[index].lead))
+        and figures[index - 1].fact.quantity.unit == "%"
+    )
 
 
 _EVERY = regex.compile(
@@ -191,7 +197,9 @@ _AND_WHAT = regex.compile(
     r"(?:平均|补助|补贴|奖励|奖补|投入|支出|费用|成本|参加|培训|标准|造价|处理|发放|支付|收费|单价|投资|收入|面积|产|均)"
     r"[\p{Han}]{0,6}$"
 )
-_MEAN = regex.compile(r"(?P<mean>平均)?(?P<per>[\p{Han}])均(?P<what>[\p{Han}]{0,8}?)(?:约为|约|为|达|是|近)?\s*$")
+_MEAN = regex.compile(
+    r"(?P<mean>平均)?(?P<per>[\p{Han}])均(?P<what>[\p{Han}]{0,8}?)(?:约为|约|为|达|是|近)?\s*$"
+)
 _YIELD = regex.compile(r"(?:平均)?(?P<per>亩)产(?:量)?(?:约为|约|为|达|是)?\s*$")
 
 

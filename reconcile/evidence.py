@@ -34,7 +34,12 @@ class Support(IntEnum):
     NAMED = 2
 
 
-_CHANCE = {Support.NAMED: Decimal(1), Support.CLOSE: Decimal("0.1"), Support.OPEN: Decimal("0.01"), Support.TICK: Decimal(0)}
+_CHANCE = {
+    Support.NAMED: Decimal(1),
+    Support.CLOSE: Decimal("0.1"),
+    Support.OPEN: Decimal("0.01"),
+    Support.TICK: Decimal(0),
+}
 """各等至多容许多大的碰巧的可能。"""
 
 
@@ -47,7 +52,7 @@ class Candidate:
 
 
 def settled(tried: Sequence[Candidate]) -> Relation | None:
-    """tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
+    """Tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
         return replace(held.relation, licensed=held.support is Support.NAMED)

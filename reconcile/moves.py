@@ -18,13 +18,17 @@ from reconcile.passage import Passage, comparable, measured
 from reconcile.relation import Compute, Relation, finer, shown
 
 _FUTURE = regex.compile(r"力争|预计|拟|将|争取|目标|要求|不低于|不少于|以上$")
-_EARLIER_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?|年初|上届)[^，。；、]{0,8}(?:为|是|数为|数)?$")
+_EARLIER_YEAR = regex.compile(
+    r"(?:上年|去年|上一年|同期|20\d\d年度?|年初|上届)[^，。；、]{0,8}(?:为|是|数为|数)?$"
+)
 _LEVEL = regex.compile(r"(?:低于|高于|超过|落后|高出|超出)[^，。；、]*$")
 _TO = regex.compile(r"(?:到|至|为|成)\s*$")
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,24}$")
 _COMPARED = regex.compile(r"(?:比|较|与|同|距|离|低于|高于|超过|落后|高出|超出)[^，。；、]{0,20}$")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支)率")
-_BASE = regex.compile(r"(?:比|较)(?P<base>[^，。；、\d]{1,14}?)(?:实际|净|共|多|少|高|低|增|减|提|下|上|节)[\p{Han}]{0,3}$")
+_BASE = regex.compile(
+    r"(?:比|较)(?P<base>[^，。；、\d]{1,14}?)(?:实际|净|共|多|少|高|低|增|减|提|下|上|节)[\p{Han}]{0,3}$"
+)
 _NEAR = 4
 """增减的数往前至多看这么多个数。"""
 
@@ -56,7 +60,9 @@ def moves(passage: Passage) -> list[Candidate]:
     if quantity.unit in {"%", "倍"}:
         found = _rates(target.fact, move_of(passage, rate=True), up=up)
     else:
-        found = _differences(target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage))))
+        found = _differences(
+            target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage)))
+        )
     return sorted(found, key=lambda c: -c.support)
 
 
@@ -78,7 +84,12 @@ def _added(passage: Passage) -> Iterator[Candidate]:
         return
     total, prior = passage.after[:2]
     alike = comparable(total, target) and comparable(prior, target)
-    if alike and _TOTAL.search(total.clause) and prior.depth > total.depth and _EARLIER_YEAR.search(prior.lead):
+    if (
+        alike
+        and _TOTAL.search(total.clause)
+        and prior.depth > total.depth
+        and _EARLIER_YEAR.search(prior.lead)
+    ):
         yield from _differences(target.fact, Move(total.fact, prior.fact, None, sure=True), fixed=False)
 
 
@@ -116,6 +127,8 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
     told = passage.target if amount is None else amount
     for figure in () if _THAN.search(told.lead) else passage.before[:_NEAR]:
+        if figure is amount:
+            continue
         if _alike(passage, figure) and is_prior(figure):
             return figure
         if _alike(passage, figure) and not verb_of(figure.lead)[0]:
@@ -127,7 +140,8 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
             return following
     if named := _BASE.search(told.clause):
         base = named["base"]
-        found = [f for f in passage.before if _alike(passage, f) and overlap(base, f.own) >= _NAMED]
+        others = [f for f in passage.before if f is not amount and _alike(passage, f)]
+        found = [f for f in others if overlap(base, f.own) >= _NAMED]
         return found[0] if len(found) == 1 else None
     return None
 
@@ -155,6 +169,8 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
     ]
     level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
     level = [f for f in level if f.fact.quantity.high.is_finite()]
+    if amount is not None and (same := [f for f in level if _same_thing(amount, f)]):
+        return same[0].fact, len({f.fact.quantity.value for f in same}) == 1
     if level:
         compared = passage.target.lead if amount is None else amount.lead
         apart = regex.split("[，,；;]", (prior or amount or passage.target).lead)
@@ -162,6 +178,12 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
     return (above[0].fact, len(above) == 1) if above else (None, False)
+
+
+def _same_thing(amount: Figure, figure: Figure) -> bool:
+    """“多9枚金牌”说的是金牌：单位之后的名词对得上。"""
+    noun = regex.match(r"\p{Han}{2,6}", amount.tail)
+    return noun is not None and noun[0] in figure.own
 
 
 def _other(lead: str) -> bool:
@@ -221,6 +243,12 @@ def _rate(
     yield Candidate(relation, support)
 
 
+def _whole(fact: Fact, difference: Fact) -> bool:
+    """差印到了小数，这个数印的是整的万元：省掉的是末尾的零。"""
+    one, other = fact.quantity, difference.quantity
+    return one.unit == "元" and one.scale == other.scale == one.step and other.step < one.step
+
+
 _GOAL = regex.compile(r"目标|标准|要求|任务|计划|指标")
 
 
@@ -236,7 +264,7 @@ def _differences(stated: Fact, move: Move, *, fixed: bool) -> Iterator[Candidate
         return
     high, low = sorted((current, prior), key=lambda f: f.quantity.value, reverse=True)
     # 目标、标准是定死的数，没有取舍
-    exact = [fixed and fact is prior for fact in (high, low)]
+    exact = [(fixed and fact is prior) or _whole(fact, stated) for fact in (high, low)]
 
     def compute(values: Sequence[Estimate]) -> Estimate:
         one, other = (Estimate.exactly(v.value) if e else v for v, e in zip(values, exact, strict=True))

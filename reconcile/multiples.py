@@ -13,12 +13,60 @@ import regex
 from normalize import Estimate, Fact
 from normalize.facts import same_measure
 from normalize.quantity import HUNDRED
-from reconcile.cues import Each, Figure, each_cue, figures_of, is_prior, overlap, portion_cue, said, table, verb_of
+from reconcile.cues import (
+    Each,
+    Figure,
+    each_cue,
+    figures_of,
+    is_prior,
+    overlap,
+    portion_cue,
+    table,
+    verb_of,
+)
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, is_denominator, measured
 from reconcile.relation import Relation, finer, shown
 
-_LOOSE = frozenset({"个", "家", "项", "所", "处", "名", "人", "人次", "户", "座", "条", "辆", "台", "套", "间", "张", "支", "期", "场", "场次", "次", "件", "起", "例", "宗", "盏", "眼", "棵", "株", "头", "只", "份", "批", "批次", "块", "只"})
+_LOOSE = frozenset(
+    {
+        "个",
+        "家",
+        "项",
+        "所",
+        "处",
+        "名",
+        "人",
+        "人次",
+        "户",
+        "座",
+        "条",
+        "辆",
+        "台",
+        "套",
+        "间",
+        "张",
+        "支",
+        "期",
+        "场",
+        "场次",
+        "次",
+        "件",
+        "起",
+        "例",
+        "宗",
+        "盏",
+        "眼",
+        "棵",
+        "株",
+        "头",
+        "只",
+        "份",
+        "批",
+        "批次",
+        "块",
+    }
+)
 _REST = regex.compile(r"其余|其他|另外|剩余|新增|最高|最低|不超过|不低于|不少于|以上|以内|上限")
 _SUM = regex.compile(r"共|计|合计|总|[金资费款]|发放|支出|补助|补贴|奖励|拨付|兑付|支付|投入")
 _WANTED = regex.compile(r"任务|计划|目标")
@@ -74,7 +122,13 @@ def _counts(passage: Passage, each: Each) -> list[Figure]:
     found = []
     for figure in around:
         quantity = figure.fact.quantity
-        if not measured(figure) or quantity.hedge or quantity.value <= 1 or is_prior(figure) or each_cue(figure):
+        if (
+            not measured(figure)
+            or quantity.hedge
+            or quantity.value <= 1
+            or is_prior(figure)
+            or each_cue(figure)
+        ):
             continue
         if _WANTED.search(figure.clause) or is_denominator(passage, figure):
             continue
@@ -103,7 +157,11 @@ def _averages(passage: Passage, each: Each) -> Iterator[Candidate]:
     """平均每座1.56亩：总面积除以座数。"""
     target = passage.target
     counts = _counts(passage, each)
-    wholes = [f for f in _wholes(passage, target) if f not in counts and f.fact.quantity.value > target.fact.quantity.value]
+    wholes = [
+        f
+        for f in _wholes(passage, target)
+        if f not in counts and f.fact.quantity.value > target.fact.quantity.value
+    ]
     if each.what:
         wholes.sort(key=lambda f: -overlap(each.what, f.own))
     here = target.fact.sentence
@@ -141,7 +199,11 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
     """每亩补助400元，共86万元：标准乘以个数等于总数。"""
     target = passage.target
     counts = _counts(passage, each)
-    wholes = [f for f in _wholes(passage, target) if f not in counts and f.fact.quantity.value >= target.fact.quantity.value]
+    wholes = [
+        f
+        for f in _wholes(passage, target)
+        if f not in counts and f.fact.quantity.value >= target.fact.quantity.value
+    ]
     here = target.fact.sentence
     after = [f for f in passage.after if f in wholes]
     aside = target.depth > (passage.before[0].depth if passage.before else 0)
@@ -172,7 +234,9 @@ def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
     name, here = subject[1], passage.sentence
     near = [
         figure
-        for sentence in passage.facts.sentences[max(0, passage.position - _AROUND) : passage.position + _AROUND + 1]
+        for sentence in passage.facts.sentences[
+            max(0, passage.position - _AROUND) : passage.position + _AROUND + 1
+        ]
         if sentence.section == here.section
         for figure in figures_of(passage.facts, sentence)
         if name in figure.own and not figure.fact.quantity.hedge and not is_prior(figure)
@@ -187,7 +251,9 @@ def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
 
 
 _AROUND = 3
-_STANDARD = regex.compile(r"([\p{Han}]{2,4}?)(?:补助|补贴|奖励|补偿|救助|供养|保障)?(?:资金|金)?标准(?:为|是)?每")
+_STANDARD = regex.compile(
+    r"([\p{Han}]{2,4}?)(?:补助|补贴|奖励|补偿|救助|供养|保障)?(?:资金|金)?标准(?:为|是)?每"
+)
 
 
 def _between(passage: Passage, each: Figure, whole: Figure) -> bool:
@@ -256,11 +322,11 @@ def _portions(passage: Passage) -> Iterator[Candidate]:
         formula = f"{whole.fact.raw} × {rate.fact.raw} = {shown(target.fact, value.value)}"
         because = "这一份应等于总数乘以所占的比例"
         yield Candidate(
-            Relation("CAL212", target.fact, operands, value, formula, compute=_portion, because=because), support
+            Relation("CAL212", target.fact, operands, value, formula, compute=_portion, because=because),
+            support,
         )
 
 
 def _portion(values: Sequence[Estimate]) -> Estimate:
     """分成的比例是约定的数，没有取舍。"""
     return values[1] * Estimate.exactly(values[0].value / HUNDRED)
-

@@ -11,8 +11,8 @@ from normalize import Fact
 from normalize.metrics import dictionary
 from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said
 from reconcile.evidence import Candidate, Support
-from reconcile.recalculation import operand_of
 from reconcile.passage import Passage, comparable, is_share_part, measured, usable
+from reconcile.recalculation import operand_of
 from reconcile.relation import ratio_of
 
 _UNITS = frozenset({"%", "倍"})
@@ -36,7 +36,9 @@ def quotients(passage: Passage) -> list[Candidate]:
     cue = ratio_cue(passage.figures, passage.index)
     if cue is None or _excluded(passage, cue):
         return []
-    tried = list(_inline(passage) if cue.inline else _shares(passage, cue) if not cue.name else _rates(passage, cue))
+    tried = list(
+        _inline(passage) if cue.inline else _shares(passage, cue) if not cue.name else _rates(passage, cue)
+    )
     found: dict[tuple[str, str], Candidate] = {}
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
@@ -67,7 +69,11 @@ def _excluded(passage: Passage, cue: Ratio) -> bool:
         return True
     if "分别" in target.lead or _NEXT_RATE.search(target.lead):
         return True
-    if passage.after and _NEXT_RATE.search(passage.after[0].lead) and passage.after[0].fact.quantity.unit == "%":
+    if (
+        passage.after
+        and _NEXT_RATE.search(passage.after[0].lead)
+        and passage.after[0].fact.quantity.unit == "%"
+    ):
         return True
     return bool(_FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
 
@@ -167,12 +173,15 @@ def _elsewhere(passage: Passage, part: Figure, name: str) -> list[Fact]:
 _FULL = 100
 
 
-def _pool(passage: Passage, part: Figure) -> list[Figure]:
+def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]:
     """可能的分母：同一计量、不是别的部分，近的在前；同段没有的，看小节里前面各段。"""
     near = [
         f
         for f in (*passage.before, *passage.above)
-        if f.fact.id != part.fact.id and comparable(f, part) and usable(f) and not _told_share(passage, f)
+        if f.fact.id != part.fact.id
+        and comparable(f, part)
+        and usable(f)
+        and (rate or not _told_share(passage, f))
     ]
     if near:
         return near
@@ -201,9 +210,11 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         for whole in [w for w in _pool(passage, nearest) if spent and w.fact.id != listed[0].id][:1]:
             yield listed[0], whole.fact, Support.OPEN
         return
-    pool = _pool(passage, nearest)
+    pool = _pool(passage, nearest, rate=True)
     yield from _turned(nearest, pool, generic=generic)
-    wanted = [f for f in passage.before if comparable(f, nearest) and is_prior(f) and said("planned").search(f.own)]
+    wanted = [
+        f for f in passage.before if comparable(f, nearest) and is_prior(f) and said("planned").search(f.own)
+    ]
     if generic and wanted:
         # “46家，比计划的40家多6家，完成率115%”
         yield nearest.fact, wanted[0].fact, Support.NAMED

@@ -75,7 +75,9 @@ def _shares(
     if _WHOLE[0] <= summed <= _WHOLE[1]:
         yield Candidate(_of_sum(target, [f.fact for f in parts], order), Support.NAMED)
     before = [f for f in passage.figures if f.fact.at.start < parts[0].fact.at.start]
-    pool = [f for f in (*reversed(before), *passage.above, *passage.earlier) if comparable(f, part) and usable(f)]
+    pool = [
+        f for f in (*reversed(before), *passage.above, *passage.earlier) if comparable(f, part) and usable(f)
+    ]
     pool = [f for f in pool if f.fact.quantity.value >= part.fact.quantity.value and not is_prior(f)]
     told = [f for f in pool if name and overlap(name, f.own) >= _NAMED]
     for whole in (told or pool)[:_LEAST]:
