@@ -11,9 +11,11 @@ from decimal import Decimal
 
 import regex
 
-from normalize import Change, Fact, Facts, Sentence
+from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
+from reconcile.moves import reversed_move
+from reconcile.passage import passages
 from reconcile.recalculation import operand_of
 from reconcile.relation import Relation, shown
 from reconcile.residue import residue
@@ -201,8 +203,36 @@ def _points_misread(told: _Told) -> bool:
 def directions(facts: Facts) -> Iterator[Finding]:
     """说增长而数字是减少，说减少而增减率说增长，“下降-5%”一类双重否定。
 
-    本年数、上年数都印出（或能在报告里找到）才比较方向；“增长-5%”是习惯写法，不报。依据：部门决算公开操作规程。
+    本年数、上年数都印出（或能在报告里找到）才比较方向，比目标高（低）几个百分点的也比；差多少也对不上的由增减额、增减率的规则报；
+    “增长-5%”是习惯写法，不报。依据：部门决算公开操作规程。
     """
+    found = {finding.at: finding for finding in (*_directions_told(facts), *_directions(facts))}
+    yield from found.values()
+
+
+def _directions_told(facts: Facts) -> Iterator[Finding]:
+    """现在的数和拿来比的数都印在话里，差多少也对，只是方向反了。"""
+    for passage in passages(facts):
+        if move := reversed_move(passage):
+            current, prior, up = move
+            stated = passage.target.fact
+            size = "小" if up else "大"
+            said = f"{passage.target.clause[-_TOLD:]}{stated.raw}，而{current.raw}{size}于{prior.raw}"
+            yield Finding(
+                code="TIE501",
+                severity="error",
+                message=f"增减的方向与数字不符：{said}",
+                at=stated.at,
+                against=(current.at, prior.at),
+                question="请核实是增加还是减少。",
+                anchor=f"{stated.raw}|{said}",
+            )
+
+
+_TOLD = 6
+
+
+def _directions(facts: Facts) -> Iterator[Finding]:
     for told in _all(facts):
         if not told.change.direction:
             continue
@@ -219,11 +249,21 @@ def directions(facts: Facts) -> Iterator[Finding]:
         elif told.current and (prior := told.prior or _prior(facts, told)):
             grown = told.current.quantity.low > prior.quantity.high
             fallen = told.current.quantity.high < prior.quantity.low
-            same = told.current.quantity.unit == prior.quantity.unit
+            same = told.current.quantity.unit == prior.quantity.unit and _as_far(told, prior)
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
                 yield _reversed(told, stated or told.current, said, prior)
+
+
+def _as_far(told: _Told, prior: Fact) -> bool:
+    """差多少对得上，只是方向反了；没有说差多少的也算。"""
+    current = told.current
+    if current is None or told.amount is None or told.amount.quantity.unit != prior.quantity.unit:
+        return True
+    gap = current.quantity.estimate - prior.quantity.estimate
+    stated = told.amount.quantity
+    return any(end.low <= stated.high and stated.low <= end.high for end in (gap, gap * Estimate.exactly(-1)))
 
 
 def replace_severity(finding: Finding) -> Finding:

@@ -102,7 +102,7 @@ def _verb() -> regex.Pattern[str]:
     """数之前的话以增减的动词收尾。"""
     up, down = said("up").pattern, said("down").pattern
     return regex.compile(
-        rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<to>[到至为成])?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
+        rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
     )
 
 
@@ -220,12 +220,13 @@ def each_cue(figure: Figure) -> Each | None:
         return Each(found["per"], what="产", mean=True)
     if (found := _MEAN.search(clause)) and found["per"] in table("averaged"):
         return Each(found["per"], what=found["what"], mean=True)
-    if (found := _EVERY.search(clause)) and (per := _counted(found["rest"])):
-        if per not in table("periods"):
-            what = found["rest"][len(per) :] + (found["what"] or "")
-            mean = bool(found["mean"]) or "平均" in what
-            return Each(per, found["period"] or "", what.replace("平均", ""), mean=mean)
-    return None
+    found = _EVERY.search(clause)
+    per = _counted(found["rest"]) if found else ""
+    if found is None or not per or per in table("periods"):
+        return None
+    what = found["rest"][len(per) :] + (found["what"] or "")
+    mean = bool(found["mean"]) or "平均" in what
+    return Each(per, found["period"] or "", what.replace("平均", ""), mean=mean)
 
 
 def _counted(rest: str) -> str:
@@ -254,6 +255,11 @@ def overlap(name: str, words: str) -> int:
         return 100 if core and len(name) >= _PAIR and name in words else 0
     pairs = {core[i : i + _PAIR] for i in range(len(core) - 1)}
     return 100 * sum(pair in words for pair in pairs) // len(pairs)
+
+
+def same_name(name: str, other: str) -> bool:
+    """去掉不说明是谁的字，就是同一个名称。"""
+    return name == other or (bool(core := _STOP.sub("", name)) and core == _STOP.sub("", other))
 
 
 _PAIR = 2

@@ -61,11 +61,24 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
         if repairable(candidate.relation, _CHANCE[Support.NAMED]):
             return candidate.relation
     if named:
-        alone = named[0].relation
-        beside = len({fact.sentence for fact in alone.members}) == 1
-        return replace(alone, severity="warning") if len(named) == 1 and beside and likely(alone) else None
+        return _unlike(named)
     near = [c for c in tried[:_TRIED] if repairable(c.relation, _CHANCE[c.support])]
     return replace(near[0].relation, severity="warning") if len(near) == 1 else None
+
+
+def _unlike(named: Sequence[Candidate]) -> Relation | None:
+    """不像笔误的：同一句里的数，几种算法结果一致的指为错，只有一种算法的请单位说明；算法之间不一致的不提。"""
+    first = named[0].relation
+    stated = first.stated.quantity
+    same = {
+        stated.rounded_like(c.relation.recomputed.value)
+        for c in named
+        if c.relation.stated.id == first.stated.id
+    }
+    beside = len({fact.sentence for fact in first.members}) == 1
+    if len(same) > 1 or not beside or not likely(first):
+        return None
+    return first if len(named) > 1 else replace(first, severity="warning")
 
 
 def repairable(relation: Relation, limit: Decimal) -> bool:
@@ -93,7 +106,7 @@ def _chance(relation: Relation, fact: Fact) -> Decimal:
     digits = len(str(abs(int(fact.quantity.value / step))))
     width = max(Decimal(1), (bounds[1] - bounds[0]) / step)
     variants = 9 * digits + digits * (digits - 1) // 2
-    return min(Decimal(1), variants * width / 10**digits)
+    return min(Decimal(1), variants * width / Decimal(10) ** digits)
 
 
 def _slipped(relation: Relation, fact: Fact) -> bool:

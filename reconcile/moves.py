@@ -13,7 +13,7 @@ import regex
 from normalize import Estimate, Fact
 from normalize.quantity import HUNDRED
 from reconcile.cues import Figure, is_prior, overlap, said, verb_of
-from reconcile.evidence import Candidate, Support
+from reconcile.evidence import STANDS, Candidate, Support
 from reconcile.passage import Passage, comparable, measured
 from reconcile.relation import Compute, Relation, finer, shown
 
@@ -22,7 +22,7 @@ _EARLIER_YEAR = regex.compile(
     r"(?:上年|去年|上一年|同期|20\d\d年度?|年初|上届)[^，。；、]{0,8}(?:为|是|数为|数)?$"
 )
 _LEVEL = regex.compile(r"(?:低于|高于|超过|落后|高出|超出)[^，。；、]*$")
-_TO = regex.compile(r"(?:到|至|为|成)\s*$")
+_TO = regex.compile(r"(?:到|至|为|成)(?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?\s*$")
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,24}$")
 _COMPARED = regex.compile(r"(?:比|较|与|同|距|离|低于|高于|超过|落后|高出|超出)[^，。；、]{0,20}$")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支)率")
@@ -52,18 +52,67 @@ def moves(passage: Passage) -> list[Candidate]:
         return []
     if _FUTURE.search(target.clause) or _SAVED.search(target.clause):
         return []
-    if found := list(_saved(passage)) or list(_added(passage)):
-        return found
+    if told := list(_saved(passage)) or list(_added(passage)):
+        return told
     if passage.after and regex.match(r"^\s*[、和与及]\s*$", passage.after[0].lead):
         return []
     up = direction == "增"
+    found: Iterator[Candidate]
     if quantity.unit in {"%", "倍"}:
+        if (amount := _amount(passage)) and verb_of(amount.lead)[0] != direction:
+            # 前面说增、后面说减，由 TIE501 报
+            return []
         found = _rates(target.fact, move_of(passage, rate=True), up=up)
     else:
         found = _differences(
             target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage)))
         )
     return sorted(found, key=lambda c: -c.support)
+
+
+def reversed_move(passage: Passage) -> tuple[Fact, Fact, bool] | None:
+    """现在的数、拿来比的数都印了，差（率）也算得上，只是方向说反了；为真的是说增而其实是减。"""
+    direction, to = verb_of(passage.target.lead)
+    if to and direction:
+        return _reached(passage, direction)
+    signed = passage.target.fact.quantity.value < 0
+    tried = moves(passage) if direction and not to and not signed else []
+    if not tried or tried[0].relation.judgement.verdict not in STANDS:
+        return None
+    move = move_of(passage, rate=passage.target.fact.quantity.unit in {"%", "倍"})
+    if move.current is None or move.prior is None or not move.sure:
+        return None
+    one, other = move.current.quantity, move.prior.quantity
+    if direction == "增" and one.high < other.low:
+        return move.current, move.prior, True
+    if direction == "减" and one.low > other.high:
+        return move.current, move.prior, False
+    return None
+
+
+def _reached(passage: Passage, direction: str) -> tuple[Fact, Fact, bool] | None:
+    """“由59.1%提高到58.3%”。"""
+    current, prior = passage.target, passage.before[0] if passage.before else None
+    if (
+        prior is None
+        or not _FROM.search(prior.lead)
+        or current.fact.quantity.unit != prior.fact.quantity.unit
+    ):
+        return None
+    one, other = current.fact.quantity, prior.fact.quantity
+    wrong = one.high < other.low if direction == "增" else one.low > other.high
+    amount = passage.after[0] if passage.after else None
+    if wrong and not (amount and verb_of(amount.lead)[0] and not _gap(current.fact, prior.fact, amount.fact)):
+        return current.fact, prior.fact, direction == "增"
+    return None
+
+
+def _gap(current: Fact, prior: Fact, amount: Fact) -> bool:
+    """后面说的差多少对得上；不是同样的量的不论。"""
+    if amount.quantity.unit not in {prior.quantity.unit, "个百分点"} or amount.quantity.kind == "percent":
+        return True
+    tried = _differences(amount, Move(current, prior, None, sure=True), fixed=False)
+    return all(c.relation.judgement.verdict in STANDS for c in tried)
 
 
 def _saved(passage: Passage) -> Iterator[Candidate]:
@@ -140,7 +189,9 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
             return following
     if named := _BASE.search(told.clause):
         base = named["base"]
-        others = [f for f in passage.before if f is not amount and _alike(passage, f)]
+        others = [
+            f for f in passage.before if f is not amount and _alike(passage, f) and not verb_of(f.lead)[0]
+        ]
         found = [f for f in others if overlap(base, f.own) >= _NAMED]
         return found[0] if len(found) == 1 else None
     return None
@@ -197,7 +248,12 @@ def _rates(rate: Fact, move: Move, *, up: bool) -> Iterator[Candidate]:
     current, prior, amount = move.current, move.prior, move.amount
     close = Support.NAMED if move.sure else Support.CLOSE
     if current is not None and prior is not None:
-        yield from _rate(rate, (current, prior), _relative(up=up), "（{0} − {1}）÷ {1}", close)
+        # 方向说反了由 TIE501 报，这里只核差多少
+        grown = current.quantity.value >= prior.quantity.value or rate.quantity.value < 0
+        yield from _rate(rate, (current, prior), _relative(up=grown), "（{0} − {1}）÷ {1}", close)
+    if rate.quantity.value < 0:
+        # “增长-8.33%”是习惯写法
+        return
     if amount is not None and prior is not None:
         yield from _rate(rate, (amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}", Support.NAMED)
     if amount is not None and current is not None and amount.quantity.value < current.quantity.value:
@@ -260,7 +316,7 @@ def _said(passage: Passage) -> str:
 def _differences(stated: Fact, move: Move, *, fixed: bool) -> Iterator[Candidate]:
     """差：不论谁大，方向由 TIE501 核。"""
     current, prior = move.current, move.prior
-    if current is None or prior is None:
+    if current is None or prior is None or stated.quantity.value < 0:
         return
     high, low = sorted((current, prior), key=lambda f: f.quantity.value, reverse=True)
     # 目标、标准是定死的数，没有取舍

@@ -23,50 +23,12 @@ from reconcile.cues import (
     portion_cue,
     table,
     verb_of,
+    vocabulary,
 )
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, is_denominator, measured
 from reconcile.relation import Relation, finer, shown
 
-_LOOSE = frozenset(
-    {
-        "个",
-        "家",
-        "项",
-        "所",
-        "处",
-        "名",
-        "人",
-        "人次",
-        "户",
-        "座",
-        "条",
-        "辆",
-        "台",
-        "套",
-        "间",
-        "张",
-        "支",
-        "期",
-        "场",
-        "场次",
-        "次",
-        "件",
-        "起",
-        "例",
-        "宗",
-        "盏",
-        "眼",
-        "棵",
-        "株",
-        "头",
-        "只",
-        "份",
-        "批",
-        "批次",
-        "块",
-    }
-)
 _REST = regex.compile(r"其余|其他|另外|剩余|新增|最高|最低|不超过|不低于|不少于|以上|以内|上限")
 _SUM = regex.compile(r"共|计|合计|总|[金资费款]|发放|支出|补助|补贴|奖励|拨付|兑付|支付|投入")
 _WANTED = regex.compile(r"任务|计划|目标")
@@ -132,7 +94,7 @@ def _counts(passage: Passage, each: Each) -> list[Figure]:
             continue
         if _WANTED.search(figure.clause) or is_denominator(passage, figure):
             continue
-        if quantity.unit in units or (quantity.unit in _LOOSE and each.per[-1:] in figure.own):
+        if quantity.unit in units or (quantity.unit in vocabulary()["loose"] and each.per[-1:] in figure.own):
             found.append(figure)
     return found
 
@@ -222,7 +184,11 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
             sure = beside and (later or aside) and told and alone and between and not _REST.search(whole.lead)
             support = Support.NAMED if sure else Support.CLOSE if beside and told else Support.OPEN
             for times, words in _periods(passage, each):
-                yield from _standard(target, whole, count, times, words, support)
+                # 没有说几个月的，当作十二个月，人数中间也可能有变动
+                assumed = isinstance(times, Decimal) and times > 1
+                yield from _standard(
+                    target, whole, count, times, words, min(support, Support.CLOSE) if assumed else support
+                )
 
 
 def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:

@@ -93,6 +93,13 @@ class Passage:
         return self.after[0]
 
 
+def passages(facts: Facts) -> Iterator[Passage]:
+    """正文里每一个数，连同它的上下文。"""
+    for position, sentence in enumerate(facts.sentences):
+        for index in range(len(sentence.facts)):
+            yield Passage(facts, position, index)
+
+
 def measured(figure: Figure) -> bool:
     """是量，不是率、百分点和没有单位的数。"""
     return figure.fact.quantity.unit not in _RATES

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import regex
 
-from normalize import Fact
+from normalize import Estimate, Fact
 from normalize.metrics import dictionary
-from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said
+from normalize.quantity import HUNDRED
+from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, comparable, is_share_part, measured, usable
 from reconcile.recalculation import operand_of
-from reconcile.relation import ratio_of
+from reconcile.relation import Relation, ratio_of
 
 _UNITS = frozenset({"%", "倍"})
 _NAMED = 60
@@ -43,11 +44,27 @@ def quotients(passage: Passage) -> list[Candidate]:
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
             continue
-        if relation := ratio_of(_code(cue), target.fact, part, whole):
+        if relation := _ratio(cue, target.fact, part, whole):
             key = (part.id, whole.id)
             if key not in found or found[key].support < support:
                 found[key] = Candidate(replace(relation, because=_because(cue)), support)
     return sorted(found.values(), key=lambda c: -c.support)
+
+
+def _ratio(cue: Ratio, rate: Fact, part: Fact, whole: Fact) -> Relation | None:
+    """商；印在“的”字前面的整数计划是定死的数，没有取舍。"""
+    relation = ratio_of(_code(cue), rate, part, whole)
+    quantity = whole.quantity
+    if relation is None or not (
+        cue.inline and said("planned").search(cue.whole) and quantity.step == quantity.scale
+    ):
+        return relation
+    scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
+
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        return values[0] / Estimate.exactly(values[1].value) * scale
+
+    return replace(relation, compute=compute, recomputed=compute([part.quantity.estimate, quantity.estimate]))
 
 
 def _code(cue: Ratio) -> str:
@@ -104,8 +121,7 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         # 前一个百分数已经说了它占多少：“399户，占96.8%；对……不满意的占5.1%”
         yield from ((part.fact, whole.fact, Support.TICK) for whole in pool[:_LIMIT])
         return
-    for whole in listed:
-        yield part.fact, whole, Support.NAMED
+    yield from ((part.fact, whole, Support.NAMED) for whole in listed)
     for order, whole in enumerate(pool[:_LIMIT]):
         near = whole.fact.sentence == passage.target.fact.sentence
         beside = order == 0 and near and not listed
@@ -158,19 +174,23 @@ def _elsewhere(passage: Passage, part: Figure, name: str) -> list[Fact]:
         f
         for f in passage.facts.facts
         if f.sentence is not None
-        and overlap(name, f.named) == _FULL
+        and same_name(name, f.named)
         and comparable(f, part)
         and not f.quantity.hedge
         and f.qualifiers.period == part.fact.qualifiers.period
     ]
     if not found and (metric := dictionary().metric_named(name)):
-        # 正文里没有的，表里同一主体的那一项
+        # 没有同名的，找同一指标：同一主体的，或者没有说主体的（就是总数）
         looked = operand_of(passage.facts, part.fact, metric.name)
-        found = [looked] if looked is not None and comparable(looked, part) else []
+        total = [f for f in passage.facts.by_metric.get(metric.name, ()) if not f.qualifiers.subject]
+        found = [
+            f
+            for f in [*([looked] if looked else []), *total]
+            if comparable(f, part)
+            and f.qualifiers.period == part.fact.qualifiers.period
+            and f.id != part.fact.id
+        ]
     return found[:1] if len({f.quantity.value for f in found}) == 1 else []
-
-
-_FULL = 100
 
 
 def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]:
@@ -202,6 +222,7 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if aside is not None and measured(aside) and _about(stem, aside) and usable(aside):
         for order, whole in enumerate(_pool(passage, aside)[:_LIMIT]):
             yield aside.fact, whole.fact, Support.OPEN if order else Support.NAMED
+    yield from _told_after(passage)
     if nearest is None or is_prior(nearest) or not (usable(nearest) or _SAVED.search(stem)):
         return
     if generic and (listed := _listed_wholes(passage, nearest)):
@@ -224,6 +245,17 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
     for order, (whole, named) in enumerate(ranked[:_LIMIT]):
         yield nearest.fact, whole.fact, _support(order, about=about, named=named, generic=generic)
+
+
+def _told_after(passage: Passage) -> Iterator[Pair]:
+    """率在前、两个数在后：“执行率为93.05%，预算95.00万元，实际采购88.40万元”。"""
+    following = [f for f in passage.after if measured(f)][:2]
+    if len(following) < 2 or following != list(passage.after[:2]) or not comparable(*following):
+        return
+    planned = [f for f in following if said("planned").search(f.clause)]
+    actual = [f for f in following if said("actual").search(f.clause)]
+    if len(planned) == len(actual) == 1 and planned != actual and usable(planned[0]) and usable(actual[0]):
+        yield actual[0].fact, planned[0].fact, Support.NAMED
 
 
 def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:

@@ -71,8 +71,7 @@ def _shares(
 ) -> Iterator[Candidate]:
     """占总体的，或者占各项之和的。"""
     target, part = passage.target.fact, parts[order]
-    summed = sum((f.fact.quantity.value for f in run), start=Decimal(0))
-    if _WHOLE[0] <= summed <= _WHOLE[1]:
+    if _is_all(run, parts):
         yield Candidate(_of_sum(target, [f.fact for f in parts], order), Support.NAMED)
     before = [f for f in passage.figures if f.fact.at.start < parts[0].fact.at.start]
     pool = [
@@ -83,6 +82,17 @@ def _shares(
     for whole in (told or pool)[:_LEAST]:
         if relation := ratio_of("CAL205", target, part.fact, whole.fact):
             yield Candidate(relation, Support.CLOSE if told else Support.TICK)
+
+
+def _is_all(run: Sequence[Figure], parts: Sequence[Figure]) -> bool:
+    """各项合起来是全部：占比加起来约一百，或者只有一个占比不是这一项除以各项之和。"""
+    if _WHOLE[0] <= sum((f.fact.quantity.value for f in run), start=Decimal(0)) <= _WHOLE[1]:
+        return True
+    whole = sum((f.fact.quantity.value for f in parts), start=Decimal(0))
+    pairs = [
+        (f.fact.quantity, p.fact.quantity.value * HUNDRED / whole) for f, p in zip(run, parts, strict=True)
+    ]
+    return sum(rate.low <= share <= rate.high for rate, share in pairs) == len(run) - 1
 
 
 def _of_sum(stated: Fact, parts: Sequence[Fact], order: int) -> Relation:

@@ -9,7 +9,7 @@ from reconcile.evidence import settled
 from reconcile.memory import remembered
 from reconcile.moves import moves
 from reconcile.multiples import multiples
-from reconcile.passage import Passage
+from reconcile.passage import passages
 from reconcile.quotients import quotients
 from reconcile.relation import Relation
 from reconcile.respective import respective
@@ -25,13 +25,11 @@ def worded(facts: Facts, *codes: str) -> Iterator[Relation]:
 
 
 def _worded(facts: Facts) -> Iterator[Relation]:
-    for position, sentence in enumerate(facts.sentences):
-        for index in range(len(sentence.facts)):
-            passage = Passage(facts, position, index)
-            for way in _WAYS:
-                tried = way(passage)
-                if tried and (relation := settled(tried)) is not None:
-                    yield relation
+    for passage in passages(facts):
+        for way in _WAYS:
+            tried = way(passage)
+            if tried and (relation := settled(tried)) is not None:
+                yield relation
 
 
 @rule("CAL204", term="增减率复算")
