@@ -7,6 +7,7 @@ from typing import Any
 
 from normalize import Facts
 from reconcile.adjacent import adjacent
+from reconcile.balances import balances
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
@@ -57,6 +58,7 @@ RULES: tuple[Rule[Any], ...] = (
     parts_within,  # SUM203 部分不超过总数
     remainders,  # SUM204 完成与未完成
     siblings,  # SUM205 并列的数与总数
+    balances,  # SUM206 增减与结存
     announced_lists,  # SUM301 数目与列举
     structure_codes,  # SUM302 编组代号
     weights,  # SUM401 权重合计
