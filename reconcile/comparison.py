@@ -206,8 +206,10 @@ def directions(facts: Facts) -> Iterator[Finding]:
     本年数、上年数都印出（或能在报告里找到）才比较方向，比目标高（低）几个百分点的也比；差多少也对不上的由增减额、增减率的规则报；
     “增长-5%”是习惯写法，不报。依据：部门决算公开操作规程。
     """
-    found = {finding.at: finding for finding in (*_directions_told(facts), *_directions(facts))}
-    yield from found.values()
+    found = list(_directions(facts))
+    yield from found
+    seen = {place for finding in found for place in (finding.at, *finding.against)}
+    yield from (finding for finding in _directions_told(facts) if finding.at not in seen)
 
 
 def _directions_told(facts: Facts) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
-    """不像笔误的：同一句里的数，几种算法结果一致的指为错，只有一种算法的请单位说明；算法之间不一致的不提。"""
+    """不像笔误的：同一句里的数，几种算法结果一致的指为错；只有一种算法、隔了一句的请单位说明；算法之间不一致的不提。"""
     first = named[0].relation
     stated = first.stated.quantity
     same = {
@@ -75,10 +75,11 @@ def _unlike(named: Sequence[Candidate]) -> Relation | None:
         for c in named
         if c.relation.stated.id == first.stated.id
     }
-    beside = len({fact.sentence for fact in first.members}) == 1
-    if len(same) > 1 or not beside or not likely(first):
+    places = {(fact.at.block, fact.sentence or 0) for fact in first.members}
+    near = len({block for block, _ in places}) == 1 and max(places)[1] - min(places)[1] <= 1
+    if len(same) > 1 or not near or not likely(first):
         return None
-    return first if len(named) > 1 else replace(first, severity="warning")
+    return first if len(named) > 1 and len(places) == 1 else replace(first, severity="warning")
 
 
 def repairable(relation: Relation, limit: Decimal) -> bool:

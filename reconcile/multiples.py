@@ -32,7 +32,8 @@ from reconcile.relation import Relation, finer, shown
 _REST = regex.compile(r"其余|其他|另外|剩余|新增|最高|最低|不超过|不低于|不少于|以上|以内|上限")
 _SUM = regex.compile(r"共|计|合计|总|[金资费款]|发放|支出|补助|补贴|奖励|拨付|兑付|支付|投入")
 _WANTED = regex.compile(r"任务|计划|目标")
-_BESIDE = 2
+_BESIDE, _FEW = 2, 4
+_FULL = 100
 
 
 def multiples(passage: Passage) -> list[Candidate]:
@@ -129,7 +130,8 @@ def _averages(passage: Passage, each: Each) -> Iterator[Candidate]:
     here = target.fact.sentence
     only = len({f.fact.quantity.value for f in wholes}) == len({f.fact.quantity.value for f in counts}) == 1
     for order, whole in enumerate(wholes[:_BESIDE]):
-        for nth, count in enumerate(counts[:_BESIDE]):
+        named = each.what and overlap(each.what, whole.own) == _FULL
+        for nth, count in enumerate(counts[: _FEW if named else _BESIDE]):
             beside = whole in passage.before and count in passage.before and not order and not nth
             alone = len([c for c in counts if c.fact.sentence == here]) == 1
             said_so = not each.what or overlap(each.what, whole.own) > 0 or len(wholes) == 1
