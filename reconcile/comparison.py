@@ -15,8 +15,8 @@ from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
 from reconcile.moves import reversed_move
+from reconcile.operands import operand_of
 from reconcile.passage import passages
-from reconcile.recalculation import operand_of
 from reconcile.relation import Relation, shown
 from reconcile.residue import residue
 from reconcile.rule import rule

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -20,7 +20,8 @@ from normalize.units import units
 from reconcile.memory import remembered
 
 Direction = Literal["增", "减", ""]
-BREAKS = "，,。；;：:（(）)"
+_BREAK = regex.compile("[，,。；;：:（(）)]")
+_PAUSE = regex.compile("[，,。；;：:（(）)、]")
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,21 @@ class Figure:
     tail: str
     depth: int
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """紧挨在前面的小句。"""
-        return regex.split(f"[{BREAKS}]", self.lead)[-1]
+        return _BREAK.split(self.lead)[-1]
 
-    @property
+    @cached_property
     def words(self) -> str:
         """说它是什么的话：前面的话，后面到标点为止的话，以及取好的名称。"""
-        after = regex.split(f"[{BREAKS}、]", self.tail, maxsplit=1)[0][:_AFTER]
+        after = _PAUSE.split(self.tail, maxsplit=1)[0][:_AFTER]
         return f"{self.lead[-_BEFORE:]}|{self.fact.named}|{after}"
 
-    @property
+    @cached_property
     def own(self) -> str:
         """只看紧挨着的小句和名称；名称是从前面的数承下来的不算。"""
-        after = regex.split(f"[{BREAKS}、]", self.tail, maxsplit=1)[0][:_AFTER]
+        after = _PAUSE.split(self.tail, maxsplit=1)[0][:_AFTER]
         clause = self.clause.rpartition("、")[2]
         named = self.fact.named if self.fact.known or overlap(self.fact.named, clause) else ""
         return f"{clause}|{named}|{after}"

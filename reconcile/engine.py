@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from normalize import Facts
-from reconcile.adjacent import adjacent
 from reconcile.balances import balances
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
@@ -31,6 +31,7 @@ from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.remainders import remainders
@@ -73,6 +74,9 @@ RULES: tuple[Rule[Any], ...] = (
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
     running_totals,  # CAL110 累计列
+    proportional_scores,  # CAL111 按比例得分
+    deductions,  # CAL112 扣分说明
+    score_rates,  # CAL113 得分率列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
@@ -82,7 +86,6 @@ RULES: tuple[Rule[Any], ...] = (
     possible_percentage,  # CAL207 问卷份数与百分率
     unit_values,  # CAL208 每一个的数与总数
     percentage_points,  # CAL209 百分点与百分比
-    adjacent,  # CAL210 紧挨着的三个数
     named_rates,  # CAL211 率与分子分母
     portions,  # CAL212 按比例分得的一份
     text_to_table,  # TIE101 文表一致
@@ -145,10 +148,16 @@ def reconcile(facts: Facts) -> Reconciliation:
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:
-    """几条规则提出的同一关系只算一条：有资格指错的优先，其次是先提出的。"""
+    """几条规则提出的同一关系只算一条：有资格指错的优先，其次是算得细的，再次是先提出的。"""
     found: dict[tuple[str, frozenset[str], bool], Relation] = {}
     for relation in relations:
         same = (relation.stated.id, frozenset(f.id for f in relation.inputs), relation.bound)
-        if same not in found or (relation.licensed and not found[same].licensed):
+        if same not in found or _rank(relation) < _rank(found[same]):
             found[same] = relation
     return list(found.values())
+
+
+def _rank(relation: Relation) -> tuple[bool, Decimal]:
+    """越小越优先；表里的只看有没有资格。"""
+    told = relation.stated.sentence is not None
+    return not relation.licensed, relation.recomputed.high - relation.recomputed.low if told else Decimal(0)

@@ -52,7 +52,7 @@ def moves(passage: Passage) -> list[Candidate]:
         return []
     if _FUTURE.search(target.clause) or _SAVED.search(target.clause):
         return []
-    if told := list(_saved(passage)) or list(_added(passage)):
+    if told := list(_saved(passage)):
         return told
     if passage.after and regex.match(r"^\s*[、和与及]\s*$", passage.after[0].lead):
         return []
@@ -126,25 +126,8 @@ def _saved(passage: Passage) -> Iterator[Candidate]:
         yield from _differences(target.fact, move, fixed=False)
 
 
-def _added(passage: Passage) -> Iterator[Candidate]:
-    """“新增12家，总数86家（去年74家）”。"""
-    target = passage.target
-    if not target.clause.endswith(("新增", "净增", "增加")) or len(passage.after) < _PAIR:
-        return
-    total, prior = passage.after[:2]
-    alike = comparable(total, target) and comparable(prior, target)
-    if (
-        alike
-        and _TOTAL.search(total.clause)
-        and prior.depth > total.depth
-        and _EARLIER_YEAR.search(prior.lead)
-    ):
-        yield from _differences(target.fact, Move(total.fact, prior.fact, None, sure=True), fixed=False)
-
-
 _PAIR = 2
 _SAVED_AMOUNT = regex.compile(r"(?:节约|节省|节支)(?:资金|成本|金额|经费|财政资金)?(?:共|了|约)?$")
-_TOTAL = regex.compile(r"总数|总量|达到?|累计|共|合计")
 
 
 def move_of(passage: Passage, *, rate: bool) -> Move:

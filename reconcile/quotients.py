@@ -12,8 +12,8 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
 from reconcile.evidence import Candidate, Support
+from reconcile.operands import operand_of
 from reconcile.passage import Passage, comparable, is_share_part, measured, usable
-from reconcile.recalculation import operand_of
 from reconcile.relation import Relation, ratio_of
 
 _UNITS = frozenset({"%", "倍"})
