@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -167,9 +168,10 @@ def _told_by(text: str) -> str:
 def _views(reader: _Reader, ids: Iterator[str]) -> list[TableView]:
     read = [(section, *_section(reader, section)) for section in reader.sheet.sections]
     cents = any(_shows_cents(fact.quantity) for _, _, _, facts in read for fact in facts)
+    finest = _finest([fact.quantity for _, _, _, facts in read for fact in facts])
     found = []
     for _, columns, rows, facts in read:
-        exact = [_exact(fact) if cents else fact for fact in facts]
+        exact = [_exact(fact) if cents else _refined(fact, finest) for fact in facts]
         settled = tuple(fact.model_copy(update={"id": next(ids)}) for fact in exact)
         found.append(TableView(block=reader.block, columns=columns, rows=rows, facts=settled))
     return found
@@ -680,6 +682,35 @@ def _exact(fact: Fact) -> Fact:
     if fact.quantity.unit != "元" or fact.quantity.scale != 1:
         return fact
     return fact.model_copy(update={"quantity": fact.quantity.as_exact()})
+
+
+_OFTEN = 3
+"""至少这么多个数印到那一位，才知道别的数省掉了末尾的零。"""
+
+
+def _finest(quantities: Sequence[Quantity]) -> dict[Decimal, Decimal]:
+    """金额的倍数（万元……）→ 这张表里常印到的最细一位。"""
+    steps: dict[Decimal, list[Decimal]] = defaultdict(list)
+    for quantity in quantities:
+        if quantity.kind == "money_rounded" and not quantity.hedge and not quantity.printed_unit:
+            steps[quantity.scale].append(quantity.step)
+    return {
+        scale: next((step for step in sorted(set(found)) if found.count(step) >= _OFTEN), max(found))
+        for scale, found in steps.items()
+    }
+
+
+def _refined(fact: Fact, finest: dict[Decimal, Decimal]) -> Fact:
+    """同一张表里别的金额印到百元，这一个只写20万元：省掉的是末尾的零。"""
+    quantity = fact.quantity
+    step = finest.get(quantity.scale)
+    if step is None or quantity.kind != "money_rounded" or quantity.hedge or quantity.printed_unit:
+        return fact
+    if step >= quantity.step:
+        return fact
+    half = step / 2
+    narrowed = {"step": step, "low": quantity.value - half, "high": quantity.value + half}
+    return fact.model_copy(update={"quantity": quantity.model_copy(update=narrowed)})
 
 
 def _shows_cents(quantity: Quantity) -> bool:

@@ -31,7 +31,7 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
     return Finding(
         code=lead.rule,
         severity=_severity(cause),
-        message=f"{placed(facts.document, culprit)}：{body}{_slip(cause)}{_others(cause)}{_doubt(cause)}",
+        message=f"{placed(facts, culprit)}：{body}{_slip(cause)}{_others(cause)}{_doubt(cause)}",
         at=culprit.at,
         against=_against(cause),
         expected=expected,
@@ -47,19 +47,23 @@ def titled(fact: Fact) -> str:
     return f"{fact.qualifiers.subject}{fact.qualifiers.base}{fact.metric}"
 
 
-def placed(document: Document, fact: Fact) -> str:
+def placed(facts: Facts, fact: Fact) -> str:
     """在哪里写的什么数。"""
-    where = place(document, fact.at)
+    where = place(facts, fact.at)
     if fact.at.cell:
         return f"{where}{fact.raw}"
     return f"{where}的{titled(fact)}{fact.raw}" if where else f"{titled(fact)}{fact.raw}"
 
 
-def place(document: Document, at: Location) -> str:
+def place(facts: Facts, at: Location) -> str:
     """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。"""
+    document = facts.document
     block = document.blocks[at.block] if at.block is not None else None
     if isinstance(block, Table) and at.cell is not None:
         row, column = at.cell
+        label, header = facts.names_of(at)
+        if label or header:
+            return _table(document, block) + _called(label, "行") + _called(header, "列")
         texts = [block.cell(row, left).text for left in range(column - 1, -1, -1)]
         labels = [text for text in texts if text.strip() and not _FIGURE.fullmatch(text)]
         label = next((text for text in labels if len(text) <= _NAME), labels[0] if labels else "")
@@ -107,7 +111,7 @@ def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
         return f"{_exceeding(facts, lead)}{because}"
     if lead.rule in _SAME:
         other = lead.inputs[0]
-        return f"{place(facts.document, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
+        return f"{place(facts, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
     because = f"（{lead.because}）" if lead.because else ""
     return f"按{lead.formula}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
 
@@ -118,7 +122,7 @@ def _exceeding(facts: Facts, lead: Relation) -> str:
         return f"{_plainly(lead.stated)}{lead.stated.raw}超过{lead.formula.partition(' ≤ ')[2]}"
     other = lead.inputs[0]
     same = _plainly(other) == _plainly(lead.stated)
-    named = placed(facts.document, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
+    named = placed(facts, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
     return f"{_plainly(lead.stated)}{lead.stated.raw}超过{named}"
 
 
@@ -133,10 +137,10 @@ def _plainly(fact: Fact) -> str:
 def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     """错的是用来计算的数：照现在的数，别处对不上；改正就都对得上。"""
     lead = cause.lead
-    where = place(facts.document, lead.stated.at)
+    where = place(facts, lead.stated.at)
     if lead.rule in _SAME:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
-    written = placed(facts.document, lead.stated)
+    written = placed(facts, lead.stated)
     return f"疑应为{expected}；照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
 
 
