@@ -17,7 +17,7 @@ from reconcile.types import SEVERITIES, Finding, Rival, Severity
 _SAME = ("TIE101", "TIE201", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
-_FIGURE = regex.compile(r"[\d\s,，.．%％+/-]*")
+_FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
 _NAME, _LISTED = 16, 3
 
 
@@ -43,8 +43,18 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
 
 
 def titled(fact: Fact) -> str:
-    """数据项的名称：主体、口径、指标。"""
-    return f"{fact.qualifiers.subject}{fact.qualifiers.base}{fact.metric}"
+    """数据项的名称：主体、口径、指标；几处说的是一个词的，只说一遍。"""
+    subject, base, metric = fact.qualifiers.subject, fact.qualifiers.base, fact.metric
+    if base and metric.startswith("增减"):
+        base = f"较{base}"
+    elif base and metric.endswith("率") and fact.quantity.unit == "%":
+        return f"{_once(subject, metric)}（以{base}为基数）"
+    return _once(_once(subject, base), metric)
+
+
+def _once(before: str, after: str) -> str:
+    """前后相接；后面已经说到前面的，不再说。"""
+    return after if before and after.startswith(before) else f"{before}{after}"
 
 
 def placed(facts: Facts, fact: Fact) -> str:
@@ -56,21 +66,29 @@ def placed(facts: Facts, fact: Fact) -> str:
 
 
 def place(facts: Facts, at: Location) -> str:
-    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。"""
+    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。
+
+    行标题、列名以读懂了的表格为准，没有读懂的看格网。
+    """
     document = facts.document
     block = document.blocks[at.block] if at.block is not None else None
     if isinstance(block, Table) and at.cell is not None:
-        row, column = at.cell
         label, header = facts.names_of(at)
-        if label or header:
-            return _table(document, block) + _called(label, "行") + _called(header, "列")
-        texts = [block.cell(row, left).text for left in range(column - 1, -1, -1)]
-        labels = [text for text in texts if text.strip() and not _FIGURE.fullmatch(text)]
-        label = next((text for text in labels if len(text) <= _NAME), labels[0] if labels else "")
-        header = next(reversed(block.header_path(column)), "") if row >= block.header_rows else ""
+        label = label or _row_label(block, *at.cell)
+        header = header or _column_header(block, *at.cell)
         return _table(document, block) + _called(label, "行") + _called(header, "列")
     section = document.section(at.block)
     return _called(section[-1].strip("。"), "一节") if section else ""
+
+
+def _row_label(table: Table, row: int, column: int) -> str:
+    texts = [table.cell(row, left).text for left in range(column - 1, -1, -1)]
+    labels = [text for text in texts if text.strip() and not _FIGURE.fullmatch(text)]
+    return next((text for text in labels if len(text) <= _NAME), labels[0] if labels else "")
+
+
+def _column_header(table: Table, row: int, column: int) -> str:
+    return next(reversed(table.header_path(column)), "") if row >= table.header_rows else ""
 
 
 def _table(document: Document, table: Table) -> str:
@@ -141,7 +159,7 @@ def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     if lead.rule in _SAME:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
     written = placed(facts, lead.stated)
-    return f"疑应为{expected}；照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
+    return f"疑应为{expected}。照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
 
 
 def _support(cause: Cause) -> str:
@@ -159,7 +177,7 @@ def _tolerance(relation: Relation, expected: str) -> str:
     recomputed = relation.recomputed
     if recomputed.rounded and recomputed.low.is_finite() and recomputed.high.is_finite():
         low, high = (relation.stated.quantity.printed(end) for end in (recomputed.low, recomputed.high))
-        return f"，计入取舍误差应在{low}至{high}之间"
+        return f"，计入取舍误差应在{low}至{high}之间" if low != high else f"，取舍后应为{low}"
     if relation.stated.quantity.exact:
         return "，都是准确数，应当完全相等"
     return f"，取舍后应为{expected}" if expected else ""
