@@ -39,7 +39,7 @@ def dropped_rows(facts: Facts, relations: Sequence[Relation]) -> Iterator[Droppe
     }
     for (block, _), group in groups.items():
         # 各来源全是零的，由 EXT101 报
-        short = [r for r in group if 0 < r.recomputed.value and r.recomputed.high < r.stated.quantity.low]
+        short = [r for r in group if r.recomputed.value > 0 and r.recomputed.high < r.stated.quantity.low]
         failing = [r for r in group if not r.judgement.holds and r.judgement.verdict != "尾差偏大"]
         if len(short) < _COLUMNS or len(short) < len(failing):
             continue
