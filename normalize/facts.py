@@ -262,7 +262,8 @@ def same_measure(unit: str) -> frozenset[str]:
 class Facts(Frozen):
     """全部数据项，以及它们所在的句子和表格。
 
-    tokens 是文中每一个数字记号的归类：没有一个数字无人过问。
+    sentences 是正文的句子；remarks 是表格里写着话的格子（总体目标、完成情况、偏差原因）里的句子，
+    其中的数据项不在 facts 之列，编号照样查得到。tokens 是文中每一个数字记号的归类：没有一个数字无人过问。
     """
 
     document: Document
@@ -270,6 +271,7 @@ class Facts(Frozen):
     sentences: tuple[Sentence, ...] = ()
     tables: tuple[TableView, ...] = ()
     scored: tuple[ScoredTable, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
     tokens: tuple[PlacedToken, ...] = ()
 
     @cached_property
@@ -313,4 +315,4 @@ class Facts(Frozen):
     @cached_property
     def by_id(self) -> dict[str, Fact]:
         """编号 → 数据项。"""
-        return {fact.id: fact for fact in self.facts}
+        return {fact.id: fact for fact in (*self.facts, *(f for s in self.remarks for f in s.facts))}

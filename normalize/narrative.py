@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
-from extract import Document, Heading, Paragraph
+from extract import Document, Heading, Location, Paragraph, Table
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
 from normalize.metrics import MetricDictionary
@@ -62,7 +62,7 @@ class Narrative:
 
 @dataclass
 class _Teller:
-    """正在读的一段：namer 取名，memory 记着承前的东西。"""
+    """正在读的一段或一格：namer 取名，memory 记着承前的东西。"""
 
     document: Document
     block: int
@@ -73,6 +73,11 @@ class _Teller:
     year: str
     fund: str
     funds: bool
+    cell: tuple[int, int] | None = None
+
+    def at(self, start: int, end: int) -> Location:
+        """这一段里一截文字的出处。"""
+        return self.document.at(self.block, start, end, self.cell)
 
 
 def read(
@@ -96,28 +101,56 @@ def read(
         if lead is not None and (inner := namer.topic(lead[0])):
             memory.topic = memory.item = inner
         teller = _Teller(document, index, block.text, namer, names, memory, year, fund, funds)
-        before: tuple[Fact, ...] = ()
-        for found in _SENTENCE.finditer(block.text):
-            inside = [t for t in tokens if found.start() <= t.start < found.end()]
-            read_facts = _facts(teller, found.span(), inside)
-            number = len(sentences)
-            facts = _exact(
-                tuple(f.model_copy(update={"id": next(ids), "sentence": number}) for f in read_facts)
-            )
-            spoken = Spoken(document, index, found.start(), found[0].rstrip(), facts, before)
-            sentences.append(
-                Sentence(
-                    at=document.at(index, found.start(), found.start() + len(spoken.text)),
-                    text=spoken.text,
-                    section=section,
-                    facts=facts,
-                    enumerations=enumerations(spoken),
-                    changes=changes(spoken),
-                    shares=shares(spoken),
-                )
-            )
-            before = facts
+        sentences += _told(teller, tokens, section, ids, len(sentences))
     return Narrative(tuple(sentences), tuple(placed))
+
+
+def remarks(
+    document: Document,
+    cells: Iterable[tuple[int, tuple[int, int]]],
+    names: MetricDictionary,
+    ids: Iterator[str],
+) -> tuple[Sentence, ...]:
+    """表格里写着话的格子（总体目标、完成情况、偏差原因）里的句子；cells 是它们的（块，格）。"""
+    year = report_year(document)
+    namer = Namer(names, year)
+    found: list[Sentence] = []
+    for index, place in cells:
+        block = document.blocks[index]
+        assert isinstance(block, Table)  # noqa: S101 - 只有表格有格子
+        text = block.cell(*place).text
+        teller = _Teller(document, index, text, namer, names, Memory(), year, "", funds=False, cell=place)
+        found += _told(teller, tokens_of(text), document.section(index), ids, None)
+    return tuple(found)
+
+
+def _told(
+    teller: _Teller,
+    tokens: Sequence[Token],
+    section: tuple[str, ...],
+    ids: Iterator[str],
+    first: int | None,
+) -> Iterator[Sentence]:
+    """一段（一格）里的各句；first 是第一句在正文各句里的次序，格子里的话不编次序。"""
+    before: tuple[Fact, ...] = ()
+    for position, found in enumerate(_SENTENCE.finditer(teller.text)):
+        number = None if first is None else first + position
+        inside = [t for t in tokens if found.start() <= t.start < found.end()]
+        read_facts = _facts(teller, found.span(), inside)
+        facts = _exact(tuple(f.model_copy(update={"id": next(ids), "sentence": number}) for f in read_facts))
+        spoken = Spoken(
+            teller.document, teller.block, found.start(), found[0].rstrip(), facts, before, teller.cell
+        )
+        yield Sentence(
+            at=teller.at(found.start(), found.start() + len(spoken.text)),
+            text=spoken.text,
+            section=section,
+            facts=facts,
+            enumerations=enumerations(spoken),
+            changes=changes(spoken),
+            shares=shares(spoken),
+        )
+        before = facts
 
 
 def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> Iterator[Fact]:
@@ -159,7 +192,7 @@ def _fact(teller: _Teller, span: tuple[int, int], token: Token, named: Named, wo
             period=period,
             fund=_fund(teller, named, words),
         ),
-        at=teller.document.at(teller.block, token.start, token.end),
+        at=teller.at(token.start, token.end),
         known=named.known,
     )
 

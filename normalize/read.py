@@ -11,6 +11,7 @@ from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
 from normalize.funds import told_apart, without_usual
 from normalize.metrics import dictionary
 from normalize.periods import report_year
+from normalize.remarks import remark_cells
 from normalize.scored import scored_tables
 from normalize.sheet import Sheet
 from normalize.tables import SIDE_OF_ROLE
@@ -39,6 +40,7 @@ def facts_of(document: Document) -> Facts:
         sentences=told.sentences,
         tables=views,
         scored=scored,
+        remarks=narrative.remarks(document, remark_cells(document, views, scored), names, ids),
         tokens=tuple(sorted((*told.tokens, *_in_cells(document, scored)), key=_place)),
     )
 

@@ -14,7 +14,11 @@ import regex
 from extract import Document, Location
 from normalize.facts import Change, Enumeration, Fact, Part, Share, same_measure
 
-_CUE = regex.compile(r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))")
+_CUE = regex.compile(
+    r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))"
+    r"|(?<=\d[^，。；、（）\s\d]{1,3})(?:之?中|里)[，,：:]"
+)
+"""“基本支出2,189.39万元中，工资福利支出……”也是引导词。"""
 _AFTER = regex.compile(r"(?:合计|共计|总计|共)(?:为|有|约)?\s*$")
 _CLOSING_CUES = frozenset({"分别为", "分别是", "由"})
 _COUNTED_PARTS = regex.compile(
@@ -104,6 +108,10 @@ def _direction(word: str) -> Literal["增", "减", ""]:
     return "增" if regex.match(rf"{_UP}|涨", word) else ""
 
 
+_NOT_LISTED = frozenset({"%", "部分", "方面"})
+"""百分数、“由三部分组成”的三，不是分项。"""
+
+
 @dataclass(frozen=True)
 class Spoken:
     """一句话和句中的数据项；offset 是句子在段里的起点。"""
@@ -115,6 +123,7 @@ class Spoken:
     facts: Sequence[Fact]
     before: Sequence[Fact] = ()
     """上一句（同段）的数据项：句子以“其中”起头时，总数在那里。"""
+    cell: tuple[int, int] | None = None
 
     def span(self, fact: Fact) -> tuple[int, int]:
         """数据项在句中的起止。"""
@@ -122,7 +131,9 @@ class Spoken:
 
     def within(self, start: int, end: int) -> list[Fact]:
         """起点落在 [start, end) 的数据项，百分数除外。"""
-        return [f for f in self.facts if start <= self.span(f)[0] < end and f.quantity.unit != "%"]
+        return [
+            f for f in self.facts if start <= self.span(f)[0] < end and f.quantity.unit not in _NOT_LISTED
+        ]
 
     def depth(self, floor: int, position: int) -> int:
         """从 floor 到 position 没有闭合的括号有几层。"""
@@ -131,7 +142,7 @@ class Spoken:
 
     def at(self, start: int, end: int) -> Location:
         """句中一段文字的出处。"""
-        return self.document.at(self.block, self.offset + start, self.offset + end)
+        return self.document.at(self.block, self.offset + start, self.offset + end, self.cell)
 
 
 _HALF = str.maketrans("（）；，：", "();,:")
@@ -348,7 +359,7 @@ def _change(
     last = stated or current
     rate = stated is not None and stated.quantity.kind == "percent"
     return Change(
-        at=last.at if last else Location(block=spoken.block),
+        at=last.at if last else Location(block=spoken.block, cell=spoken.cell),
         word=told.word,
         direction=told.direction,
         base=told.base,

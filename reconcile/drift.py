@@ -21,9 +21,12 @@ def with_drift(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     """不成立而放宽以后成立的关系，至多是尾差偏大。"""
     if all(r.judgement.verdict != "不符" for r in relations):
         return list(relations)
-    drift = _differences(facts) | _sums(relations)
+    printed = _differences(facts) | _sums(relations)
+    told = _told(facts) | printed
     return [
-        replace(r, tolerated=_NOTE) if r.judgement.verdict == "不符" and _holds(r, drift) else r
+        replace(r, tolerated=_NOTE)
+        if r.judgement.verdict == "不符" and (_holds(r, printed, r.members) or _holds(r, told, r.inputs))
+        else r
         for r in relations
     ]
 
@@ -33,9 +36,9 @@ def _key(fact: Fact) -> tuple[str, Decimal, Decimal]:
 
 
 def _sums(relations: Sequence[Relation]) -> Drift:
-    """相符的合计：误差是各分项误差之和。"""
+    """相符的合计：误差是各分项误差之和；各项都是截去尾数的，每项可以差到一个末位。"""
     return {
-        _key(r.stated): (r.recomputed.high - r.recomputed.low) / 2 + r.stated.quantity.step
+        _key(r.stated): r.recomputed.high - r.recomputed.low
         for r in relations
         if r.compute is summed
         and r.recomputed.rounded > 1
@@ -54,24 +57,36 @@ def _differences(facts: Facts) -> Drift:
     return found
 
 
-def _holds(relation: Relation, drift: Drift) -> bool:
-    if relation.compute is None or relation.bound or not any(_key(f) in drift for f in relation.members):
+def _told(facts: Facts) -> Drift:
+    """叙述里的增减额，用来算增减率的。"""
+    amounts = [change.amount for sentence in facts.sentences for change in sentence.changes if change.amount]
+    return {_key(fact): fact.quantity.step for fact in amounts if not fact.quantity.exact}
+
+
+def _holds(relation: Relation, drift: Drift, among: Sequence[Fact]) -> bool:
+    if relation.compute is None or relation.bound or not any(_key(f) in drift for f in among):
         return False
     try:
-        recomputed = relation.compute([_widened(fact, drift) for fact in relation.inputs])
+        cut = len({f.quantity.step for f in relation.members if f.quantity.unit != "%"}) == 1
+        recomputed = relation.compute([_widened(fact, drift, cut=cut) for fact in relation.inputs])
     except (ArithmeticError, LookupError):
         return False
-    stated = _widened(relation.stated, drift)
+    own = relation.stated in among
+    stated = _widened(relation.stated, drift, cut=cut) if own else relation.stated.quantity.estimate
     return stated.low <= recomputed.high and recomputed.low <= stated.high
 
 
-def _widened(fact: Fact, drift: Drift) -> Estimate:
-    estimate, radius = fact.quantity.estimate, drift.get(_key(fact))
-    if radius is None or fact.quantity.exact:
+def _widened(fact: Fact, drift: Drift, *, cut: bool) -> Estimate:
+    """放宽了的区间；cut 为真时，没有累积误差的也可能是截去尾数的。"""
+    estimate = fact.quantity.estimate
+    if fact.quantity.exact or fact.quantity.hedge:
         return estimate
+    radius = drift.get(_key(fact), Decimal(0))
+    far = max(radius, fact.quantity.step) if cut else radius
+    below, above = (radius, far) if estimate.value >= 0 else (far, radius)
     return Estimate(
         value=estimate.value,
-        low=min(estimate.low, estimate.value - radius),
-        high=max(estimate.high, estimate.value + radius),
+        low=min(estimate.low, estimate.value - below),
+        high=max(estimate.high, estimate.value + above),
         rounded=1,
     )

@@ -28,7 +28,7 @@ from reconcile.comparison import (
     unit_values,
 )
 from reconcile.comparison import shares as share_rates
-from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
+from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within
 from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
@@ -41,10 +41,13 @@ from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.remainders import remainders
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
+from reconcile.running import running_totals
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
+from reconcile.siblings import siblings
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
@@ -60,6 +63,7 @@ RULES: tuple[Rule[Any], ...] = (
     parallel_parts,  # SUM202 并列计量的分项
     parts_within,  # SUM203 部分不超过总数
     remainders,  # SUM204 完成与未完成
+    siblings,  # SUM205 并列的数与总数
     announced_lists,  # SUM301 数目与列举
     structure_codes,  # SUM302 编组代号
     weights,  # SUM401 权重合计
@@ -73,6 +77,7 @@ RULES: tuple[Rule[Any], ...] = (
     header_formulas,  # CAL107 表头算式
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
+    running_totals,  # CAL110 累计列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径

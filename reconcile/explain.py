@@ -104,12 +104,30 @@ def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
     lead = cause.lead
     if lead.bound:
         because = f"（{lead.because}）" if lead.because else ""
-        return f"应有{lead.formula}，实际不成立{because}"
+        return f"{_exceeding(facts, lead)}{because}"
     if lead.rule in _SAME:
         other = lead.inputs[0]
         return f"{place(facts.document, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
     because = f"（{lead.because}）" if lead.because else ""
     return f"按{lead.formula}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
+
+
+def _exceeding(facts: Facts, lead: Relation) -> str:
+    """谁超过了谁：支出51.60万元超过预算50.00万元。"""
+    if len(lead.inputs) != 1:
+        return f"{_plainly(lead.stated)}{lead.stated.raw}超过{lead.formula.partition(' ≤ ')[2]}"
+    other = lead.inputs[0]
+    same = _plainly(other) == _plainly(lead.stated)
+    named = placed(facts.document, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
+    return f"{_plainly(lead.stated)}{lead.stated.raw}超过{named}"
+
+
+_PLAIN = {"决算数": "支出", "调整后预算数": "预算", "年初预算数": "年初预算"}
+
+
+def _plainly(fact: Fact) -> str:
+    """口径的通俗叫法。"""
+    return _PLAIN.get(fact.metric) or titled(fact)
 
 
 def _as_input(facts: Facts, cause: Cause, expected: str) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,19 +20,17 @@ from reconcile.relation import Relation, finer, shown
 from reconcile.rule import rule
 
 _MARKS = frozenset({"points", "self_score", "review_score", "serial"})
-_OWN_RULES = frozenset({"rate", "share", "change_rate"})
-"""执行率、占比、增减率列各有自己的规则，那里知道分母是什么。"""
 _WIDE, _NEAR = 10, 4
 """列数超过 _WIDE 的表，只在左右 _NEAR 列之内找。"""
 _RUN = 8
 """一个合计列至多由这么多列组成。"""
 _TOLD = 6
-"""算得上的各行，印出的数合起来至少这么多位，才谈得上规律。"""
+"""算得上的各行，印出的数合起来至少这么多位（三行以上少一位也可），才谈得上规律。"""
 _LEAST, _SURE = 2, 3
 _SAMPLED = 10
 """先看前几行，多数不成的不必看完。"""
 _ROUGH = Decimal("1.01")
-_PERCENT = "%"
+_PERCENT, _MONEY = "%", "元"
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,23 @@ class Pattern:
 
 @rule("CAL109", term="表内规律")
 def patterns(facts: Facts) -> Iterator[Relation]:
-    """表中一列在其余各行都等于另外两列之商、之差、增减率，或者相邻几列之和，只有这一行不等。
+    """表中一列在其余各行都等于另外两列之商、之差、之积、增减率，或者相邻几列之和，只有这一行不等。
 
     算得上的至少两行（印出的数合起来不少于六位），算不上的不多于五分之一或者只有一行；把算不上的那一行改动一处就能算上的指为错，
-    否则只请单位说明。分子分母颠倒过来算得上的（越低越好的指标）、超过以100%计的、零和相等的行不作依据。
+    否则只请单位说明。各行单位可以不同，一行之内须相同。分子分母颠倒过来算得上的（越低越好的指标）、超过以100%计的、零和相等的行不作依据；这一行照另一种算法（换一个分母）算得上的不报。
     依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     for view in facts.tables:
         columns = [c for c in view.columns if c.role not in _MARKS and not is_serial(c)]
         lines = _lines(view, columns)
+        offered: dict[int, list[Pattern]] = defaultdict(list)
         for pattern in _offered(columns, lines):
-            yield from _broken(pattern, lines)
+            offered[pattern.target.index].append(pattern)
+        for ways in offered.values():
+            for pattern in ways:
+                for relation in _broken(pattern, lines):
+                    if relation.judgement.holds or not _otherwise(ways, pattern, lines, relation):
+                        yield relation
 
 
 Line = dict[int, Fact]
@@ -74,20 +79,23 @@ def _lines(view: TableView, columns: Sequence[Column]) -> list[Line]:
 
 
 def _offered(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[Pattern]:
-    """每一列可能的算法；单位不同的列不相加减、相除。"""
+    """每一列可能的算法；没有一行单位相同的列，不相加减、相除。"""
     units = {c.index: _units(c, lines) for c in columns}
-    amounts = [c for c in columns if units[c.index] and _PERCENT not in units[c.index]]
+    amounts = [c for c in columns if units[c.index] - {_PERCENT}]
     for target in columns:
-        if units[target.index] == {_PERCENT} and target.role not in _OWN_RULES:
+        if units[target.index] == {_PERCENT}:
             for one, other in permutations(_beside(amounts, target), 2):
-                if units[one.index] == units[other.index]:
+                if units[one.index] & units[other.index]:
                     yield Pattern(target, (one, other), _share, _rough_share, "{0} ÷ {1}")
                     yield Pattern(target, (one, other), _growth, _rough_growth, "（{0} − {1}）÷ {1}")
     for trio in combinations(amounts, 3) if len(amounts) <= _WIDE else ():
-        if all(units[c.index] == units[trio[0].index] for c in trio):
-            for whole in trio:
-                rest = tuple(c for c in trio if c is not whole)
-                yield Pattern(whole, rest, _sum, _rough_sum, "{0} + {1}")
+        alike = frozenset.intersection(*(units[c.index] for c in trio)) - {_PERCENT}
+        for whole in trio if alike else ():
+            rest = tuple(c for c in trio if c is not whole)
+            yield Pattern(whole, rest, _sum, _rough_sum, "{0} + {1}")
+        for whole, price, number in permutations(trio) if not alike else ():
+            if units[whole.index] == units[price.index] == {_MONEY} and _MONEY not in units[number.index]:
+                yield Pattern(whole, (price, number), _product, _rough_product, "{0} × {1}")
     for position, target in enumerate(amounts):
         for run in _runs(amounts, position):
             if all(units[c.index] == units[target.index] for c in run):
@@ -126,7 +134,7 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     held = [(line, r) for line, r in tried if r.judgement.holds and r.telling]
     digits = sum(len(str(int(abs(r.stated.quantity.value / r.stated.quantity.step)))) for _, r in held)
     failed = [(line, r) for line, r in tried if not r.judgement.holds and not _excused(pattern, r)]
-    if len(held) < _LEAST or digits < _TOLD or len(failed) > allowed:
+    if len(held) < _LEAST or digits < _TOLD - (len(held) >= _SURE) or len(failed) > allowed:
         return
     because = "其余各行均按此算得上"
     yield from (replace(r, because=because) for _, r in tried if r.judgement.holds)
@@ -143,11 +151,14 @@ def _telling(pattern: Pattern, line: Line) -> bool:
     facts = [line.get(c.index) for c in (pattern.target, *pattern.columns)]
     if any(f is None or f.quantity.hedge for f in facts):
         return False
-    if len({f.quantity.unit for f in facts[1:] if f is not None}) > 1:
+    units = [f.quantity.unit for f in facts if f is not None]
+    if pattern.compute is not _product and len(set(units if pattern.compute is _sum else units[1:])) > 1:
         return False
     values = [f.quantity.value for f in facts if f is not None]
     if pattern.compute is _sum:
         return values[0] != 0 and sum(v != 0 for v in values[1:]) > 1
+    if pattern.compute is _product:
+        return 0 not in values and 1 not in values[1:]
     return 0 not in values[1:] and values[1] != values[2]
 
 
@@ -181,6 +192,15 @@ def _excused(pattern: Pattern, relation: Relation) -> bool:
     return inverse.judgement.holds or stated.value == HUNDRED < relation.recomputed.value
 
 
+def _otherwise(ways: Sequence[Pattern], pattern: Pattern, lines: Sequence[Line], relation: Relation) -> bool:
+    """这一行的率照别的算法算得上（以年初预算为分母）：不是写错。"""
+    if pattern.compute is _sum:
+        return False
+    line = next(line for line in lines if line.get(pattern.target.index) is relation.stated)
+    others = [r for way in ways if way is not pattern and _telling(way, line) and (r := _relation(way, line))]
+    return any(r.judgement.holds and r.telling for r in others)
+
+
 def _more_parts(line: Line, held: Sequence[Line], relation: Relation) -> bool:
     """这一行另有一列不为零，而算得上的各行那一列都是零：那也是一个组成部分。"""
     used = {f.id for f in relation.members}
@@ -205,6 +225,14 @@ def _sum(values: Sequence[Estimate]) -> Estimate:
     for value in values[1:]:
         found = found + value
     return found
+
+
+def _product(values: Sequence[Estimate]) -> Estimate:
+    return values[0] * values[1]
+
+
+def _rough_product(values: Sequence[Decimal]) -> Decimal:
+    return values[0] * values[1]
 
 
 def _rough_share(values: Sequence[Decimal]) -> Decimal:
