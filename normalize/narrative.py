@@ -14,12 +14,14 @@ import regex
 from extract import Document, Heading, Location, Paragraph, Table
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
+from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
-from normalize.naming import Memory, Named, Namer, Words, project_in, topic_of
+from normalize.naming import Namer
 from normalize.pairing import paired
 from normalize.periods import report_year, settled_period
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
+from normalize.topics import project_in, topic_in, topic_of
 
 FIGURES = frozenset(
     {
@@ -98,7 +100,7 @@ def read(
         fund = next((told for title in reversed(section) if (told := fund_in(title))), "")
         memory = Memory(topic=item, topic_measure=measure, item=item)
         lead = _RUN_IN.match(block.text)
-        if lead is not None and (inner := namer.topic(lead[0])):
+        if lead is not None and (inner := topic_in(lead[0], names)):
             memory.topic = memory.item = inner
         teller = _Teller(document, index, block.text, namer, names, memory, year, fund, funds)
         sentences += _told(teller, tokens, section, ids, len(sentences))
