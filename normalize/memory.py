@@ -87,6 +87,13 @@ class Memory:
         """最近说的、不是增减和占比的数。"""
         return next((named for named in reversed(self.spoken) if named.metric not in DERIVED), None)
 
+    def alike(self, unit: str) -> Named | None:
+        """同一种单位的：列举说完了的是总数，否则是最近的一个。"""
+        whole = next((n for n in reversed(self.wholes) if n.unit == unit), None) if self.listing else None
+        return whole or next(
+            (n for n in reversed(self.spoken) if n.unit == unit and n.metric not in DERIVED), None
+        )
+
     def counted_thing(self) -> str:
         """“旱厕改造4座，支出71.9万元”：支出的是刚说的那样东西。"""
         last = self.last()

@@ -21,7 +21,7 @@ _LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|�
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 _PERIOD = re.compile(
     r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
-    r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月份?(?=\D|$))|^(?P<half>[上下]半年)"
+    r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月(?:份|末|底)?(?=\D|$))|^(?P<half>[上下]半年)"
 )
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
@@ -106,7 +106,7 @@ class Metric:
     """指标：kind 为 measure（口径，如年初预算数）、item（科目）、amount（独立的量）或 indicator（率等）。
 
     synonyms 处处都认；labels 只认整个短语（总额、结余）；endings 只在紧挨着数时才认（……预算446元）；
-    scanned 为假的，名称和同义词也只认整个短语。parts 是已经列全的分项，加起来就是它。
+    spaced 是中间可以插进别的字的说法（排查…隐患）。scanned 为假的，名称和同义词也只认整个短语。parts 是已经列全的分项，加起来就是它。
     after、said：刚说过 after 里的指标，接着只说了 said（完成整改、办结率）的，说的就是它。
     """
 
@@ -115,6 +115,7 @@ class Metric:
     synonyms: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    spaced: tuple[str, ...] = ()
     scanned: bool = True
     unit: str = ""
     direction: Literal["up", "down", "equal", "none"] = "none"
@@ -172,6 +173,19 @@ class MetricDictionary:
             if found := self._by_phrase.get(form):
                 return found
         return None
+
+    @cached_property
+    def _spaced(self) -> list[tuple[re.Pattern[str], Metric]]:
+        return [
+            (re.compile(re.escape(form).replace("…", r"[^，。；、]{0,14}?")), metric)
+            for metric in self.metrics
+            for form in metric.spaced
+        ]
+
+    def metric_spaced(self, text: str) -> Metric | None:
+        """整个短语是插进了别的字的指标名：排查堤防和涉水设施隐患。"""
+        plain = _folded(text)[0]
+        return next((metric for pattern, metric in self._spaced if pattern.fullmatch(plain)), None)
 
     @cached_property
     def _followed(self) -> dict[tuple[str, str], str]:
@@ -310,7 +324,8 @@ def dictionary() -> MetricDictionary:
 
 def _metric(entry: dict[str, Any]) -> Metric:
     lists = {
-        key: tuple(entry.get(key, ())) for key in ("synonyms", "labels", "endings", "parts", "after", "said")
+        key: tuple(entry.get(key, ()))
+        for key in ("synonyms", "labels", "endings", "spaced", "parts", "after", "said")
     }
     formulas = tuple(Formula.parse(formula["text"], formula["base"]) for formula in entry.get("formulas", ()))
     return Metric(**{**entry, **lists, "formulas": formulas})

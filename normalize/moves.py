@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from normalize.facts import same_measure
-from normalize.memory import CHANGED, DERIVED, SPENT, Memory, Named, Words, is_prior
+from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, is_prior
 from normalize.metrics import MetricDictionary
 from normalize.nouns import moved_phrase, phrase_of, shortened
 from normalize.periods import PRIOR_NAMES, settled_period
@@ -60,8 +60,10 @@ class Moves:
             ahead = _COMPARING.split(words.gap)[0]
             if last is not None and last.metric in CHANGED and not ahead.strip("，,、；; "):
                 return Named(metric, last.subject, self._base(told.base))
-            thing = self._thing_in(told.what or ahead, quantity, memory)
-            return Named(metric, thing, self._base(told.base))
+            base = self._base(told.base)
+            if self._is_measure(told.base) and (measured := _measured_in(memory)) and len(ahead) <= 1:
+                return Named(metric, measured.thing, base)
+            return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
         if (prior := _BASE_LEAD.search(words.gap)) and self._prior(prior["base"]):
             return self._prior_figure(words.gap[: prior.start()], quantity, memory)
         if (start := _RISING_FROM.search(words.gap)) and len(phrase_of(words.gap[: start.start()])) > 1:
@@ -134,7 +136,13 @@ class Moves:
                 or (not rate and (named.unit in alike or (quantity.unit == "%" and named.unit != "%")))
             ):
                 return named.thing
-        return memory.item
+        last = memory.told()
+        return memory.item or (last.thing if last else "")
+
+    def _is_measure(self, base: str) -> bool:
+        """与决算、预算比。"""
+        metric = self.names.metric_named(self.names.without_period(base)[0])
+        return metric is not None and metric.kind == "measure"
 
     def _base(self, text: str) -> str:
         plain, period = self.names.without_period(text)
@@ -173,7 +181,14 @@ class Moves:
         if not base and memory.wholes:
             base = next((w.thing for w in reversed(memory.wholes) if w.unit == part.unit), "")
         ratio = self.names.ratio_of(part.metric, base)
+        if ratio == "预算执行率":
+            return Named(ratio, part.subject, base, known=True)
         return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+
+
+def _measured_in(memory: Memory) -> Named | None:
+    """最近说的预算或支出。"""
+    return next((n for n in reversed(memory.spoken) if n.metric in MEASURES and n.unit == "元"), None)
 
 
 def _budget_named(text: str) -> str:

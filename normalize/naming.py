@@ -46,12 +46,20 @@ _MARKS = (
 )
 _MARK_NAMES = frozenset({"分值", "扣分"})
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
-_NOT_A_NAME = regex.compile(r"按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
-_NOT_OWNED = regex.compile("^(?:因|由于|根据|经|主要|可)|(?:部门|调整后|可执行)$")
+_NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
+"""“上级追加”“执行中追加”：前面的词不是科目。"""
+_NOT_OWNED = regex.compile("^(?:因|由于|根据|经|主要|可)|(?:部门|调整后|可执行|执行中|年中)$")
 """“因人员晋级追加”“某某局部门预算”“调整后”：说的不是哪一项。"""
 _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
 _CLASSES = regex.compile(r"[（(][类款项][）)]")
 _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金额)?")
+_VERB_ONLY = 2
+_PLANNED = regex.compile(
+    r"^[、，,；;：:\s]*(?:20\d\d年度?|全年|本年度?|年初|年度|原)*(?:计划|拟|预计)(?!生育|投资|投入)"
+)
+_DONE = regex.compile("完成|实际")
+_ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
 _INVOLVED_FUNDS = "涉及资金"
 _BARE = regex.compile(r"[，,、；;：:\s]*(?:共计?|合计|累计|实际|总计)?")
@@ -92,7 +100,7 @@ class Namer:
             memory.begin_list()
         elif _ASIDE.search(words.gap):
             memory.end_list()
-        named = self._named(words, token, quantity, memory)
+        named = self._named(words, quantity, memory)
         known = named.known or named.metric in self._names.by_name
         compared = named.metric in MEASURES and bool(_COMPARED_WITH.search(words.gap))
         named = replace(named, unit=quantity.unit, known=known, compared=compared)
@@ -100,7 +108,7 @@ class Namer:
         memory.last_gap = words.gap
         return named
 
-    def _named(self, words: Words, token: Token, quantity: Quantity, memory: Memory) -> Named:
+    def _named(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         steps = (
             self._own_rate,
             self._moves.change,
@@ -113,7 +121,7 @@ class Namer:
         for attempt in steps:
             if found := attempt(words, quantity, memory):
                 return found
-        return self._noun_phrase(words, token, memory)
+        return self._noun_phrase(words, quantity, memory)
 
     # ── 词典 ──
 
@@ -140,6 +148,9 @@ class Namer:
             followed = self._names.after(named.metric, rate)
             if followed:
                 return Named(followed, known=True)
+        last = memory.last()
+        if rate == "完成率" and last is not None and last.metric == SPENT:
+            return Named("预算执行率", last.subject, known=True)
         own = self._names.metric_named(memory.item + rate) if memory.item else None
         if own is not None:
             return Named(own.name, known=True)
@@ -148,7 +159,7 @@ class Namer:
     def _measured(self, direct: Metric, item: str, lead: str, start: int, memory: Memory) -> Named:
         """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
         before = without_asides(lead[:start])
-        owner = self._owner(lead[:start])
+        owner = "" if direct.name in _ADJUSTMENTS else self._owner(lead[:start])
         whole = bool(WHOLE.match(before.strip("“”、，,；;：: ")))
         if item:
             memory.item, memory.item_told = item, True
@@ -212,13 +223,16 @@ class Namer:
         prior = bool(_LAST_YEARS.search(lead)) and not direct.name.startswith("上年")
         period = "上年" if prior else None
         if direct.name in _GENERIC_RATES and phrase and phrase != memory.project:
-            return Named(phrase + lead[start:].strip("为是达到约：: "), period=period)
+            rate = phrase + lead[start:].strip("为是达到约：: ")
+            own = self._names.metric_named(rate)
+            return Named(own.name if own else rate, period=period)
         phrase = "" if _OVERALL.match(phrase) else phrase
         named = _SHORT_NAME.fullmatch(phrase)
         keeps = (
             named
             and not _NOT_A_NAME.search(phrase)
             and not WHOLE.match(phrase)
+            and not phrase.endswith("率")
             and direct.unit in {"%", "元", "分"}
         )
         funded = direct.unit == "元" or direct.name in _FUNDED_RATES
@@ -302,6 +316,9 @@ class Namer:
             return None
         if part := self._names.part_of(whole.metric, label):
             return Named(part, known=True)
+        own = self._names.metric_named(label)
+        if own is not None and own.kind == "amount" and own.name != whole.metric and fits(own, quantity):
+            return Named(own.name, known=True)
         if whole.metric in MEASURES or whole.metric in SPENDING or whole.metric == "自评得分":
             owner = label.removesuffix("支出") if label not in self._names.by_name else label
             memory.item = self._canonical(label)
@@ -311,49 +328,88 @@ class Namer:
             return Named(whole.metric, label, known=whole.known)
         return None
 
-    def _noun_phrase(self, words: Words, token: Token, memory: Memory) -> Named:
+    def _noun_phrase(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """词典里没有的，取小句里的名词短语；数在名词之前（95个社区）则取其后的名词。"""
-        unit = token.quantity.unit if token.quantity else ""
         phrase = phrase_of(words.lead)
         if words.label and (rest := phrase_of(words.lead.removeprefix(words.label))):
             return Named(rest, words.label)
-        own = self._names.metric_named(words.lead.strip("，,、；;：: ")) or self._names.metric_named(phrase)
-        if own is not None and token.quantity is not None and fits(own, token.quantity):
-            if own.kind == "measure":
-                memory.measure = own.name
-            return Named(own.name, memory.item if own.kind == "measure" else "", known=True)
-        clause = _HAN.match(words.tail)
-        told = self._names.metric_named(clause[0]) if clause else None
-        if told is not None and token.quantity is not None and fits(told, token.quantity):
-            return Named(told.name, known=True)
-        if unit in _CLASSIFIERS and (after := noun_after(words.tail)):
+        if known := self._known_phrase(phrase, words, quantity, memory):
+            return known
+        if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):
             return Named(after)
-        if fuzzy := self._names.metric_like(phrase):
-            return Named(fuzzy.name, known=True)
+        near = self._names.metric_spaced(phrase) or self._names.metric_like(phrase)
+        if near is not None and fits(near, quantity):
+            return Named(near.name, known=True)
+        if len(phrase) == _VERB_ONLY and (done := self._done(phrase, quantity.unit, memory)):
+            return done
         parallel = words.lead.lstrip().startswith(("、", "和"))
         if len(phrase) >= 2 or (phrase and parallel and _HAN.match(phrase)):
-            return Named(shortened(phrase))
-        if _REMAINING.search(words.lead) and clause:
+            planned = "计划" if _PLANNED.match(words.lead) else ""
+            return replace(_of_project(phrase, memory.project), base=planned)
+        return self._unsaid(phrase, words, quantity.unit, memory)
+
+    def _known_phrase(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """整个小句、整个短语，或者数后面的词，就是词典里的名称。"""
+        own = self._names.metric_named(words.lead.strip("，,、；;：: ")) or self._names.metric_named(phrase)
+        if own is not None and fits(own, quantity):
+            if own.kind == "measure":
+                memory.measure = own.name
+                return Named(own.name, memory.item or memory.project, known=True)
+            return Named(own.name, known=True)
+        clause = _HAN.match(words.tail)
+        following = self._names.metric_named(clause[0]) if clause else None
+        if following is not None and fits(following, quantity):
+            return Named(following.name, known=True)
+        return None
+
+    def _unsaid(self, phrase: str, words: Words, unit: str, memory: Memory) -> Named:
+        """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""
+        if _REMAINING.search(words.lead) and (clause := _HAN.match(words.tail)):
             return Named(clause[0][:12])
         if _SUMMED.match(words.lead.strip("，,、；; ")):
             return Named(shared_noun(memory.spoken, unit) or memory.unsubjected())
+        if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
+            return Named(rate, known=True)
         last = memory.told()
-        if unit == "元" and last is not None and last.unit != "%" and _GLUED.fullmatch(words.gap):
+        if last is None:
+            return Named(phrase or unit)
+        if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):
             return self._worth(last, memory)
-        rates = unit == "%" and last is not None and last.unit == "%" and bool(_WHEN.search(words.lead))
-        counts = last is not None and "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
-        if last is not None and (rates or counts):
-            return replace(last, base="", period=None)
-        return Named(phrase or unit)
+        if not phrase and unit not in {"%", "元"} and (alike := memory.alike(unit)):
+            return replace(alike, base="", period=None)
+        rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
+        counts = "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
+        return replace(last, base="", period=None) if rates or counts else Named(phrase or unit)
+
+    @staticmethod
+    def _done(verb: str, unit: str, memory: Memory) -> Named | None:
+        """“计划印制宣传资料5万份，实际印制5万份”：只说了动词，说的是前面印制的那样东西。"""
+        alike = (n for n in reversed(memory.spoken) if n.unit == unit and n.metric.startswith(verb))
+        found = next((n for n in alike if len(n.metric) > len(verb)), None)
+        return replace(found, base="", period=None) if found else None
+
+    def _rate_in(self, gap: str) -> str:
+        """“各季度支出进度为：一季度20.15%”：率在冒号之前。"""
+        found = [m.name for _, _, m in self._names.metrics_in(gap) if m.unit == "%"]
+        return found[-1] if found else ""
 
     def _worth(self, last: Named, memory: Memory) -> Named:
         """“创业担保贷款156笔2,870万元”“采购计划15批次512万元”：金额说的还是刚说的那样东西。"""
-        if metric := self._names.metric_named(f"{last.metric}金额"):
+        metric = self._names.metric_named(f"{last.metric}金额")
+        if metric is not None and not _DONE.search(memory.last_gap):
             return Named(metric.name, last.subject, known=True)
         item = self._names.metric_named(last.metric)
-        if item is not None and item.kind == "item" and memory.measure:
-            return Named(memory.measure, item.name, known=True)
+        measure = "年初预算数" if _ARRANGED.search(memory.last_gap) else memory.measure
+        if item is not None and item.kind == "item" and measure:
+            memory.item, memory.measure = item.name, measure
+            return Named(measure, item.name, known=True)
         return Named(last.metric, last.subject)
+
+
+def _of_project(phrase: str, project: str) -> Named:
+    """“某某项目总投资”：量的是总投资，主体是项目。"""
+    rest = phrase.removeprefix(project) if project else phrase
+    return Named(shortened(rest), project) if rest != phrase and len(rest) > 1 else Named(shortened(phrase))
 
 
 def _head_noun(metric: str) -> str:

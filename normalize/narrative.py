@@ -162,16 +162,20 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
     memory.item_told = False
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
     leads = paired(text, span, figures, teller.names)
-    before = span[0]
+    before, inner, opened = span[0], memory, -1
     for token in figures:
         start = _clause_start(text, before, token.start)
         label, shared = leads.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
         memory.project = project_in(gap) or memory.project
-        aside = start > 0 and text[start - 1] in _OPEN
+        bracket = _bracket(text, span[0], token.start)
+        if bracket != opened:
+            inner, opened = memory.fork() if bracket >= 0 else memory, bracket
+            if any(figure.end == bracket for figure in figures):
+                inner.begin_list()
         words = Words(_OURS.sub("", lead), _OURS.sub("", gap), text[token.end : span[1]], label)
-        named = teller.namer.name(words, token, memory.fork() if aside else memory)
+        named = teller.namer.name(words, token, inner)
         yield _fact(teller, span, token, named, words)
         before = token.end
 
@@ -205,6 +209,19 @@ def _fund(teller: _Teller, named: Named, words: Words) -> str:
         return ""
     fund = fund_in(words.lead) or teller.fund
     return fund if teller.funds or not usual(fund) else ""
+
+
+def _bracket(text: str, floor: int, end: int) -> int:
+    """这个数所在的括号从哪里开始；不在括号里的为 -1。"""
+    depth = 0
+    for index in range(end - 1, floor - 1, -1):
+        if text[index] in _CLOSE:
+            depth += 1
+        elif text[index] in _OPEN:
+            if depth == 0:
+                return index
+            depth -= 1
+    return -1
 
 
 def _clause_start(text: str, floor: int, end: int) -> int:

@@ -19,6 +19,7 @@ _AMID = regex.compile(
     r"^.*?(?:(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计)(?=\p{Han}{2})(?![计同享有建])"
 )
 """“图书馆全年接待读者”“指挥中心全年处理值守信息”：谁做的，在时间之前。"""
+_REASON = regex.compile(r"^.*(?:原因|理由)(?:主要)?[是为]")
 _PUNCTUATION = r"、，,；;：:\s"
 _LONGEST = 24
 
@@ -82,7 +83,8 @@ def without_scope(text: str) -> str:
 @cache
 def phrase_of(lead: str) -> str:
     """小句里的名词短语：全年共排查风险隐患 → 风险隐患；城市低保标准提高到每人每月 → 城市低保标准。"""
-    bare = without_scope(without_lead(without_asides(lead.strip(" “”\n"))))
+    told = _REASON.sub("", lead.strip(" “”\n"))
+    bare = without_scope(without_lead(without_asides(told)))
     phrase = without_tail(without_lead(bare)).strip("、 ")
     phrase = without_tail(_PER.sub("", phrase))
     return _quoted(without_lead(_AMID.sub("", phrase)))
