@@ -338,7 +338,7 @@ def _column_unit(
 
 def _unit(printed: str) -> tuple[str, Decimal]:
     """印出的单位 → 基本单位与倍数：万元 → (元, 10000)。"""
-    unit = units()[printed]
+    unit = units()[printed.replace("％", "%")]
     return unit.base, unit.scale
 
 

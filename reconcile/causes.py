@@ -289,7 +289,9 @@ def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] 
         return None
     stated = relation.stated.quantity
     exact = relation.solved_for(fact, stated.value)
-    ends = [relation.solved_for(fact, end) for end in (stated.low, stated.high)]
+    # 得分是准确数，却是算出来再取舍的
+    half = stated.step / 2 if stated.exact and relation.recomputed.rounded else Decimal(0)
+    ends = [relation.solved_for(fact, end) for end in (stated.low - half, stated.high + half)]
     if exact is None or any(end is None or not end.is_finite() for end in ends):
         return None
     bounds = [end for end in ends if end is not None]

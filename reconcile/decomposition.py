@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from normalize import Estimate, Fact, Facts
 from normalize.facts import same_measure
 from reconcile.classed import by_class, by_shares
 from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing
+from reconcile.likely import chance, slipped
 from reconcile.listed import Listed, adds_up, alike, listings, matching
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
+
+_RARELY, _SELDOM = Decimal("0.002"), Decimal("0.02")
+"""恰差一位数字是碰巧的机会这么小，才像笔误：看不出怎样分的，名目是一种分法的。"""
 
 
 @rule("SUM201", term="分项与总数")
@@ -71,6 +76,9 @@ def _slipped(one: Listed) -> bool:
     """
     added = total(one.parts).value
     if one_slip(one.whole.quantity, total(one.parts)):
+        return True
+    relation = sum_of("SUM201", one.whole, one.parts)
+    if slipped(relation) and chance(relation) < (_SELDOM if one.split else _RARELY):
         return True
     step = one.whole.quantity.step
     gap = one.whole.quantity.value - added

@@ -7,6 +7,7 @@ from typing import Any
 
 from normalize import Facts
 from reconcile.adjacent import adjacent
+from reconcile.balances import balances
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
@@ -39,6 +40,7 @@ from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.remainders import remainders
@@ -64,6 +66,7 @@ RULES: tuple[Rule[Any], ...] = (
     parts_within,  # SUM203 部分不超过总数
     remainders,  # SUM204 完成与未完成
     siblings,  # SUM205 并列的数与总数
+    balances,  # SUM206 增减与结存
     announced_lists,  # SUM301 数目与列举
     structure_codes,  # SUM302 编组代号
     weights,  # SUM401 权重合计
@@ -78,6 +81,9 @@ RULES: tuple[Rule[Any], ...] = (
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
     running_totals,  # CAL110 累计列
+    proportional_scores,  # CAL111 按比例得分
+    deductions,  # CAL112 扣分说明
+    score_rates,  # CAL113 得分率列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径

@@ -34,7 +34,7 @@ def likely(relation: Relation) -> bool:
 def chance(relation: Relation) -> Decimal:
     """配错了的两边，恰好只差一处笔误的机会：笔误改得出的差额有几个，除以可能的差额有几个。"""
     facts = (relation.stated, *relation.inputs)
-    step = min(fact.quantity.step for fact in facts)
+    step = max(fact.quantity.step for fact in facts)
     digits = sum(len(str(int(abs(fact.quantity.value / fact.quantity.step)))) for fact in facts)
     size = max(abs(relation.stated.quantity.value), abs(relation.recomputed.value)) / step
     return Decimal(digits * _CHANGES) / size if size else Decimal(1)

@@ -146,7 +146,8 @@ def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, .
     elif whole.metric in _MEASURED and 1 < len(others) < len(found):
         # “中央资金300万元，支出298.50万元”：每一项的预算和支出交替着说
         found = [f for f in found if f not in others]
-    if not any(f.metric == whole.metric for f in found) and not _addable(whole, found):
+    named = enumeration.closed or any(f.metric == whole.metric for f in found)
+    if not named and not _addable(whole, found):
         return ()
     return tuple(found)
 

@@ -20,6 +20,7 @@ _PRIOR = regex.compile(
     r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与|从|由|目标|计划|任务|要求"
     r"|不少于|不低于|以上|控制在|限额)[^，。；、]*$"
 )
+_NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "月", "日"})
 _BREAK = regex.compile(r"[；;。]")
 
 
@@ -46,10 +47,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """一段：文字，从哪里起头，里面可以相加的数。"""
+    """一段：文字，里面的数（率和约数除外）figures，其中可以相加的 slots。"""
 
     text: str
     block: int
+    figures: tuple[Slot, ...]
     slots: tuple[Slot, ...]
 
     def between(self, one: Fact, other: Fact) -> str:
@@ -85,21 +87,14 @@ def _paragraphs(facts: Facts) -> Iterator[Paragraph]:
             blocks.setdefault(sentence.at.block or 0, []).append(sentence)
     for block, sentences in blocks.items():
         text = getattr(facts.document.blocks[block], "text", "")
-        slots = [
+        figures = [
             Slot(fact, sentence, label_of(sentence, fact), _segment(text, fact), _depth(text, fact))
             for sentence in sentences
             for fact in sentence.facts
-            if fact.id not in moved and _addable(facts, sentence, fact)
+            if fact.quantity.unit not in _NOT_ADDED and not fact.quantity.hedge and not per_unit(facts, fact)
         ]
-        yield Paragraph(text, block, tuple(slots))
-
-
-def _addable(facts: Facts, sentence: Sentence, fact: Fact) -> bool:
-    """率、每人每户的数、约数、上年的数、目标数，不与别的数相加。"""
-    quantity = fact.quantity
-    if quantity.unit in {"%", "个百分点", "", "部分", "方面", "年", "月", "日"} or quantity.hedge:
-        return False
-    return not per_unit(facts, fact) and not _PRIOR.search(lead_of(sentence, fact))
+        slots = [s for s in figures if s.fact.id not in moved and not _PRIOR.search(s.lead)]
+        yield Paragraph(text, block, tuple(figures), tuple(slots))
 
 
 def _segment(text: str, fact: Fact) -> int:
