@@ -324,6 +324,10 @@ class Namer:
             memory.item = self._canonical(label)
             metric = SPENT if whole.metric in SPENDING else whole.metric
             return Named(metric, self._canonical(owner or label), known=True)
+        last = memory.last()
+        beside = words.lead.lstrip().startswith(("、", "和")) and last is not None and bool(last.subject)
+        if beside and last is not None and last.metric == whole.metric:
+            return Named(whole.metric, label, known=whole.known)
         if _PLACES.search(label) and _head_noun(whole.metric) not in label:
             return Named(whole.metric, label, known=whole.known)
         return None
