@@ -273,6 +273,9 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
     if total and (metric is None or metric.kind == "item" or level == path[-1]):
         # “一季度 … 全年合计”是合计列，不是一个科目；“编制数”之下的小计还是编制数
         metric, item = None, ""
+    if role == "item" and _holds_numbers(reader.sheet, section, index):
+        # 表头“支出”之下的“合计”一列是金额，不是行标题
+        role = ""
     part = names.without_period(leaf)[0] if metric and level != path[-1] and not total and not measure else ""
     if metric is not None and part and (own_name := names.metric_named(f"{part}{metric.name}")):
         metric, item, part = own_name, own_name.name, ""
@@ -291,6 +294,12 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
         period=settled_period(period, reader.year),
     )
     return _Head(column, measure, item, metric, column.period, total, leaf, part)
+
+
+def _holds_numbers(sheet: Sheet, section: Section, column: int) -> bool:
+    """这一列填的都是数。"""
+    shown = [row for row in section.rows if not is_nil(sheet.text(row, column))]
+    return bool(shown) and all(sheet.is_number(row, column) for row in shown)
 
 
 def _holds_units(sheet: Sheet, section: Section, column: int) -> bool:
