@@ -26,6 +26,15 @@ _RISEN = regex.compile(
 )
 _RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前)?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
+_LAST_YEAR_ONLY = regex.compile("^(?:上年|去年)(?:同期)?(?:数)?(?:为|是)?$")
+_COMPARED_AFTER = regex.compile(
+    r"^相比[，,]?(?:各|共|实际)?(?:增加|减少|增长|下降|上升|提高|节约|压减)(?:了|约)?$"
+)
+_BESIDE = regex.compile(r"^的(?P<base>\p{Han}{2,10}?)(?:低|高|多|少|快|慢)(?:了|出)?$")
+_BESIDE_TAIL = regex.compile(r"^的(?P<base>\p{Han}{2,10}?)(?:低|高|多|少|快|慢)")
+_TURNED = regex.compile(
+    "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
+)
 _DONE_OF_TARGET = regex.compile(
     r"(?:完成|占)(?:了|到)?(?:全年|年度|年初|计划|既定|省定|市定|下达|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
 )
@@ -70,6 +79,21 @@ class Moves:
             return self._spoken_of(words.gap[: start.start()], quantity, memory)
         if last is None:
             return None
+        if _LAST_YEAR_ONLY.match(lead) and last.metric in CHANGED:
+            return Named(last.subject, period="上年")
+        if _COMPARED_AFTER.match(words.gap) and is_prior(last):
+            return Named(metric, last.thing.removeprefix("上年"), "上年")
+        if _COMPARED_AFTER.match(words.gap):
+            return Named(metric, last.subject or memory.item, last.metric)
+        if beside := _BESIDE.match(words.gap):
+            return self._beside(beside["base"], metric, memory)
+        if last.metric in CHANGED and _TURNED.match(lead):
+            return Named(metric, last.subject, last.base)
+        if _RISEN.match(memory.last_gap.rpartition("，")[2].strip()) and (
+            goes_on(words.gap) or _TURNED.match(lead)
+        ):
+            base = "上年" if any(map(is_prior, memory.spoken[-2:])) else ""
+            return Named(metric, last.thing, base)
         if last.metric in CHANGED and goes_on(words.gap):
             return Named(metric, last.subject, last.base)
         if _RISEN.match(lead):
@@ -81,6 +105,11 @@ class Moves:
         if goes_on(words.gap) and quantity.kind == "percent" and _TURNS.search(lead) and not memory.listing:
             return Named(metric, last.thing, "")
         return None
+
+    def _beside(self, base: str, metric: str, memory: Memory) -> Named:
+        """“执行率51.13%，比58.33%的序时进度低7.20个百分点”：比的是前面那个率。"""
+        rate = memory.spoken[-2].thing if len(memory.spoken) > 1 else memory.item
+        return Named(metric, rate, self._base(base))
 
     def _spoken_of(self, before: str, quantity: Quantity, memory: Memory) -> Named:
         """比较词之前说的那个量：词典里的，或者名词短语。"""
@@ -153,8 +182,14 @@ class Moves:
 
     def share(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         """占比、完成预算的百分之几。"""
+        if quantity.unit == "倍" and words.lead.strip("，,、 ") == "的":
+            told = memory.told()
+            return Named("倍数", base=told.thing if told else "")
         if quantity.kind != "percent":
             return None
+        if words.gap.endswith("比") and (beside := _BESIDE_TAIL.match(words.tail)):
+            metric = self.names.metric_named(beside["base"])
+            return Named(metric.name if metric else beside["base"])
         if _BUDGET_DONE.search(words.gap) or _SPENT_OF_BUDGET.search(words.gap):
             return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
@@ -179,7 +214,9 @@ class Moves:
         metric = self.names.metric_named(whole.removeprefix("我局").removeprefix("本"))
         base = metric.name if metric else whole
         if not base and memory.wholes:
-            base = next((w.thing for w in reversed(memory.wholes) if w.unit == part.unit), "")
+            wholes = [w for w in memory.wholes if w.unit == part.unit and w.metric not in DERIVED]
+            told_wholes = [w for w in wholes if w.known and not w.compared] or wholes
+            base = next((w.thing for w in reversed(told_wholes)), "")
         ratio = self.names.ratio_of(part.metric, base)
         if ratio == "预算执行率":
             return Named(ratio, part.subject, base, known=True)

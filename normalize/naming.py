@@ -12,7 +12,7 @@ import regex
 
 from normalize.facts import Token, same_measure
 from normalize.funds import fund_in, fund_named
-from normalize.memory import BUDGETS, MEASURES, SPENDING, SPENT, Memory, Named, Words, shared_noun
+from normalize.memory import BUDGETS, DERIVED, MEASURES, SPENDING, SPENT, Memory, Named, Words, shared_noun
 from normalize.metrics import Metric, MetricDictionary
 from normalize.moves import WHOLE, Moves
 from normalize.nouns import (
@@ -44,16 +44,24 @@ _MARKS = (
     ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
     ("自评得分", regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")),
 )
-_MARK_NAMES = frozenset({"分值", "扣分"})
+_MARK_NAMES = frozenset({"分值", "扣分", "自评得分"})
+_BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：前面的词不是科目。"""
-_NOT_OWNED = regex.compile("^(?:因|由于|根据|经|主要|可)|(?:部门|调整后|可执行|执行中|年中)$")
+_NOT_OWNED = regex.compile("^(?:因|由于|根据|经|主要|可)|^项目$|(?:部门|调整后|可执行|执行中|年中)$")
 """“因人员晋级追加”“某某局部门预算”“调整后”：说的不是哪一项。"""
 _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
 _CLASSES = regex.compile(r"[（(][类款项][）)]")
 _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金额)?")
+_SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
+_REST = frozenset({"其余", "其他", "另外"})
+_GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
+_PLAN = regex.compile(r"(?<=\p{Han}{4})计划[值数]?$")
+_BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
+_MISSED = regex.compile("(?:没有|未|没能|尚未)(?:达到|完成)$")
+_REALLY = regex.compile(r"^[，,；;、\s]*(?:实际|实际完成|完成|达到|为)?$")
 _VERB_ONLY = 2
 _PLANNED = regex.compile(
     r"^[、，,；;：:\s]*(?:20\d\d年度?|全年|本年度?|年初|年度|原)*(?:计划|拟|预计)(?!生育|投资|投入)"
@@ -67,7 +75,9 @@ _INVOLVED = regex.compile("涉及|安排|共使用|使用")
 _WHEN = regex.compile("季度|半年|月")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
-_COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
+_COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
+_WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12})中[，,](?!其中)")
+"""“项目支出中，农村公路建设……”：总数是前面说过的项目支出。"""
 _ALL = regex.compile("全年|总|整体|部门|一般公共")
 _LAST_YEAR = regex.compile("上年|去年")
 _APPROVED = regex.compile("年初|批复|安排")
@@ -80,6 +90,8 @@ _SPENDS = regex.compile("支出|工资福利|补助")
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
+_HELD = frozenset({"年末结转结余", "上年结转", "实际到位资金", "计划投入资金"})
+"""分项是各种资金的。"""
 _GENERIC_RATES = frozenset(
     {"覆盖率", "质量达标率", "实际完成率", "完成及时率", "政策知晓率", "资金发放及时率"}
 )
@@ -98,6 +110,8 @@ class Namer:
         assert quantity is not None  # noqa: S101 - 只给数据取名
         if _CUE.search(words.gap):
             memory.begin_list()
+        elif within := _WITHIN.search(words.gap):
+            self._within(within["item"], memory)
         elif _ASIDE.search(words.gap):
             memory.end_list()
         named = self._named(words, quantity, memory)
@@ -108,14 +122,21 @@ class Namer:
         memory.last_gap = words.gap
         return named
 
+    def _within(self, item: str, memory: Memory) -> None:
+        thing = self._canonical(item)
+        whole = next((n for n in reversed(memory.spoken) if n.thing == thing), None)
+        memory.begin_list()
+        if whole is not None:
+            memory.wholes.append(whole)
+
     def _named(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         steps = (
             self._own_rate,
             self._moves.change,
             self._moves.share,
             self._mark,
-            self._by_dictionary,
             self._followed,
+            self._by_dictionary,
             self._part,
         )
         for attempt in steps:
@@ -174,7 +195,12 @@ class Namer:
             memory.item = memory.listed
         elif _ALL.search(before) or _IN_TOTAL.match(lead, start) or (memory.listing and "本年" in before):
             memory.item = memory.topic
-        elif _BARE.fullmatch(before) and not memory.item_told and (noun := memory.counted_thing()):
+        elif (
+            direct.kind == "measure"
+            and _BARE.fullmatch(before)
+            and not memory.item_told
+            and (noun := self._counted(memory))
+        ):
             memory.item = noun
         measure = direct.name
         if measure in BUDGETS and self._vague(lead, direct) and memory.listing:
@@ -188,6 +214,11 @@ class Namer:
         ):
             return self._moves.of_last_year(Named(measure, memory.item, known=True))
         return Named(measure, memory.item, known=True)
+
+    def _counted(self, memory: Memory) -> str:
+        """支出的是刚说的那样东西；刚说的是词典里某个科目的计数（接待人次），就是那个科目。"""
+        last = memory.last()
+        return (self._names.item_counted(last.metric) if last else "") or memory.counted_thing()
 
     def _vague(self, lead: str, direct: Metric) -> bool:
         """只说“预算”“预算数”，没有说年初还是全年。"""
@@ -257,6 +288,8 @@ class Namer:
             return Named(SPENT, item, known=True)
         if whole is not None and whole.metric in MEASURES:
             return Named(whole.metric, item, known=True)
+        if whole is not None and whole.metric in _HELD:
+            return Named(whole.metric, item, known=True)
         if whole is not None and whole.metric.startswith(("收入", "本年收入", "当年财政拨款", "财政拨款")):
             return Named(item, known=True)
         measure = memory.measure or memory.topic_measure
@@ -269,7 +302,8 @@ class Namer:
     @staticmethod
     def _whole_of(memory: Memory) -> Named | None:
         """分项的总数：标题说了是决算（预算）的，取那一个；否则取离“其中”最近的。"""
-        wholes = [w for w in memory.wholes if w.unit == "元" and not w.compared]
+        wholes = [w for w in memory.wholes if w.unit == "元" and not w.compared and w.metric not in DERIVED]
+        wholes = [w for w in wholes if w.known] or wholes
         told = [w for w in wholes if memory.topic_measure and w.metric == memory.topic_measure]
         return next(reversed(told or wholes), None)
 
@@ -295,12 +329,12 @@ class Namer:
         if found is None:
             return None
         metric, cue = found
-        before = without_lead(lead[: cue.start()]).strip("的")
+        before = without_lead(_BECAUSE.sub("", lead[: cue.start()])).strip("的")
         if _OVERALL.match(before) or _THIS.match(before):
             before = ""
         last = memory.last()
-        told = (last.subject or last.metric) if last and last.metric != "自评得分" else ""
-        subject = before or (told if told not in _MARK_NAMES else "")
+        told = (last.subject if last.metric in _MARK_NAMES else last.thing) if last else ""
+        subject = before or _GOAL.sub("", told)
         return Named(metric, subject, known=metric != "扣分")
 
     # ── 分项与名词短语 ──
@@ -339,35 +373,56 @@ class Namer:
             return Named(rest, words.label)
         if known := self._known_phrase(phrase, words, quantity, memory):
             return known
+        if phrase in _REST and (alike := memory.alike(quantity.unit)):
+            return Named(alike.metric, phrase)
         if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):
             return Named(after)
-        near = self._names.metric_spaced(phrase) or self._names.metric_like(phrase)
+        near = self._names.metric_spaced(without_tail(words.lead)) or self._names.metric_like(phrase)
         if near is not None and fits(near, quantity):
             return Named(near.name, known=True)
         if len(phrase) == _VERB_ONLY and (done := self._done(phrase, quantity.unit, memory)):
             return done
         parallel = words.lead.lstrip().startswith(("、", "和"))
         if len(phrase) >= 2 or (phrase and parallel and _HAN.match(phrase)):
-            planned = "计划" if _PLANNED.match(words.lead) else ""
-            return replace(_of_project(phrase, memory.project), base=planned)
-        return self._unsaid(phrase, words, quantity.unit, memory)
+            return self._aimed(phrase, words, memory)
+        return self._unsaid(phrase, words, quantity, memory)
+
+    def _aimed(self, phrase: str, words: Words, memory: Memory) -> Named:
+        """“计划改造30个”“完好率目标98%”：计划数、目标值与实际的分开。"""
+        planned = "计划" if _PLANNED.match(words.lead) else ""
+        stem = _PLAN.sub("", phrase)
+        if stem != phrase:
+            return Named(shortened(stem), base="计划")
+        return replace(_of_project(phrase, memory.project), base=planned)
 
     def _known_phrase(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         """整个小句、整个短语，或者数后面的词，就是词典里的名称。"""
-        own = self._names.metric_named(words.lead.strip("，,、；;：: ")) or self._names.metric_named(phrase)
+        own = (
+            self._names.metric_named(words.lead.strip("，,、；;：: "))
+            or self._names.metric_named(phrase)
+            or self._names.metric_named(f"{phrase}{quantity.unit}")
+        )
         if own is not None and fits(own, quantity):
             if own.kind == "measure":
                 memory.measure = own.name
                 return Named(own.name, memory.item or memory.project, known=True)
             return Named(own.name, known=True)
+        if _SATISFIED.match(words.tail):
+            return Named("满意人数", known=True)
         clause = _HAN.match(words.tail)
         following = self._names.metric_named(clause[0]) if clause else None
         if following is not None and fits(following, quantity):
             return Named(following.name, known=True)
         return None
 
-    def _unsaid(self, phrase: str, words: Words, unit: str, memory: Memory) -> Named:
+    def _unsaid(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""
+        unit = quantity.unit
+        bound = quantity.hedge in _BOUNDS or bool(_MISSED.search(words.lead))
+        if not phrase and (bound or (unit == "%" and _REALLY.match(words.lead))):
+            alike = memory.alike(unit)
+            if alike is not None:
+                return Named(f"{alike.metric}目标", alike.subject) if bound else self._again(alike, unit)
         if _REMAINING.search(words.lead) and (clause := _HAN.match(words.tail)):
             return Named(clause[0][:12])
         if _SUMMED.match(words.lead.strip("，,、；; ")):
@@ -380,10 +435,10 @@ class Namer:
         if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):
             return self._worth(last, memory)
         if not phrase and unit not in {"%", "元"} and (alike := memory.alike(unit)):
-            return replace(alike, base="", period=None)
+            return self._again(alike, unit)
         rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
         counts = "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
-        return replace(last, base="", period=None) if rates or counts else Named(phrase or unit)
+        return self._again(last, unit) if rates or counts else Named(phrase or unit)
 
     @staticmethod
     def _done(verb: str, unit: str, memory: Memory) -> Named | None:
@@ -391,6 +446,14 @@ class Namer:
         alike = (n for n in reversed(memory.spoken) if n.unit == unit and n.metric.startswith(verb))
         found = next((n for n in alike if len(n.metric) > len(verb)), None)
         return replace(found, base="", period=None) if found else None
+
+    def _again(self, named: Named, unit: str) -> Named:
+        """还是刚说的那样东西；换了计量的，名称跟着换（接待批次、人次），说过目标的，这里是实际。"""
+        plain = _GOAL.sub("", named.metric)
+        stem = plain.removesuffix(named.unit)
+        own = self._names.metric_named(f"{stem}{unit}") if stem != plain else None
+        own = own or self._names.metric_named(plain)
+        return replace(named, metric=own.name if own else plain, base="", period=None)
 
     def _rate_in(self, gap: str) -> str:
         """“各季度支出进度为：一季度20.15%”：率在冒号之前。"""

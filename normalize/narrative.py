@@ -43,7 +43,8 @@ _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|�
 _SCOPE = regex.compile(
     r"全区|全市|全县|全省|全州|全镇|全街道|全国|辖区|局本级|本级|下属单位|所属单位|直属单位|各街道|各乡镇|各职能局|上级部门|“[^”]{2,8}类[^”]{0,4}”|自[^，。]{2,12}以来"
 )
-_YEAR = regex.compile(r"(20\d\d)\s*年")
+_YEAR = regex.compile(r"(20\d\d)\s*年(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?")
+_UNTIL = ("截至", "截止", "截至到")
 _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\s*[-—至]\s*\d{1,2}\s*月)")
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
 _COMPARING = regex.compile("较|比|与|同比")
@@ -51,6 +52,8 @@ _COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
 _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
+_MONTH_END = regex.compile(r"(\d{1,2})月[末底](?!前|之前|以前)")
+"""“7月末累计支出……，进度……；11月末……”。"""
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
 
@@ -246,11 +249,14 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{month[1]}月"
     if quarter := _QUARTER.search(words.lead):
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
+    if month_end := _MONTH_END.match(before.rpartition("；")[2]):
+        return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if as_of := _AS_OF.search(before):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
     if _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
-    years = _YEAR.findall(_COMPARED_YEAR.sub("", before))
+    plain = _COMPARED_YEAR.sub("", before)
+    years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
     return settled_period(f"{years[-1]}年", year) if years else ""
 
 

@@ -16,10 +16,11 @@ _SCOPED = regex.compile(
 )
 _PER = regex.compile(r"(?:每\p{Han}{1,2})+$")
 _AMID = regex.compile(
-    r"^.*?(?:(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计)(?=\p{Han}{2})(?![计同享有建])"
+    r"^.*?(?:(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计|期间|热线(?=受理|接听)|公司实现|已(?=完工|开工|竣工|建成))(?=\p{Han}{2})(?![计同享有建])"
 )
 """“图书馆全年接待读者”“指挥中心全年处理值守信息”：谁做的，在时间之前。"""
-_REASON = regex.compile(r"^.*(?:原因|理由)(?:主要)?[是为]")
+_REASON = regex.compile(r"^.*(?:(?:原因|理由)(?:主要)?[是为]|(?<!起)因(?=\p{Han}{5})(?!公))")
+"""“扣分原因是年中调整”“某某指标因办结率没有达到”：说的是后面。"""
 _PUNCTUATION = r"、，,；;：:\s"
 _LONGEST = 24
 
@@ -50,7 +51,7 @@ def _tail(lists: Mapping[str, object], more: str = "") -> regex.Pattern[str]:
 
 _LISTS = tomllib.loads(files("normalize").joinpath("nouns.toml").read_text(encoding="utf-8"))
 _LEAD = regex.compile(
-    rf"^(?:[{_PUNCTUATION}]|[一二三四五六七八九十]是|20\d\d年度?|\d{{1,2}}月份?末?|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
+    rf"^(?:[{_PUNCTUATION}]|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}[.．、)）](?!\d)|\d{{1,2}}月(?:份|末|底)?|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
 )
 _TAIL = _tail(_LISTS)
 _TAIL_MOVED = _tail(_LISTS, "|支出|资金|拨付|[“”]")
@@ -99,8 +100,11 @@ def noun_after(tail: str) -> str:
     """数之后的名词：95｜个社区。"""
     if _VERB_AFTER.match(tail):
         return ""
-    found = _NOUN_AFTER.match(tail)
+    found = _ONE_WORD.match(tail) or _NOUN_AFTER.match(tail)
     return found[1].strip(_QUOTES) if found else ""
+
+
+_ONE_WORD = regex.compile(r"^([村镇乡县区市校班组])(?=[，。；、：（\s]|$)")
 
 
 def shortened(phrase: str) -> str:

@@ -192,6 +192,8 @@ def _told_after(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> 
     after = [f for f in peers if f.at.start > rate.at.start and f.quantity.unit not in {"%", ""}][:2]
     if len(after) < 2 or after[0].quantity.unit != after[1].quantity.unit or not after[0].quantity.unit:
         return
+    if "；" in text[rate.at.end - offset : after[0].at.start - offset]:
+        return
     leads = [regex.split(r"[，。；：]", text[: f.at.start - offset])[-1] for f in after]
     planned = [f for f, lead in zip(after, leads, strict=True) if _PLANNED.search(lead)]
     actual = [f for f, lead in zip(after, leads, strict=True) if _ACTUAL.search(lead)]
