@@ -199,6 +199,10 @@ class MetricDictionary:
             for said in metric.said
         }
 
+    def is_said(self, said: str) -> bool:
+        """有没有哪个指标接着这样说。"""
+        return any(words == said for _, words in self._followed)
+
     def after(self, metric: str, said: str) -> str:
         """刚说过 metric，接着只说 said（完成整改、办结率），说的是哪个指标；不知道为空串。"""
         return self._followed.get((metric, said), "")

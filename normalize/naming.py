@@ -56,7 +56,6 @@ _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
 _CLASSES = regex.compile(r"[（(][类款项][）)]")
 _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金额)?")
 _SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
-_REST = frozenset({"其余", "其他", "另外"})
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
 _PLAN = regex.compile(r"(?<=\p{Han}{4})计划[值数]?$")
 _BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
@@ -311,6 +310,7 @@ class Namer:
         """只说了动作（完成23项、已整改871处、办结率），对象在前面。"""
         said = without_tail(words.lead.strip("，,、；;：: "))
         said = _DONE_LEAD.sub("", said)
+        said = said if self._names.is_said(said) else without_lead(said)
         if not said or len(said) > 8:
             return None
         for named in reversed(memory.spoken[-5:]):
@@ -373,8 +373,6 @@ class Namer:
             return Named(rest, words.label)
         if known := self._known_phrase(phrase, words, quantity, memory):
             return known
-        if phrase in _REST and (alike := memory.alike(quantity.unit)):
-            return Named(alike.metric, phrase)
         if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):
             return Named(after)
         near = self._names.metric_spaced(without_tail(words.lead)) or self._names.metric_like(phrase)

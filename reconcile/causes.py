@@ -19,7 +19,7 @@ from reconcile.types import Verdict
 
 VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
 _CHANGE, _BROKEN, _UNEXPLAINED, _UNNAMED, _NOT_STATED, _ROUNDER = 20, 10, 50, 45, 3, 2
-_COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 15, 2
+_COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 40, 2
 _WEAK, _SURE = 1, 4
 _NARROW = 100
 """范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
