@@ -171,7 +171,8 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
     return list(found.values())
 
 
-def _rank(relation: Relation) -> tuple[bool, Decimal]:
-    """越小越优先；表里的只看有没有资格。"""
+def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
+    """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
     told = relation.stated.sentence is not None
-    return not relation.licensed, relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
+    width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
+    return not relation.licensed, width, relation.rule == "SUM205"
