@@ -26,6 +26,8 @@ _RATE_END = regex.compile(r"(?:率|度|比例|比重)$")
 _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|含")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮)$")
 """省下来的率，以原来安排的为分母。"""
+_TOTAL = regex.compile(r"共计|合计|总计|总额|共$")
+_FOUR = 4
 _LIMIT = 3
 
 
@@ -239,8 +241,9 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if generic and wanted:
         # “46家，比计划的40家多6家，完成率115%”
         yield nearest.fact, wanted[0].fact, Support.NAMED
-    about = _about(stem, nearest) or (generic and bool(said("actual").search(nearest.own)))
-    roomy = [f for f in pool if generic or f.fact.quantity.value >= nearest.fact.quantity.value]
+    done = bool(said("actual").search(nearest.own))
+    about = _about(stem, nearest) or (done and (generic or _about(stem, pool[0]) if pool else generic))
+    roomy = [f for f in pool if generic or _roomy(nearest, f)]
     saved = bool(_SAVED.search(stem))
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
     for order, (whole, named) in enumerate(ranked[:_LIMIT]):
@@ -265,6 +268,12 @@ def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
     if order:
         return Support.OPEN
     return Support.NAMED if named else Support.CLOSE
+
+
+def _roomy(part: Figure, whole: Figure) -> bool:
+    """总体不比部分小；同一句里的，可能是写错了才小一点。"""
+    slack = 2 if whole.fact.sentence == part.fact.sentence else 1
+    return whole.fact.quantity.value * slack >= part.fact.quantity.value
 
 
 def _turned(nearest: Figure, pool: Sequence[Figure], *, generic: bool) -> Iterator[Pair]:
@@ -295,8 +304,9 @@ def _ranked(part: Figure, pool: Sequence[Figure], *, generic: bool, saved: bool)
     own = _SAID_OF.sub("", part.own.split("|")[0])
     shared = [f for f in pool if own and overlap(own, f.own) >= _NAMED // 2]
     if generic:
-        planned = [f for f in pool if said("planned").search(f.own)]
-        first = [f for f in shared if f in planned] or shared or planned
+        planned = [f for f in pool if said("planned").search(f.own) or _TOTAL.search(f.clause)]
+        room = [f for f in planned if f.fact.quantity.value * _FOUR >= part.fact.quantity.value * (_FOUR - 1)]
+        first = [f for f in shared if f in planned] or shared or room or planned
         here = [f for f in pool if f.fact.sentence == part.fact.sentence]
         sure = bool(here) and here[0] in first and (len(here) == 1 or here[0] in shared)
         rest = [f for f in pool if f not in first]
