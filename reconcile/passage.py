@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, verb_of
@@ -13,6 +15,8 @@ from reconcile.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, ve
 _RATES = frozenset({"%", "个百分点", ""})
 _MOVED = ("，比", "，较", "比", "较")
 _SHORT = 2
+_WITHIN = regex.compile(r"(?:之|以)?内|[之以]?前(?!三)")
+"""“30日内”：说的是期限。"""
 _BACK = 10
 """同一小节里往前至多看这么多句。"""
 
@@ -81,6 +85,7 @@ class Passage:
                 and f.depth <= self.target.depth
                 and not f.fact.quantity.hedge
                 and each_cue(f) is None
+                and not _WITHIN.match(f.tail)
                 and not (f.lead.startswith(_MOVED) or (verb_of(f.lead)[0] and len(f.lead) <= _SHORT))
             ),
             None,

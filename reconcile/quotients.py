@@ -221,7 +221,8 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     stem = _RATE_END.sub("", cue.name)
     generic = bool(said("generic").search(stem[-2:]))
     nearest, aside = passage.nearest, passage.bracketed
-    if aside is not None and measured(aside) and _about(stem, aside) and usable(aside):
+    told = aside is not None and (_about(stem, aside) or not regex.search(r"\p{Han}", aside.lead))
+    if aside is not None and told and measured(aside) and usable(aside):
         for order, whole in enumerate(_pool(passage, aside)[:_LIMIT]):
             yield aside.fact, whole.fact, Support.OPEN if order else Support.NAMED
     yield from _told_after(passage)
@@ -242,7 +243,11 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         # “46家，比计划的40家多6家，完成率115%”
         yield nearest.fact, wanted[0].fact, Support.NAMED
     done = bool(said("actual").search(nearest.own))
-    about = _about(stem, nearest) or (done and (generic or _about(stem, pool[0]) if pool else generic))
+    about = (
+        _about(stem, nearest)
+        or _about_between(passage, stem, nearest)
+        or (done and (generic or _about(stem, pool[0]) if pool else generic))
+    )
     roomy = [f for f in pool if generic or _roomy(nearest, f)]
     saved = bool(_SAVED.search(stem))
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
@@ -272,7 +277,7 @@ def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
 
 def _roomy(part: Figure, whole: Figure) -> bool:
     """总体不比部分小；同一句里的，可能是写错了才小一点。"""
-    slack = 2 if whole.fact.sentence == part.fact.sentence else 1
+    slack = 20 if whole.fact.sentence == part.fact.sentence else 1
     return whole.fact.quantity.value * slack >= part.fact.quantity.value
 
 
@@ -288,11 +293,22 @@ def _turned(nearest: Figure, pool: Sequence[Figure], *, generic: bool) -> Iterat
 
 def _about(stem: str, figure: Figure) -> bool:
     """这个数说的就是率的那件事：整改率｜已整改，取证率｜取得证书。"""
-    core = stem[-2:]
+    core = _MANNER.sub("", stem)[-2:]
     denied = regex.search(r"[不未没无逾]", figure.own)
     if denied or len(core) != len("整改"):
         return False
     return core in figure.own or all(char in figure.own for char in core) or core[0] in figure.clause[-2:]
+
+
+def _about_between(passage: Passage, stem: str, part: Figure) -> bool:
+    """分子到率之间的话里说了：“27个在验收后30日内兑付，兑付及时率”。"""
+    core = _MANNER.sub("", stem)[-2:]
+    later = passage.figures[passage.figures.index(part) + 1 : passage.index + 1]
+    said_after = "".join(f.lead for f in later)[: -len(passage.target.clause) or None]
+    return len(core) == len("兑付") and core in said_after and not regex.search(r"[；;不未没无]", said_after)
+
+
+_MANNER = regex.compile(r"(?:及时|按期|按时|有效|一次性?|总体|综合)$")
 
 
 def _ranked(part: Figure, pool: Sequence[Figure], *, generic: bool, saved: bool) -> list[tuple[Figure, bool]]:
