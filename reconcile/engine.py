@@ -41,6 +41,7 @@ from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.retold import text_against_rows, text_against_text
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.running import running_totals
@@ -86,7 +87,9 @@ RULES: tuple[Rule[Any], ...] = (
     percentage_points,  # CAL209 百分点与百分比
     adjacent,  # CAL210 紧挨着的三个数
     text_to_table,  # TIE101 文表一致
+    text_against_rows,  # TIE102 正文与自评表的说法
     repeated_mention,  # TIE201 前后一致
+    text_against_text,  # TIE202 同样的话前后的数
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -37,6 +38,10 @@ _FUNDS = regex.compile(
 _FAMILY = 3
 """有这么多张写明资金的表，是部门预算、决算公开的那一套表，表与表口径不同。"""
 _HAN = regex.compile(r"[^\p{Han}]+")
+_CLAUSES = regex.compile(r"[，。；：、（(]")
+_BARE = regex.compile(
+    r"\s*(?:实际|全年|共计?|累计|已|合计)*(?:支出|使用|支付|花费|投入)(?:资金|金额|了)*(?:为|共|约)?\s*"
+)
 
 
 def residue(facts: Facts, fact: Fact) -> str:
@@ -52,8 +57,17 @@ def residue(facts: Facts, fact: Fact) -> str:
 
 def _residue(facts: Facts, fact: Fact, position: int) -> str:
     sentence = facts.sentences[position]
-    lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
-    return _intro(facts, position) + _unknown(lead)
+    clauses = _CLAUSES.split(sentence.text[: fact.at.start - sentence.at.start])
+    return _intro(facts, position) + _unknown(clauses[-1]) + _owner(clauses, fact)
+
+
+def _owner(clauses: Sequence[str], fact: Fact) -> str:
+    """小句只说“支出”的，是谁的支出在前一小句：公务用车购置1辆，支出。"""
+    if len(clauses) < 2 or not _BARE.fullmatch(clauses[-1]):
+        return ""
+    items = [m.name for _, _, m in dictionary().metrics_in(clauses[-2]) if m.kind == "item"]
+    others = [name for name in items if name != fact.qualifiers.subject]
+    return "".join(others)
 
 
 @lru_cache(maxsize=4096)
