@@ -11,114 +11,15 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from importlib.resources import files
+from decimal import Decimal
+
+from random_tables import KINDS, nested_points, public_pair, staff
+from random_world import BUREAUS, PLACES, ROLES, Amounts, World, world
 
 from gouji import review
-
-_ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
-_UNITS = (
-    *[("元", 1, 2), ("万元", 10_000, 2)] * 2,
-    *[("万元", 10_000, 1), ("万元", 10_000, 4), ("千元", 1000, 2), ("亿元", 10**8, 4)],
-)
-_ROLES = tomllib.loads(files("normalize").joinpath("headers.toml").read_text("utf-8"))["roles"]
-_GROUPS = {
-    "基本支出": ("人员经费", "日常公用经费"),
-    "项目支出": ("信息系统运行维护", "宣传培训", "专项检查", "基础设施建设", "应急物资储备", "政策研究"),
-    "公共服务": ("环境卫生", "市政设施维护", "园林绿化", "社区服务"),
-    "对下补助": ("农村道路养护", "困难群众救助", "乡村学校改造"),
-}
-_PLACES = ("青石", "白河", "云岭", "南湾", "柳树", "长亭", "东桥", "西坪")
-_BUREAUS = ("水务局", "教育局", "民政局", "城市管理局", "文化和旅游局", "应急管理局", "交通运输局")
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """一行的真值（分）：年初、调整后、决算、上年决算。"""
-
-    start: int
-    adjusted: int
-    final: int
-    before: int
-
-    def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(
-            self.start + other.start,
-            self.adjusted + other.adjusted,
-            self.final + other.final,
-            self.before + other.before,
-        )
-
-
-@dataclass
-class World:
-    """一份报告的真相与印法。"""
-
-    rng: random.Random
-    year: int
-    unit: str
-    scale: int
-    places: int
-    rounding: str
-    sum_rounded: bool
-    groups: dict[str, dict[str, Amounts]] = field(default_factory=dict)
-
-    @property
-    def step(self) -> Decimal:
-        """末位一个单位。"""
-        return Decimal(1).scaleb(-self.places)
-
-    def shown(self, fen: int) -> Decimal:
-        """按本报告的单位和取舍印出的数。"""
-        return (Decimal(fen) / 100 / self.scale).quantize(self.step, self.rounding)
-
-    def added(self, parts: Sequence[int]) -> Decimal:
-        """合计：由印出的数相加，或由真值相加再取舍。"""
-        if self.sum_rounded:
-            return sum((self.shown(part) for part in parts), Decimal(0))
-        return self.shown(sum(parts))
-
-    def money(self, value: Decimal) -> str:
-        """金额的印法。"""
-        style = self.grouping
-        text = f"{value:,.{self.places}f}" if style else f"{value:.{self.places}f}"
-        return text.replace(",", "，") if style == "全角" else text
-
-    @property
-    def grouping(self) -> str:
-        """千分号：没有、半角、全角。"""
-        return ("", "半角", "半角", "全角")[self.year % 4]
-
-    def rate(self, part: Decimal | int, whole: Decimal | int, places: int = 2) -> str:
-        """百分率，由真值算。"""
-        value = Decimal(part) / Decimal(whole) * 100
-        return f"{value.quantize(Decimal(1).scaleb(-places), self.rounding):.{places}f}"
-
-
-def world(rng: random.Random) -> World:
-    """随机的真相。"""
-    unit, scale, places = rng.choice(_UNITS)
-    made = World(
-        rng, rng.randint(2017, 2025), unit, scale, places, rng.choice(_ROUNDINGS), rng.random() < 0.5
-    )
-    size = 10 ** rng.randint(7, 10) * (1000 if unit == "亿元" else 1)
-    for name in rng.sample(list(_GROUPS), rng.randint(1, 4)):
-        items = rng.sample(_GROUPS[name], rng.randint(2, len(_GROUPS[name])))
-        made.groups[name] = {item: _amounts(rng, size) for item in items}
-    return made
-
-
-def _amounts(rng: random.Random, size: int) -> Amounts:
-    adjusted = rng.randint(size // 50, size)
-    start = rng.choice((adjusted, rng.randint(size // 50, size), 0))
-    final = rng.choice((adjusted, int(adjusted * rng.uniform(0.4, 1)), int(adjusted * rng.uniform(0.9, 1))))
-    return Amounts(start, adjusted, max(final, 1), rng.randint(size // 50, size))
-
 
 Column = tuple[str, str]
 
@@ -192,7 +93,7 @@ def _labels(style: str, name: str) -> str:
 
 def _header(rng: random.Random, role: str) -> str:
     # 表头里写死单位的叫法，与随机挑的单位会打架
-    return str(rng.choice([name for name in _ROLES[role] if "元" not in name]))
+    return str(rng.choice([name for name in ROLES[role] if "元" not in name]))
 
 
 def _with_unit(name: str, kind: str, unit: str, in_header: bool, percent: str) -> str:  # noqa: FBT001
@@ -281,8 +182,8 @@ def growth(w: World) -> str:
     )
 
 
-def people(w: World) -> str:
-    """人员、采购、隐患、满意度、信访：各有自己的比率。"""
+def people(w: World, *, posts_elsewhere: bool = False) -> str:
+    """人员、采购、隐患、满意度、信访：各有自己的比率；编制已在表里说了的，这里不另说一个数。"""
     rng = w.rng
     posts = rng.randint(20, 400)
     clerks, workers = rng.randint(5, posts // 3), rng.randint(5, posts // 3)
@@ -303,14 +204,15 @@ def people(w: World) -> str:
         f"受理信访{fixed}件，按期办结{fixed}件，办结率100%。",
         f"重点工作{clerks + 3}项，全部完成；举办培训{workers}期，培训{found * 3}人次。",
     ]
-    return "\n\n".join(rng.sample(pieces, rng.randint(1, len(pieces))))
+    told = pieces[1:] if posts_elsewhere else pieces
+    return "\n\n".join(rng.sample(told, rng.randint(1, len(told))))
 
 
 def projects(w: World) -> str:
     """几个项目各自的预算和执行率，互不相干。"""
     rng = w.rng
     said = []
-    for place in rng.sample(_PLACES, rng.randint(1, 3)):
+    for place in rng.sample(PLACES, rng.randint(1, 3)):
         planned = rng.randint(10**7, 10**9)
         spent = int(planned * rng.uniform(0.3, 1))
         said.append(
@@ -330,7 +232,7 @@ def fund_table(w: World) -> str:
             ("中央", "省级", "市县"),
         )
     )
-    names = rng.sample(_PLACES, rng.randint(2, 6))
+    names = rng.sample(PLACES, rng.randint(2, 6))
     cells = [[rng.randint(0, 10**9) for _ in heads] for _ in names]
     first = rng.random() < 0.5
 
@@ -364,7 +266,7 @@ def scored_table(w: World) -> str:
     weights.append(100 - sum(weights))
     if weights[-1] <= 0:
         return ""
-    names = [f"{place}工作完成质量" for place in (*_PLACES, "信息", "宣传")][: len(weights)]
+    names = [f"{place}工作完成质量" for place in (*PLACES, "信息", "宣传")][: len(weights)]
     scores = [
         Decimal(weight) - rng.choice((Decimal(0), Decimal(0), Decimal("0.5"), Decimal("0.26")))
         for weight in weights
@@ -383,12 +285,20 @@ def scored_table(w: World) -> str:
 
 
 def report(seed: int) -> tuple[str, int]:
-    """一份报告的 Markdown，以及其中的表数。"""
+    """一份报告的 Markdown，以及其中的表数；四份里有三份另带几张各种格局的表。"""
     rng = random.Random(seed)  # noqa: S311 - 要的是次次相同
     w = world(rng)
-    title = f"# {rng.choice(_PLACES)}县{rng.choice(_BUREAUS)}{w.year}年度部门整体支出绩效自评报告"
+    title = f"# {rng.choice(PLACES)}县{rng.choice(BUREAUS)}{w.year}年度部门整体支出绩效自评报告"
     tables = [budget_table(w), *([fund_table(w)] if rng.random() < 0.7 else [])]
     scored = scored_table(w) if rng.random() < 0.6 else ""
+    kinds = rng.sample(KINDS, rng.randint(1, 4)) if rng.random() < 0.75 else []
+    if {"nested_points", "plain_scored"} & {kind.__name__ for kind in kinds}:
+        # 一份报告只有一个总分
+        scored = ""
+        kinds = [k for k in kinds if k.__name__ != "plain_scored"] if nested_points in kinds else kinds
+    others = [made for kind in kinds if (made := kind(w))]
+    if rng.random() < 0.1:
+        return _public(w, title), 2
     parts = [
         title,
         "## 一、预算执行情况",
@@ -396,13 +306,19 @@ def report(seed: int) -> tuple[str, int]:
         *tables,
         growth(w),
         "## 二、履职情况",
-        people(w),
+        people(w, posts_elsewhere=staff in kinds),
         "## 三、项目情况",
         projects(w),
+        *others,
         "## 四、自评情况",
         scored,
     ]
-    return "\n\n".join(part for part in parts if part) + "\n", len(tables) + bool(scored)
+    return "\n\n".join(part for part in parts if part) + "\n", len(tables) + bool(scored) + len(others)
+
+
+def _public(w: World, title: str) -> str:
+    """公开的决算：只有互相勾稽的公开表。"""
+    return f"{title.replace('部门整体支出绩效自评报告', '部门决算公开')}\n\n## 公开表\n\n{public_pair(w)}\n"
 
 
 def false_alarms(seed: int) -> tuple[int, int, list[str]]:

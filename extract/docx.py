@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import sha256
+from itertools import islice, takewhile
+from statistics import median_low
 
 from lxml import etree
 
@@ -44,11 +47,16 @@ from extract.structure import (
     heading_level,
     heading_pieces,
     numbering_level,
+    title_of,
     with_headings_settled,
 )
 
 _STYLED_HEADING_LENGTH = 100
 """样式说是标题而长过此数的，是套错了样式的正文。"""
+_OPENING = 8
+_BODY = 40
+_PROMINENT = Decimal("1.15")
+"""报告名称的字至少是正文的这么多倍。"""
 _STYLE = f"{W}pStyle"
 _ALT_CHUNK = f"{W}altChunk"
 _NOT_BODY = frozenset({f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}sdtPr", f"{W}sdtEndPr", P_PROPERTIES})
@@ -127,7 +135,7 @@ class _Reader:
             name=name,
             media="docx",
             sha256=fingerprint,
-            blocks=tuple(_settled(drafts)),
+            blocks=tuple(_settled(drafts, self._styles)),
             asides=asides,
             notes=(*self._package.notes, *self._notes),
         )
@@ -413,14 +421,26 @@ def _starts(drafts: list[_Draft]) -> dict[etree._Element, Location]:
     return starts
 
 
-def _settled(drafts: list[_Draft]) -> list[Block]:
+def _settled(drafts: list[_Draft], styles: Styles) -> list[Block]:
     styled = {index for index, draft in enumerate(drafts) if draft.styled}
-    blocks = with_headings_settled((draft.block for draft in drafts), styled)
+    blocks: list[Block] = [draft.block for draft in drafts]
+    blocks = with_headings_settled(blocks, styled, title_of(blocks, _prominent(drafts, styles)))
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             caption, unit_line = caption_of(blocks, index)
             blocks[index] = block.model_copy(update={"caption": caption, "unit_line": unit_line})
     return blocks
+
+
+def _prominent(drafts: Sequence[_Draft], styles: Styles) -> list[int]:
+    """开头几块里居中而且放大的段落；正文的字号看随后的长段。"""
+    opening = list(takewhile(lambda draft: isinstance(draft.block, Paragraph), drafts[:_OPENING]))
+    centred = [index for index, draft in enumerate(opening) if styles.is_centred(draft.source)]
+    if not centred:
+        return []
+    long = (draft for draft in drafts if isinstance(draft.block, Paragraph) and len(draft.block.text) > _BODY)
+    usual = median_low([styles.size(draft.source) for draft in islice(long, _OPENING)] or [0])
+    return [index for index in centred if styles.size(drafts[index].source) > _PROMINENT * usual > 0]
 
 
 def _text_blocks(paragraph: etree._Element, text: Text, style: Style) -> Iterator[_Draft]:

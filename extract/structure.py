@@ -10,7 +10,12 @@ from extract.document import Block, Cell, Heading, Paragraph, Table
 
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(rf"第(?:{_CHINESE}|\d{{1,2}})(?:部分|章|篇)(?=[\s、：:.．]|$|[^\d、，。])")),
+    (
+        1,
+        re.compile(
+            rf"第(?:{_CHINESE}|\d{{1,2}})(?:部分|章|篇)(?=[\s、：:.．]|$|[^\d、，。]|(?:19|20)\d\d\s*年)"
+        ),
+    ),
     (1, re.compile(rf"(?:{_CHINESE})\s*[、．.](?!\d)")),
     (2, re.compile(rf"[（(]\s*{_CHINESE}\s*[）)]")),
     (3, re.compile(r"\d{1,2}\s*(?:[．.](?!\d)|、)")),
@@ -42,6 +47,7 @@ _CONTENTS_ENTRY = re.compile(r"(?:\t|[.．…·]{3,}|\s{3,})\s*[-—]?\s*\d{1,4}
 
 _CAPTION_LENGTH = 60
 _CAPTION_LOOK_BACK = 4
+_TITLE_SHORTEST = 6
 _UNIT = re.compile(
     r"(?:单\s*位|金\s*额)\s*[:：]\s*(?:人民币)?\s*"
     r"(?:[十百千万亿]*\s*(?:美|港|欧|日)?元|[万亿]?人次?|[个家项件条份台套户亩次]|%|％|平方米|公顷|吨)"
@@ -133,18 +139,36 @@ def _run_together(line: str) -> list[int]:
     return [0]
 
 
-def with_headings_settled(blocks: Iterable[Block], styled: Collection[int] = ()) -> list[Block]:
+def title_of(blocks: Sequence[Block], prominent: Collection[int]) -> int | None:
+    """报告名称的块号：第一个标题之前、醒目（放大、居中）的短段；紧接着是表格的是表名。prominent 是醒目的块号。"""
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            return None
+        shown = block.text.strip()
+        short = _TITLE_SHORTEST <= len(shown) <= _CAPTION_LENGTH and shown[-1] not in _SENTENCE_END
+        if index in prominent and short:
+            after = blocks[index : index + _CAPTION_LOOK_BACK]
+            return None if any(isinstance(other, Table) for other in after) else index
+    return None
+
+
+def with_headings_settled(
+    blocks: Iterable[Block], styled: Collection[int] = (), title: int | None = None
+) -> list[Block]:
     """看全文定标题：块数和次序不变，只改哪些段落是标题、各是几级。
 
     带句号的编号短句，底下有自己的正文才是标题，一条接一条的是职责之类的条目。
     styled 是凭样式（或 Markdown 的 #）认出的标题的块号，它们的级别不动，凭编号认出的与之对齐；
-    没有样式而有“第一部分”的，其余各级都在它之下。
+    没有样式而有“第一部分”的，其余各级都在它之下。title 是报告名称的块号。
     """
-    settled = _promoted(list(blocks))
+    settled = list(blocks)
+    if title is not None and isinstance(named := settled[title], Paragraph):
+        settled[title] = Heading(text=named.text, level=1, lines=named.lines)
+    settled = _promoted(settled)
     numbered = {
         index: block
         for index, block in enumerate(settled)
-        if isinstance(block, Heading) and index not in styled
+        if isinstance(block, Heading) and index not in styled and index != title
     }
     shift = _styled_shift(settled, styled)
     if shift is None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from itertools import product
 from typing import Annotated, Literal
 
@@ -61,9 +61,10 @@ class Estimate(Frozen):
         return self._with(other, [self.low - other.high, self.high - other.low], self.value - other.value)
 
     def __mul__(self, other: Estimate) -> Estimate:
-        with localcontext(EXACT):
-            corners = [a * b for a, b in self._corners(other)]
-            return self._with(other, corners, self.value * other.value)
+        value = EXACT.multiply(self.value, other.value)
+        if self._point and other._point:
+            return self._with(other, [value], value)
+        return self._with(other, [EXACT.multiply(a, b) for a, b in self._corners(other)], value)
 
     def __truediv__(self, other: Estimate) -> Estimate:
         """商；除数的区间含零时没有意义。
@@ -73,9 +74,15 @@ class Estimate(Frozen):
         """
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError
-        with localcontext(EXACT):
-            corners = [a / b for a, b in self._corners(other)]
-            return self._with(other, corners, self.value / other.value)
+        value = EXACT.divide(self.value, other.value)
+        if self._point and other._point:
+            return self._with(other, [value], value)
+        return self._with(other, [EXACT.divide(a, b) for a, b in self._corners(other)], value)
+
+    @property
+    def _point(self) -> bool:
+        """只是一个数，不必配对。"""
+        return self.low == self.high == self.value
 
     def _corners(self, other: Estimate) -> Iterator[tuple[Decimal, Decimal]]:
         """两个区间端点的配对；无穷与零、无穷与无穷的积商没有意义，由其余的配对定界。"""
@@ -166,12 +173,12 @@ class Quantity(Frozen):
 
     def rounded_like(self, value: Decimal, rounding: Rounding = "四舍五入") -> Decimal:
         """把 value 取舍到与本数末位相同。"""
-        with localcontext(EXACT):
-            return (value / self.step).quantize(ONE, rounding=_ROUNDINGS[rounding]) * self.step
+        steps = EXACT.divide(value, self.step).quantize(ONE, _ROUNDINGS[rounding], EXACT)
+        return EXACT.multiply(steps, self.step)
 
     def printed(self, value: Decimal) -> str:
         """把 value 写成与本数相同的样子：同样的位数和单位，金额加千分号。"""
-        with localcontext(EXACT):
-            shown = self.rounded_like(value) / self.scale
-            places = max(0, -int((self.step / self.scale).normalize().as_tuple().exponent))
+        shown = EXACT.divide(self.rounded_like(value), self.scale)
+        step = EXACT.divide(self.step, self.scale).normalize(EXACT)
+        places = max(0, -int(step.as_tuple().exponent))
         return f"{shown:,.{places}f}{self.printed_unit or MULTIPLES.get(self.scale, '') + self.unit}"

@@ -14,7 +14,11 @@ import regex
 from extract import Document, Location
 from normalize.facts import Change, Enumeration, Fact, Part, Share, same_measure
 
-_CUE = regex.compile(r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))")
+_CUE = regex.compile(
+    r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))"
+    r"|(?<=\d[^，。；、（）\s\d]{1,3})(?:之?中|里)[，,：:]"
+)
+"""“基本支出2,189.39万元中，工资福利支出……”也是引导词。"""
 _AFTER = regex.compile(r"(?:合计|共计|总计|共)(?:为|有|约)?\s*$")
 _CLOSING_CUES = frozenset({"分别为", "分别是", "由"})
 _COUNTED_PARTS = regex.compile(
@@ -104,6 +108,10 @@ def _direction(word: str) -> Literal["增", "减", ""]:
     return "增" if regex.match(rf"{_UP}|涨", word) else ""
 
 
+_NOT_LISTED = frozenset({"%", "部分", "方面"})
+"""百分数、“由三部分组成”的三，不是分项。"""
+
+
 @dataclass(frozen=True)
 class Spoken:
     """一句话和句中的数据项；offset 是句子在段里的起点。"""
@@ -123,7 +131,9 @@ class Spoken:
 
     def within(self, start: int, end: int) -> list[Fact]:
         """起点落在 [start, end) 的数据项，百分数除外。"""
-        return [f for f in self.facts if start <= self.span(f)[0] < end and f.quantity.unit != "%"]
+        return [
+            f for f in self.facts if start <= self.span(f)[0] < end and f.quantity.unit not in _NOT_LISTED
+        ]
 
     def depth(self, floor: int, position: int) -> int:
         """从 floor 到 position 没有闭合的括号有几层。"""

@@ -91,7 +91,10 @@ _LEVEL_ROLES = ("level1", "level2", "level3", "level4")
 
 @dataclass(frozen=True)
 class _Head:
-    """一列的读法：量的是什么（measure）、说的是哪一项（item）、哪个期间；total 说这一列是合计。"""
+    """一列的读法：量的是什么（measure）、说的是哪一项（item）、哪个期间；total 说这一列是合计。
+
+    part 是上级表头之下的一部分（编制数之下的行政、事业）。
+    """
 
     column: Column
     measure: str = ""
@@ -100,6 +103,7 @@ class _Head:
     period: str = ""
     total: bool = False
     text: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,7 +252,7 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
     """一列的读法：自下而上看表头的每一级。"""
     path = reader.sheet.path(section.headers, index) if section.headers else ()
     names = reader.names
-    period = measure = item = ""
+    period = measure = item = level = ""
     metric: Metric | None = None
     role = names.role_of(path[-1:]) if path else ""
     for text in reversed(path):
@@ -263,12 +267,15 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
         if named.kind == "measure" and not measure:
             measure = named.name
         elif named.kind in {"item", "amount", "indicator"} and metric is None and own not in _VALUE_ROLES:
-            metric, item = named, named.name
+            metric, item, level = named, named.name, text
     leaf = _bare(path[-1]) if path else ""
     total = leaf == "小计" or bool(_TOTAL.search(names.without_period(leaf)[0]))
-    if total:
-        # “一季度 … 全年合计”是合计列，不是一个科目
+    if total and (metric is None or metric.kind == "item" or level == path[-1]):
+        # “一季度 … 全年合计”是合计列，不是一个科目；“编制数”之下的小计还是编制数
         metric, item = None, ""
+    part = names.without_period(leaf)[0] if metric and level != path[-1] and not total and not measure else ""
+    if metric is not None and part and (own_name := names.metric_named(f"{part}{metric.name}")):
+        metric, item, part = own_name, own_name.name, ""
     if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
         role = "item"
     if measure == "调整后预算数" and leaf in {"预算数", "预算"} and not _spent(reader, section):
@@ -283,7 +290,7 @@ def _head(reader: _Reader, section: Section, index: int) -> _Head:
         measure=measure,
         period=settled_period(period, reader.year),
     )
-    return _Head(column, measure, item, metric, column.period, total, leaf)
+    return _Head(column, measure, item, metric, column.period, total, leaf, part)
 
 
 def _holds_units(sheet: Sheet, section: Section, column: int) -> bool:
@@ -331,7 +338,7 @@ def _column_unit(
 
 def _unit(printed: str) -> tuple[str, Decimal]:
     """印出的单位 → 基本单位与倍数：万元 → (元, 10000)。"""
-    unit = units()[printed]
+    unit = units()[printed.replace("％", "%")]
     return unit.base, unit.scale
 
 
@@ -564,7 +571,8 @@ def _named(
         and head.metric.kind == "item"
     ):
         return known.name, Qualifiers(subject=head.item, period=period)
-    by_item = fund or head.total or (head.metric is not None and head.metric.kind == "item")
+    by_item = fund or (head.total and head.metric is None)
+    by_item = by_item or (head.metric is not None and head.metric.kind == "item")
     if reader.measure and by_item and (known is None or known.kind == "item"):
         whole = _whole_amount(reader, row, head)
         if whole is not None:
@@ -574,7 +582,9 @@ def _named(
         measure, qualifiers = _with_prior(reader.measure, subject, period)
         return measure, qualifiers.model_copy(update={"fund": fund})
     if head.metric is not None:
-        return head.metric.name, Qualifiers(subject=item if head.metric.name != item else "", period=period)
+        subject = item if head.metric.name != item else ""
+        whose = "·".join(text for text in (subject, head.part) if text)
+        return head.metric.name, Qualifiers(subject=whose, period=period)
     return _unnamed(reader, heads, head, item, known, period)
 
 

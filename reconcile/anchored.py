@@ -15,8 +15,7 @@ from itertools import combinations
 from normalize import Fact, Facts
 from normalize.phrases import same_unit
 from reconcile.relation import Relation
-from reconcile.slips import slip_to
-from reconcile.tellings import digits_of, same_number, told_again
+from reconcile.tellings import digits_of, same_number, slip_cost, told_again
 
 _ANCHOR = 3
 """至少三位有效数字，才认得出是同一件事。"""
@@ -108,7 +107,5 @@ def _slipped(a: Fact, b: Fact) -> bool:
         return False
     if min(digits_of(one), digits_of(other)) < _ANCHOR or not one.value or not other.value:
         return False
-    cost = min(
-        slip_to(one, one.rounded_like(other.value)).cost, slip_to(other, other.rounded_like(one.value)).cost
-    )
+    cost = slip_cost(one, other)
     return cost <= (_ONE if _kind(a, b) else _NEAR)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import regex
 
 from normalize import Fact, Facts, Sentence
-from reconcile.recalculation import operand_of
+from reconcile.operands import operand_of
 from reconcile.relation import Relation
 from reconcile.rule import rule
 from reconcile.types import Check, Finding

@@ -15,8 +15,8 @@ from normalize import Change, Estimate, Fact, Facts, Sentence, Share
 from normalize.facts import same_measure
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
-from reconcile.decomposition import by_shares
-from reconcile.recalculation import operand_of
+from reconcile.classed import by_shares
+from reconcile.operands import operand_of
 from reconcile.relation import Compute, Relation, finer, ratio_of, shown
 from reconcile.residue import residue
 from reconcile.rule import rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,7 +14,9 @@ import regex
 
 from normalize import Fact, Facts, Sentence, TableView
 from normalize.metrics import Formula, dictionary
-from reconcile.recalculation import computed_by, operand_of
+from reconcile.memory import remembered
+from reconcile.operands import operand_of
+from reconcile.recalculation import computed_by
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.residue import residue
 from reconcile.rule import rule
@@ -134,26 +137,36 @@ def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
 
 def _part(facts: Facts, whole: Fact, name: str) -> Fact | None:
     """某一分项，口径与总数相同、离得最近的一个。"""
-    labels = (name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出")
-    candidates = [f for f in facts.by_metric.get(whole.metric, ()) if f.qualifiers.subject in labels]
-    if whole.metric not in _MEASURES:
-        candidates += [
-            f for label in labels for f in facts.by_metric.get(label, ()) if not f.qualifiers.subject
-        ]
+    places = remembered(facts, ("part", whole.metric, name), lambda: _places(facts, whole.metric, name))
     alike = [
         f
-        for f in candidates
+        for f in places.get(_place(whole), ())
         if f.quantity.unit == whole.quantity.unit
         and f.qualifiers.period == whole.qualifiers.period
         and f.qualifiers.base == whole.qualifiers.base
-        and (f.sentence is None) == (whole.sentence is None)
-        and (f.sentence is not None or f.at.block == whole.at.block)
     ]
     return min(
         alike,
         key=lambda f: (abs((f.at.block or 0) - (whole.at.block or 0)), abs(f.at.start - whole.at.start)),
         default=None,
     )
+
+
+def _places(facts: Facts, metric: str, name: str) -> dict[int | None, list[Fact]]:
+    """某一总数的某一分项，在正文的放在一起，在表里的一张表一起。"""
+    labels = (name, f"{name}类", f"{name}采购金额", f"政府采购{name}支出")
+    found = [f for f in facts.by_metric.get(metric, ()) if f.qualifiers.subject in labels]
+    if metric not in _MEASURES:
+        named = (f for label in labels for f in facts.by_metric.get(label, ()))
+        found += [f for f in named if not f.qualifiers.subject]
+    places: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in found:
+        places[_place(fact)].append(fact)
+    return places
+
+
+def _place(fact: Fact) -> int | None:
+    return fact.at.block if fact.sentence is None else None
 
 
 @rule("DOM104", term="支出不超过调整后预算")
@@ -233,4 +246,4 @@ def _quarter(sentence: Sentence, fact: Fact) -> int:
 _CUMULATIVE = regex.compile(r"累计|进度|季度?末")
 _QUARTER = regex.compile(r"一季度|二季度|三季度|四季度|上半年|前三季度|全年")
 _ORDER = {"一季度": 1, "二季度": 2, "上半年": 2, "三季度": 3, "前三季度": 3, "四季度": 4, "全年": 4}
-_MEASURES = frozenset({"年初预算数", "调整后预算数", "决算数"})
+_MEASURES = ("年初预算数", "调整后预算数", "决算数")

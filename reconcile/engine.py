@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from normalize import Facts
 from reconcile.adjacent import adjacent
+from reconcile.balances import balances
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
 from reconcile.columns import (
@@ -28,7 +29,7 @@ from reconcile.comparison import (
     unit_values,
 )
 from reconcile.comparison import shares as share_rates
-from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within, remainders
+from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within
 from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
@@ -39,14 +40,17 @@ from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
+from reconcile.remainders import remainders
 from reconcile.retold import text_against_rows, text_against_text
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.running import running_totals
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
+from reconcile.siblings import siblings
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
@@ -62,6 +66,8 @@ RULES: tuple[Rule[Any], ...] = (
     parallel_parts,  # SUM202 并列计量的分项
     parts_within,  # SUM203 部分不超过总数
     remainders,  # SUM204 完成与未完成
+    siblings,  # SUM205 并列的数与总数
+    balances,  # SUM206 增减与结存
     announced_lists,  # SUM301 数目与列举
     structure_codes,  # SUM302 编组代号
     weights,  # SUM401 权重合计
@@ -76,6 +82,9 @@ RULES: tuple[Rule[Any], ...] = (
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
     running_totals,  # CAL110 累计列
+    proportional_scores,  # CAL111 按比例得分
+    deductions,  # CAL112 扣分说明
+    score_rates,  # CAL113 得分率列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
@@ -135,8 +144,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     found = [
         *(dropped_finding(facts, row) for row in dropped),
         *(finding_of(facts, cause) for cause in found_causes),
-        *direct,
     ]
+    found += _not_yet_told(found, direct)
     once = {finding.fingerprint: finding for finding in found}
     return Reconciliation(
         facts=facts,
@@ -145,6 +154,17 @@ def reconcile(facts: Facts) -> Reconciliation:
         settled=tuple(settle(facts, found_causes)),
         untied=tuple(untied(facts, checks)),
     )
+
+
+def _not_yet_told(found: Sequence[Finding], direct: Sequence[Finding]) -> list[Finding]:
+    """直接的发现里，同样两处还没有说过不一的。"""
+    told = {frozenset((f.at, against)) for f in found if f.code in _RETOLD for against in f.against}
+    return [
+        f for f in direct if f.code not in _TELLINGS or not told & {frozenset((f.at, a)) for a in f.against}
+    ]
+
+
+_RETOLD, _TELLINGS = frozenset({"TIE102", "TIE202"}), frozenset({"TIE301", "TXT104"})
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:

@@ -151,7 +151,14 @@ def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pa
         for row in view.rows
         if not is_numbering(row)
     ]
-    return [(whole, parts) for whole, parts in rows if whole is not None and len(parts) > 1]
+    return [
+        (whole, parts)
+        for whole, parts in rows
+        if whole is not None
+        and len(parts) > 1
+        and whole.quantity.unit not in _NOT_SUMMED
+        and {part.quantity.unit for part in parts} == {whole.quantity.unit}
+    ]
 
 
 def _cells(view: TableView, rows: Sequence[int], columns: Sequence[Column]) -> list[Fact]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -48,6 +48,7 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         if not _stands(r) and not one_slip(r.stated.quantity, r.recomputed)
     }
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
+    doubted |= {id(r) for r in _both_upheld(same, relations)}
     doubted |= {
         id(r) for r in relations if r.rule in _LOOSE and r.licensed and not _stands(r) and not likely(r)
     }
@@ -55,6 +56,20 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
     ]
+
+
+def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
+    """两处的数各由自己的数算得出，而且用的不是同样的数：各说各的（点位整改率、隐患整改率）。"""
+    upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
+    for relation in relations:
+        if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
+            values = frozenset(fact.quantity.value for fact in relation.inputs)
+            upheld[relation.stated.id].append(values)
+    for relation in same:
+        if not _stands(relation):
+            one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
+            if any(not a & b for a in one for b in other):
+                yield relation
 
 
 def _regained(relation: Relation) -> Relation:

@@ -29,3 +29,33 @@ def likely(relation: Relation) -> bool:
     """像是写错了：相差不大，或者只错一处。"""
     stated, found = relation.stated.quantity.value, relation.recomputed.value
     return abs(found - stated) * _NEAR <= max(abs(stated), abs(found)) or one_change(relation)
+
+
+def chance(relation: Relation) -> Decimal:
+    """配错了的两边，恰好只差一处笔误的机会：笔误改得出的差额有几个，除以可能的差额有几个。"""
+    facts = (relation.stated, *relation.inputs)
+    step = max(fact.quantity.step for fact in facts)
+    digits = sum(len(str(int(abs(fact.quantity.value / fact.quantity.step)))) for fact in facts)
+    size = max(abs(relation.stated.quantity.value), abs(relation.recomputed.value)) / step
+    return Decimal(digits * _CHANGES) / size if size else Decimal(1)
+
+
+def slipped(relation: Relation) -> bool:
+    """恰有一个数错了一位，或者相邻两位颠倒，就算得上；差一个整数的，说不定是另有一项没有列出，不算。"""
+    stated = relation.stated.quantity
+    gap = (stated.value - relation.recomputed.value) / min(
+        f.quantity.step for f in (relation.stated, *relation.inputs)
+    )
+    if gap > 0 and not gap % _ROUND:
+        return False
+    if slip_to(stated, stated.rounded_like(relation.recomputed.value)).cost <= _DIGIT:
+        return True
+    for fact in relation.inputs:
+        wanted = relation.solved_for(fact, stated.value)
+        if wanted is not None and slip_to(fact.quantity, fact.quantity.rounded_like(wanted)).cost <= _DIGIT:
+            return True
+    return False
+
+
+_CHANGES, _DIGIT, _ROUND = 10, 10, 100
+"""每一位数字大约有十种写错的写法；错一位、颠倒相邻两位的代价；差额的末两位是零的算整数。"""

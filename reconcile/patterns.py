@@ -16,6 +16,7 @@ from normalize import Column, Estimate, Fact, Facts, TableView
 from normalize.quantity import HUNDRED
 from reconcile.hierarchy import is_numbering, is_serial
 from reconcile.likely import one_change
+from reconcile.memory import remembered
 from reconcile.relation import Relation, finer, shown
 from reconcile.rule import rule
 
@@ -52,6 +53,10 @@ def patterns(facts: Facts) -> Iterator[Relation]:
     否则只请单位说明。各行单位可以不同，一行之内须相同。分子分母颠倒过来算得上的（越低越好的指标）、超过以100%计的、零和相等的行不作依据；这一行照另一种算法（换一个分母）算得上的不报。
     依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
+    yield from remembered(facts, "patterns", lambda: tuple(_patterns(facts)))
+
+
+def _patterns(facts: Facts) -> Iterator[Relation]:
     for view in facts.tables:
         columns = [c for c in view.columns if c.role not in _MARKS and not is_serial(c)]
         lines = _lines(view, columns)

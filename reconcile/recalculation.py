@@ -8,11 +8,11 @@ import regex
 
 from normalize import Estimate, Fact, Facts, TableView
 from normalize.facts import same_measure
-from normalize.funds import FUNDED
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.memory import remembered
+from reconcile.operands import operand_of
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
 from reconcile.residue import residue
 from reconcile.rule import rule
@@ -28,6 +28,10 @@ def execution_rates(facts: Facts) -> Iterator[Relation]:
     执行率 = 执行数（决算数）÷ 预算数。表中同时有年初预算和调整后预算的，以多数行算得上的那个为分母。
     预算数为零或未填时不报；末位取舍之内不报。依据：财预〔2013〕53号、财预〔2020〕10号对预算执行率的定义。
     """
+    yield from remembered(facts, "execution rates", lambda: tuple(_execution_rates(facts)))
+
+
+def _execution_rates(facts: Facts) -> Iterator[Relation]:
     for view in facts.tables:
         yield from _rates(view)
         yield from _named_rates(view)
@@ -160,34 +164,6 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
     """按公式计算的算法，输入与 names 同序；unit 是 % 的，算成百分号前的数。"""
     scale = Estimate.exactly(HUNDRED if unit == "%" else 1)
     return lambda values: formula.evaluate(dict(zip(names, values, strict=True)).__getitem__) * scale
-
-
-def operand_of(facts: Facts, near: Fact, name: str) -> Fact | None:
-    """公式里的一个量：同主体、同期间、同范围、同一类资金的数据项里，没有别的限定的优先，再取离得最近的一个。"""
-    item, _, measure = name.partition(".")
-    metric, subject = (measure, item) if measure else (name, near.qualifiers.subject)
-    measured = near.metric in FUNDED and metric in FUNDED
-    candidates = [
-        fact
-        for fact in facts.by_metric.get(metric, ())
-        if fact.qualifiers.subject == subject
-        and fact.qualifiers.period == near.qualifiers.period
-        and (fact.qualifiers.scope == near.qualifiers.scope or fact.sentence == near.sentence)
-        and (not measured or fact.qualifiers.fund == near.qualifiers.fund)
-    ]
-    left = residue(facts, near) if len(candidates) > 1 else ""
-    return min(
-        candidates,
-        key=lambda fact: (residue(facts, fact) not in {left, ""}, _distance(fact, near)),
-        default=None,
-    )
-
-
-def _distance(fact: Fact, near: Fact) -> tuple[int, bool, int]:
-    """同一段里先取同一句的，再取离得近的。"""
-    blocks = abs((fact.at.block or 0) - (near.at.block or 0))
-    gap = abs(fact.at.start - near.at.start) if blocks == 0 else 0
-    return blocks, fact.sentence != near.sentence, gap
 
 
 def _same_block(one: Fact, other: Fact) -> bool:

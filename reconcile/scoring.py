@@ -55,7 +55,9 @@ def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) 
     )
 
 
-_HEADED = regex.compile(r"^(?:执行率?)?得分[（(](\d{1,2}(?:\.\d)?)分(?:[×xX*]执行率)?[）)]$")
+_HEADED = regex.compile(
+    r"^(?:(?:预算)?执行率?|自评)?得分[（(](?:满分|共|计|分值)?[:：]?(\d{1,2}(?:\.\d)?)分(?:[×xX*]执行率)?[）)]$"
+)
 
 
 def _tree(table: ScoredTable) -> Iterator[Relation]:

@@ -361,7 +361,8 @@ def repeated_with_other_numbers(facts: Facts) -> Iterator[Finding]:
     for same in index.values():
         first = same[0]
         for other in same[1:]:
-            if first.section != other.section or first.at.block != other.at.block:
+            apart = first.section != other.section or first.at.block != other.at.block
+            if apart and first.text != other.text:
                 yield from _changed(facts, first, other)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 
 from normalize import Estimate, Fact, Facts, Quantity
 from normalize.phrases import Phrase, phrases_of
@@ -42,8 +41,11 @@ class Pair:
 
     @property
     def agrees(self) -> bool:
-        """数相同；带“以上、不少于”的比的是那个数本身。"""
-        return same_number(self.one.fact.quantity, self.other.fact.quantity)
+        """数相同；目标是准数，不论位数。"""
+        one, other = self.one.fact.quantity, self.other.fact.quantity
+        if "目标" in {self.one.side, self.other.side}:
+            return one.value == other.value
+        return same_number(one, other)
 
 
 def same_number(one: Quantity, other: Quantity) -> bool:
@@ -110,12 +112,10 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
         return False
     if relation_of(pair).judgement.verdict != "不符":
         return False
-    cost = min(
-        slip_to(a, a.rounded_like(b.value)).cost for a, b in permutations((one.quantity, other.quantity))
-    )
+    cost = slip_cost(one.quantity, other.quantity)
     money = one.quantity.unit == "元"
-    if money and one.known and other.known and beside < _BOTH:
-        # 词典里有名称的资金，另有核对
+    if one.known and other.known and not (beside >= _BOTH if money else _same_metric(pair)):
+        # 词典里有名称的，另有核对
         return False
     if beside >= _BOTH:
         like = pair.level >= _WITHIN and not others and not money and likely(relation_of(pair))
@@ -126,9 +126,22 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
     return cost <= _ONE and digits >= _DIGITS.get(pair.level, _LONG)
 
 
+def _same_metric(pair: Pair) -> bool:
+    """词典里的同一个指标；主体相同，或者正文没有说主体而表里那一行就是上文说到的。"""
+    one, other = pair.one.fact, pair.other.fact
+    mine, theirs = one.qualifiers.subject, other.qualifiers.subject
+    return one.metric == other.metric and (mine == theirs or (not mine and pair.other.in_table))
+
+
 def slip_cost(one: Quantity, other: Quantity) -> int:
     """两个数差多少笔误，无论哪一个是错的；数字相同只是次序乱了的，也是笔误。"""
-    cost = min(slip_to(a, a.rounded_like(b.value)).cost for a, b in permutations((one, other)))
+    coarse, fine = sorted((one, other), key=lambda q: -q.step)
+    meant = coarse.rounded_like(fine.value)
+    if one.scale != other.scale and one.value / one.scale == other.value / other.scale:
+        return _UNIT
+    if one.step != other.step and abs(meant) < coarse.step * _TENFOLD:
+        return _FAR
+    cost = slip_to(coarse, meant).cost
     printed = [str(abs(int(q.value / q.step))) for q in (one, other)]
     shuffled = (
         one.step == other.step and sorted(printed[0]) == sorted(printed[1]) and len(set(printed[0])) > 2
@@ -137,6 +150,7 @@ def slip_cost(one: Quantity, other: Quantity) -> int:
 
 
 _SHORT, _BOTH = 13, 2
+_UNIT, _FAR, _TENFOLD = 10, 45, 100
 _LONG = 99
 _VAGUE = frozenset({"约", "余", "多", "近", "左右", "几", "数"})
 
@@ -179,6 +193,7 @@ _FUNDS = frozenset(
     {
         *(
             "预算",
+            "算执",
             "算数",
             "支出",
             "执行",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -166,8 +167,10 @@ def _other_base(facts: Facts, fact: Fact) -> bool:
     if fact.metric != "年初预算数" or fact.sentence is None:
         return False
     lead = facts.document.holder(fact.at).text[max(0, fact.at.start - 20) : fact.at.start]
-    adjusted = facts.by_metric.get("调整后预算数", ())
-    return "年初" not in lead and any(f.qualifiers == fact.qualifiers for f in adjusted)
+    adjusted = remembered(
+        facts, "adjusted", lambda: {f.qualifiers for f in facts.by_metric.get("调整后预算数", ())}
+    )
+    return "年初" not in lead and fact.qualifiers in adjusted
 
 
 def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
@@ -182,15 +185,14 @@ def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
 
 def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
     """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
-    told = Counter(f.quantity for f in same)
-    votes = {q: sum(count for other, count in told.items() if q.agrees_with(other)) for q in told}
+    lows, highs = sorted(f.quantity.low for f in same), sorted(f.quantity.high for f in same)
     order = {f.id: position for position, f in enumerate(same)}
     return max(
         same,
         key=lambda f: (
             f.id in backed,
             _in_table(facts, f),
-            votes[f.quantity],
+            bisect_right(lows, f.quantity.high) - bisect_left(highs, f.quantity.low),
             -f.quantity.step,
             -order[f.id],
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
@@ -92,9 +93,14 @@ class Reconciliation(Frozen):
     settled: tuple[Settled, ...]
     untied: tuple[Untied, ...] = ()
 
+    @cached_property
+    def settled_by(self) -> dict[tuple[str, str], tuple[Settled, ...]]:
+        """（指标，主体）→ 采信值，按先后。"""
+        index: dict[tuple[str, str], list[Settled]] = defaultdict(list)
+        for value in self.settled:
+            index[value.metric, value.qualifiers.subject].append(value)
+        return {key: tuple(values) for key, values in index.items()}
+
     def value_of(self, metric: str, subject: str = "") -> Settled | None:
         """某指标的采信值；报告没有披露，或说法不一而无从采信时为 None。"""
-        for value in self.settled:
-            if value.metric == metric and value.qualifiers.subject == subject:
-                return value
-        return None
+        return next(iter(self.settled_by.get((metric, subject), ())), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from normalize import Fact, Facts
 from normalize.metrics import dictionary
-from reconcile.recalculation import operand_of
+from reconcile.operands import operand_of
 from reconcile.types import Check, Untied
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -43,12 +43,20 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Said:
+    """问题部分的一个小句承认了什么：原话在句中的位置，套话和承认的词之外还有哪些词。"""
+
+    sentence: Sentence
+    span: tuple[int, int]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Admission:
-    """承认了什么：评分标准的一句、问题部分的一句，相反的词在哪里；common 是两句相同的词数。"""
+    """评分标准的一句要求，和问题部分与它相反的话；common 是两句相同的词数。"""
 
     clause: tuple[int, int]
-    said: tuple[int, int]
-    sentence: Sentence
+    said: Said
     common: int
 
 
@@ -77,75 +85,86 @@ def admitted(audit: Audit) -> Iterator[Finding]:
     依据：评分标准原文。
     """
     facts = audit.tied.facts
-    problems = [
-        s
-        for s in facts.sentences
-        if any(_PROBLEM.search(h) for h in s.section)
-        and not _MEASURE.match(s.text)
-        and s.at.block is not None
-    ]
+    said = _said(facts.sentences)
+    against = cache(lambda text: tuple(_admissions(text, said)))
     for item in audit.items:
         own = item.score.self_score
         if item.row.criterion is None or own is None or own != item.score.points:
             continue
-        text = facts.document.text(item.row.criterion)
         seen: set[Location] = set()
-        for found in _admissions(text, problems):
-            if found.sentence.at not in seen:
-                seen.add(found.sentence.at)
+        for found in against(facts.document.text(item.row.criterion)):
+            if found.said.sentence.at not in seen:
+                seen.add(found.said.sentence.at)
                 yield _finding(audit, item, found)
 
 
-def _admissions(text: str, problems: list[Sentence]) -> Iterator[Admission]:
-    """评分标准里的每一句要求，问题部分有没有相反的说法；一对说法只提最像的一处。"""
+def _said(sentences: Sequence[Sentence]) -> list[tuple[Pair, list[Said]]]:
+    """每一对说法，问题部分承认了的各处，按先后。"""
     pairs, generic = _knowledge()
-    for pair in pairs:
-        found = max(_opposed(text, problems, pair, generic), key=lambda a: a.common, default=None)
+    parts = [
+        (sentence, part)
+        for sentence in sentences
+        if sentence.at.block is not None
+        and any(_PROBLEM.search(heading) for heading in sentence.section)
+        and not _MEASURE.match(sentence.text)
+        for part in _CLAUSE.finditer(sentence.text)
+    ]
+    return [
+        (
+            pair,
+            [
+                Said(
+                    sentence,
+                    (part.start() + found.start(), part.start() + found.end()),
+                    _words(pair.admission.sub("，", part[0])) - generic,
+                )
+                for sentence, part in parts
+                if (found := pair.admission.search(part[0]))
+            ],
+        )
+        for pair in pairs
+    ]
+
+
+def _admissions(text: str, said: Sequence[tuple[Pair, Sequence[Said]]]) -> Iterator[Admission]:
+    """评分标准里的每一句要求，问题部分有没有相反的说法；一对说法只提最像的一处。"""
+    for pair, places in said:
+        found = max(_opposed(text, pair, places) if places else (), key=lambda a: a.common, default=None)
         if found is not None:
             yield found
 
 
-def _opposed(text: str, problems: list[Sentence], pair: Pair, generic: frozenset[str]) -> Iterator[Admission]:
+def _opposed(text: str, pair: Pair, places: Sequence[Said]) -> Iterator[Admission]:
+    """套话之外没有相同的词，就不是同一件事；“所有项目均……”的，哪一项都算。"""
     for clause in _CLAUSE.finditer(text):
-        deducted = bool(_DEDUCTED.search(text[clause.start() : clause.end() + 12]))
-        required = _UNMET.search(clause[0]) if deducted else None
-        required = required or (None if _UNMET.search(clause[0]) else pair.requirement.search(clause[0]))
-        for sentence in problems if required else ():
-            for part in _CLAUSE.finditer(sentence.text):
-                said = pair.admission.search(part[0])
-                common = _common(clause[0], part[0], pair, generic) if said else 0
-                if said and required and common:
-                    start = part.start() + said.start()
-                    yield Admission(clause.span(), (start, start + len(said[0])), sentence, common)
+        unmet = _UNMET.search(clause[0])
+        required = pair.requirement.search(clause[0])
+        if not (_DEDUCTED.search(text[clause.start() : clause.end() + 12]) if unmet else required):
+            continue
+        words = _words(_UNMET.sub("，", pair.requirement.sub("，", clause[0])))
+        least = int(bool((pair.named and required) or (pair.universal and _ALL.search(clause[0]))))
+        for said in places:
+            common = max(len(words & said.words), least)
+            if common:
+                yield Admission(clause.span(), said, common)
 
 
-def _common(clause: str, admission: str, pair: Pair, generic: frozenset[str]) -> int:
-    """套话之外有几个相同的词，没有就不是同一件事；“所有项目均……”的，哪一项都算。"""
-    required, said = _UNMET.sub("，", pair.requirement.sub("，", clause)), pair.admission.sub("，", admission)
-    shared = len(_words(required) & _words(said) - generic)
-    return (
-        max(shared, 1)
-        if (pair.named and pair.requirement.search(clause)) or (pair.universal and _ALL.search(clause))
-        else shared
-    )
-
-
-def _words(text: str) -> set[str]:
-    return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}
+def _words(text: str) -> frozenset[str]:
+    return frozenset(run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1))
 
 
 def _finding(audit: Audit, item: Graded, found: Admission) -> Finding:
     facts = audit.tied.facts
-    criterion, place = item.row.criterion, found.sentence.at
+    criterion, place = item.row.criterion, found.said.sentence.at
     assert criterion is not None and place.block is not None  # noqa: S101, PT018 - 调用者已判断
     start, end = found.clause
     clause = facts.document.at(
         criterion.block or 0, criterion.start + start, criterion.start + end, criterion.cell
     )
     admission = facts.document.at(
-        place.block, place.start + found.said[0], place.start + found.said[1], place.cell
+        place.block, place.start + found.said.span[0], place.start + found.said.span[1], place.cell
     )
-    name, said = item.score.name, found.sentence.text[slice(*found.said)]
+    name, said = item.score.name, found.said.sentence.text[slice(*found.said.span)]
     text = _MARK.sub("", "".join(facts.document.text(clause).split()))
     return Finding(
         code="SCR301",

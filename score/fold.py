@@ -9,7 +9,7 @@ from extract import Location
 from reconcile import Finding, Reconciliation
 from score.indicators import Graded
 
-_SUMS = frozenset({"SUM401", "SUM402", "SUM403"})
+_SUMS = frozenset({"SUM401", "SUM402", "SUM403", "CAL111", "CAL112"})
 _SCORES = ("SCR1", "SCR2", "SCR5")
 
 

@@ -21,6 +21,7 @@ _SHOWN = 2
 """每一条最多引几句。"""
 _ENOUGH, _PLENTY = 0.34, 0.6
 """报告用到的条文的字眼，一句里至少要有三分之一（按稀有程度计），只有两个的要过六成，才算说到它。"""
+_ROUNDING = 1e-9
 _SHORTEST, _LONGEST = 6, 400
 _ENDS = "。；！!;"
 _SCORING = re.compile(
@@ -42,7 +43,8 @@ def passages_of(facts: Facts, criteria: Sequence[Criterion]) -> tuple[tuple[Pass
     queries = {item: frozenset(_grams(_SCORING.sub("，", item))) for of_one in items for item in of_one}
     sentences = tuple(_citable(facts))
     postings = _postings(sentences, frozenset().union(*queries.values()))
-    best = {item: tuple(_best(sentences, postings, grams)) for item, grams in queries.items()}
+    norms = _norms(sentences)
+    best = {item: [sentences[p] for p in _best(norms, postings, grams)] for item, grams in queries.items()}
     return tuple(
         tuple(
             Passage(item=" ".join(item.split()), stance=_stance(sentence), at=sentence.at)
@@ -103,20 +105,38 @@ def _postings(sentences: Sequence[Sentence], wanted: frozenset[str]) -> Postings
     return postings
 
 
-def _best(sentences: Sequence[Sentence], postings: Postings, query: Iterable[str]) -> Iterator[Sentence]:
-    """与一条条文最相关的几句。"""
-    rarity = {gram: _rarity(len(postings[gram]), len(sentences)) for gram in query if gram in postings}
+def _norms(sentences: Sequence[Sentence]) -> list[float]:
+    """各句按长短折算的分母。"""
     mean = sum(len(s.text) for s in sentences) / max(len(sentences), 1)
+    return [_K1 * (1 - _B + _B * len(s.text) / mean) for s in sentences]
+
+
+def _best(norms: Sequence[float], postings: Postings, query: Iterable[str]) -> list[int]:
+    """与一条条文最相关的几句。"""
+    rarity = {gram: _rarity(len(postings[gram]), len(norms)) for gram in query if gram in postings}
+    whole = sum(rarity.values())
+    likely = _likely(postings, rarity, whole)
     scores: dict[int, float] = defaultdict(float)
     told: dict[int, list[float]] = defaultdict(list)
     for gram, weight in sorted(rarity.items()):
-        for place, count in postings[gram].items():
-            norm = _K1 * (1 - _B + _B * len(sentences[place].text) / mean)
-            scores[place] += weight * count * (_K1 + 1) / (count + norm)
+        counts = postings[gram]
+        for place in counts.keys() & likely:
+            scores[place] += weight * counts[place] * (_K1 + 1) / (counts[place] + norms[place])
             told[place].append(weight)
-    whole = sum(rarity.values())
     near = (p for p in scores if _is_about(told[p], whole))
-    yield from (sentences[p] for p in sorted(near, key=lambda p: (-scores[p], p))[:_SHOWN])
+    return sorted(near, key=lambda p: (-scores[p], p))[:_SHOWN]
+
+
+def _likely(postings: Postings, rarity: dict[str, float], whole: float) -> set[int]:
+    """可能说到这一条的各句：由稀有到常见，余下的字眼加起来已经不够，就不再添。"""
+    found: set[int] = set()
+    left, enough = whole, whole * (_ENOUGH - _ROUNDING)
+    for gram in sorted(rarity, key=lambda g: -rarity[g]):
+        if left < enough:
+            break
+        found.update(postings[gram])
+        left -= rarity[gram]
+    return found
 
 
 def _is_about(told: Sequence[float], whole: float) -> bool:

@@ -6,30 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from normalize import Estimate, Fact, ScoredRow, Sentence
+from normalize import Estimate, Fact, ScoredRow
 from normalize.metrics import Formula, Metric
 from normalize.tokens import read_quantity
 from reconcile import Reconciliation, Rival, Settled
 from score.evidence import Evidence, Reading, bare, filled, rate_of
 from score.names import metric_of, readings
+from score.spoken import QUARTERS, SHORTEST, Spoken, spoken_of, undated
 
-_QUARTERS = "一二三四"
-_QUARTER = re.compile(rf"([{_QUARTERS}1-4])季度")
-_PROGRESS = re.compile(r"支出|执行|支付|进度")
+_QUARTER = re.compile(rf"([{QUARTERS}1-4])季度")
 _TARGET = re.compile(r"^(?:年初|年度|预期|绩效|计划)?(?:目标值|指标值|目标|计划值)(?:[（(]?[AB][)）]?)?$")
 _ACTUAL = re.compile(
     r"^(?:全年|年度)?(?:实际)?(?:完成值|实际值|完成指标值|完成数|完成量|完成情况)(?:[（(]?[AB][)）]?)?$"
 )
 _STRIPPED = re.compile(r"^[≥≤＞＜>=<＝\s]+|[。\s]+$")
-_LEAD = re.compile(r"^(?:本年度?|当年度?|全年|年度|上述|该)+")
 _RATES = ("率", "度", "比例", "占比", "比重")
 _MEASURED = (*_RATES, "数", "额", "量", "次数", "人数", "金额", "进度")
-_SHORTEST = 4
-_AIM = re.compile(r"(?:目标|指标|计划|预期)值(?:为|是|：|:|≥|达到|不低于)?$|目标(?:为|是)[^，。]{0,12}$")
-_PLAN = re.compile(r"力争|争取|拟(?:达到|完成)|明年|下一年|下一步|今后")
-_LAST_PART = re.compile(r"[，,；;。]")
-_BARE_LEAD = r"(?:本部门|本单位|我局|我单位|全年|本年度?|年度|当年|实际|其中|20\d\d年度?|的)"
-_LINK = r"(?:的?(?:实际)?(?:分别|约|已|均|共)?(?:为|是|达到|达|计|：|:)?)"
 _PRIOR = frozenset({"上年", "去年", "上年度"})
 
 
@@ -40,6 +32,10 @@ class Reported(Evidence):
     tied: Reconciliation
     instead: tuple[Rival, ...] = field(default=())
     row: ScoredRow | None = None
+
+    @property
+    def _spoken(self) -> Spoken:
+        return spoken_of(self.tied.facts)
 
     def known(self, name: str) -> Reading | None:
         """报告写明的：词典里的指标，或者一句话说的率；季度的进度另找。"""
@@ -53,15 +49,9 @@ class Reported(Evidence):
     def _verbatim(self, name: str, stated: Reading) -> Reading | None:
         """几种满意度在词典里是一个指标：报告一字不差地说了条文问的那一种，而采信的是另一种的，用说的那一种。"""
         plain = bare(name)
-        if len(plain) < _SHORTEST or self.instead:
+        if len(plain) < SHORTEST or self.instead:
             return None
-        told = [
-            fact
-            for sentence in self.tied.facts.sentences
-            for fact in sentence.facts
-            if fact.quantity.unit == stated.unit and not fact.qualifiers.period and not _aimed(sentence, fact)
-            if _said_just_before(sentence, fact, plain)
-        ]
+        told = [fact for fact in self._spoken.just_after(plain) if fact.quantity.unit == stated.unit]
         if len({fact.quantity.value for fact in told}) != 1 or told[0].at in stated.at:
             return None
         quantity = told[0].quantity
@@ -73,22 +63,15 @@ class Reported(Evidence):
 
     def _told(self, name: str) -> Reading | None:
         """词典里没有的量：报告的叫法与条文的叫法一头一尾相同，而且只有一个值。"""
-        plain = _LEAD.sub("", bare(name))
-        if len(plain) < _SHORTEST or not plain.endswith(_MEASURED):
+        plain = undated(name)
+        if len(plain) < SHORTEST or not plain.endswith(_MEASURED):
             return None
-        scored = {table.block for table in self.tied.facts.scored}
-        found = [
-            fact
-            for fact in self.tied.facts.facts
-            if not fact.known and fact.at.block not in scored and not fact.qualifiers.subject
-            if _same_name(_LEAD.sub("", bare(fact.metric)), plain)
-            if (fact.quantity.unit == "%") == plain.endswith(_RATES)
-            if not self._only_aimed((fact,))
-        ]
+        rate = plain.endswith(_RATES)
+        found = [fact for fact in self._spoken.called(plain) if (fact.quantity.unit == "%") == rate]
         if len({(fact.quantity.value, fact.quantity.unit) for fact in found}) != 1:
             return None
         fact = found[0]
-        doubt = "" if _LEAD.sub("", bare(fact.metric)) == plain else f"报告里叫“{fact.metric}”"
+        doubt = "" if undated(fact.metric) == plain else f"报告里叫“{fact.metric}”"
         return Reading(
             fact.quantity.estimate,
             fact.quantity.unit,
@@ -131,10 +114,9 @@ class Reported(Evidence):
         words = [metric.name, *metric.synonyms] if metric else [name]
         return tuple(
             fact
-            for sentence in self.tied.facts.sentences
-            if any(word in heading for heading in sentence.section for word in words)
-            for fact in sentence.facts
-            if fact.quantity.unit == "分"
+            for section, facts in self._spoken.points.items()
+            if any(word in heading for heading in section for word in words)
+            for fact in facts
         )
 
     def _stated(self, metric: str, item: str) -> Reading | None:
@@ -152,8 +134,7 @@ class Reported(Evidence):
 
     def _settled(self, metric: str, item: str) -> Settled | None:
         """本年度、本部门的那一个；只有几个不同范围的数，就没有可用的。"""
-        own = [s for s in self.tied.settled if s.metric == metric and s.qualifiers.subject == item]
-        own = [s for s in own if not self._only_aimed(s.sources)]
+        own = [s for s in self.tied.settled_by.get((metric, item), ()) if not self._only_aimed(s.sources)]
         own = [s for s in own if s.qualifiers.period not in _PRIOR] or [
             s for s in own if s.quantity.unit != "%"
         ]
@@ -166,31 +147,22 @@ class Reported(Evidence):
 
     def _only_aimed(self, facts: Sequence[Fact]) -> bool:
         """说的都是目标、打算，不是做到了多少。"""
-        sentences = self.tied.facts.sentences
-        return bool(facts) and all(
-            fact.sentence is not None and _aimed(sentences[fact.sentence], fact) for fact in facts
-        )
+        return bool(facts) and all(fact.id in self._spoken.aims for fact in facts)
 
     def _worded(self, name: str) -> Reading | None:
         """报告没有用指标的名称，而是用一句话说的率：“调剂资金累计……元，占部门预算总规模的4.50%”。"""
-        words = next((words for _, words in readings() if all(word in name for word in words)), None)
-        found = [
-            fact for s in self.tied.facts.sentences if words for fact in s.facts if _said(s, fact, words)
-        ]
+        words = next((words for _, words in readings() if all(word in name for word in words)), ())
+        found = self._spoken.worded.get(words, ())
         if len({fact.quantity.value for fact in found}) != 1:
             return None
         return Reading(found[0].quantity.estimate, "%", found[0].raw, (found[0].at,))
 
     def _quarter(self, mark: str) -> Reading | None:
         """某季度末的累计支出进度；第四季度末就是全年。"""
-        number = int(mark) if mark.isdigit() else _QUARTERS.index(mark) + 1
-        word = f"{_QUARTERS[number - 1]}季度"
-        for sentence in self.tied.facts.sentences:
-            for fact in sentence.facts if _PROGRESS.search(sentence.text) else ():
-                named = word in fact.metric or word in fact.qualifiers.period
-                if named and fact.quantity.unit == "%" and not fact.qualifiers.subject:
-                    return Reading(fact.quantity.estimate, "%", fact.raw, (fact.at,))
-        return self.reading("预算执行率") if number == len(_QUARTERS) else None
+        quarter = QUARTERS[int(mark) - 1] if mark.isdigit() else mark
+        if fact := self._spoken.quarters.get(quarter):
+            return Reading(fact.quantity.estimate, "%", fact.raw, (fact.at,))
+        return self.reading("预算执行率") if quarter == QUARTERS[-1] else None
 
     def _by_dictionary(self, metric: Metric) -> Reading | None:
         """报告没有写这个率：词典里各种口径都算，口径不同结果也不同的，都列出来。"""
@@ -217,34 +189,3 @@ class Reported(Evidence):
         except (LookupError, ZeroDivisionError):
             return None
         return rate_of(value, used, filled(formula.text.replace(" ", ""), used))
-
-
-def _same_name(one: str, other: str) -> bool:
-    """“信访办理回复率”与“群众信访办理回复率”：一个是另一个的末尾。"""
-    return one == other or (
-        min(len(one), len(other)) >= _SHORTEST and (one.endswith(other) or other.endswith(one))
-    )
-
-
-def _aimed(sentence: Sentence, fact: Fact) -> bool:
-    """“目标值为95%”“力争达到95%”：说的是目标。"""
-    before = sentence.text[: fact.at.start - sentence.at.start]
-    return bool(_AIM.search(_LAST_PART.split(before)[-1]) or _PLAN.search(before.rpartition("。")[2]))
-
-
-def _said_just_before(sentence: Sentence, fact: Fact, name: str) -> bool:
-    """数的前面就是这个名称，名称前面没有别的定语。"""
-    before = bare(sentence.text[: fact.at.start - sentence.at.start])
-    found = re.search(rf"(?:^|[，,；;、：:。]|{_BARE_LEAD}){re.escape(name)}{_LINK}$", before)
-    return found is not None
-
-
-def _said(sentence: Sentence, fact: Fact, words: Sequence[str]) -> bool:
-    """百分数之前的话说全了这几个词，而且词与数之间没有隔着别的率。"""
-    if fact.quantity.unit != "%":
-        return False
-    rates = (f.at.end for f in sentence.facts if f.quantity.unit == "%" and f.at.end <= fact.at.start)
-    before = sentence.text[
-        max(rates, default=sentence.at.start) - sentence.at.start : fact.at.start - sentence.at.start
-    ]
-    return all(word in before for word in words)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from extract.ooxml.names import P_PROPERTIES, R_PROPERTIES, VAL, W
+from extract.ooxml.names import P_PROPERTIES, R_PROPERTIES, VAL, R, T, W
 
 _STYLE = f"{W}style"
 _STYLE_ID = f"{W}styleId"
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CHAIN_LENGTH = 20
+_USUAL_SIZE = 20
 _BODY_OUTLINE = 9
 _NUMBER_LENGTH = 10
 _OFF = frozenset({"0", "false", "off"})
@@ -29,6 +30,9 @@ class Style:
     hidden: bool = False
     contents: bool = False
     position: str = ""
+    size: int = 0
+    """字号，半磅；没有写的为 0。"""
+    centred: bool = False
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool | None:
@@ -49,6 +53,8 @@ class Styles:
         self._elements: dict[str, etree._Element] = {}
         self._resolved: dict[str, Style] = {}
         self._default = ""
+        defaults = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{R_PROPERTIES}")
+        self._size = _size(defaults) or _USUAL_SIZE
         for element in () if root is None else root.iterfind(_STYLE):
             identifier = element.get(_STYLE_ID, "")
             self._elements[identifier] = element
@@ -59,6 +65,24 @@ class Styles:
         """段落样式；没有指明的用默认样式。"""
         return self.of(style_id if style_id is not None else self._default)
 
+    def is_centred(self, paragraph: etree._Element) -> bool:
+        """段落是不是居中：自己写的先算，没有写的看样式。"""
+        properties = paragraph.find(P_PROPERTIES)
+        own = _alignment(properties)
+        return own == "center" if own else self.paragraph(_style_of(properties)).centred
+
+    def size(self, paragraph: etree._Element) -> int:
+        """段落的字号，半磅：第一串有字的，没有写的看样式。"""
+        run = next((run for run in paragraph.iter(R) if any(text.text for text in run.iter(T))), None)
+        own = None if run is None else run.find(R_PROPERTIES)
+        named = _value(None if own is None else own.find(f"{W}rStyle"))
+        return (
+            _size(own)
+            or (self.of(named).size if named else 0)
+            or self.paragraph(_style_of(paragraph.find(P_PROPERTIES))).size
+            or self._size
+        )
+
     def of(self, style_id: str) -> Style:
         """按标识取样式；没有的样式什么也不规定。"""
         if style_id not in self._resolved:
@@ -67,7 +91,7 @@ class Styles:
 
     def _resolve(self, style_id: str) -> Style:
         level = num_id = num_level = bold = hidden = None
-        contents, position = False, ""
+        contents, position, size, aligned = False, "", 0, ""
         for element in self._chain(style_id):
             name = _value(element.find(f"{W}name")) or ""
             paragraph = element.find(P_PROPERTIES)
@@ -77,6 +101,8 @@ class Styles:
             bold = is_on(run, "b") if bold is None else bold
             hidden = is_on(run, "vanish") if hidden is None else hidden
             position = position or _value(None if run is None else run.find(f"{W}vertAlign")) or ""
+            size = size or _size(run)
+            aligned = aligned or _alignment(paragraph)
             numbering = None if paragraph is None else paragraph.find(f"{W}numPr")
             if numbering is not None:
                 own_level = _value(numbering.find(f"{W}ilvl"))
@@ -90,6 +116,8 @@ class Styles:
             hidden=bool(hidden),
             contents=contents,
             position=position,
+            size=size,
+            centred=aligned == "center",
         )
 
     def _chain(self, style_id: str) -> list[etree._Element]:
@@ -100,6 +128,18 @@ class Styles:
             chain.append(element)
             element = self._elements.get(_value(element.find(f"{W}basedOn")) or "")
         return chain
+
+
+def _style_of(properties: etree._Element | None) -> str | None:
+    return None if properties is None else _value(properties.find(f"{W}pStyle"))
+
+
+def _size(properties: etree._Element | None) -> int:
+    return number_of(_value(None if properties is None else properties.find(f"{W}sz")))
+
+
+def _alignment(properties: etree._Element | None) -> str:
+    return _value(None if properties is None else properties.find(f"{W}jc")) or ""
 
 
 def _value(element: etree._Element | None) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract import Box, Cell, Document, Heading, Location, Paragraph, Table
-from extract.pdf_picture import Picture, pictures_of
+from extract.pdf.picture import Picture, pictures_of
 from gouji.writers.pages import template
 from gouji.writers.places import Places, is_figure
 

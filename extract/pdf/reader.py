@@ -1,29 +1,30 @@
-"""PDF 读取器：页面上的字和线 → 表格、段落、标题，跨页的接好，页眉页脚不混进正文。"""
+"""读 PDF 的各步：一页一页认出表和行，再全文接起来。"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import pypdfium2 as pdfium
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
-from extract.pdf_chars import Page, page_of
-from extract.pdf_columns import Zone, gutter_of, zones_of
-from extract.pdf_footnotes import Footnotes, footnotes_of
-from extract.pdf_grid import merged
-from extract.pdf_lines import TextLine
-from extract.pdf_margins import margins_of
-from extract.pdf_notes import garbled, lost_digits, page_notes, unread_pages
-from extract.pdf_open import PAGE_LIMIT, doubts, opened
-from extract.pdf_prose import Typesetting, block_of, paragraphs_of
-from extract.pdf_stitch import Sheet
-from extract.pdf_tables import Fragment, fragments_of
-from extract.structure import caption_of, is_unit_line, with_headings_settled
+from extract.pdf.chars import Page, page_of
+from extract.pdf.columns import Zone, gutter_of, zones_of
+from extract.pdf.footnotes import Footnotes, footnotes_of
+from extract.pdf.grid import merged
+from extract.pdf.lines import TextLine
+from extract.pdf.margins import margins_of
+from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
+from extract.pdf.opening import PAGE_LIMIT, doubts, opened
+from extract.pdf.prose import Typesetting, block_of, paragraphs_of
+from extract.pdf.stitch import Sheet
+from extract.pdf.tables import Fragment, fragments_of
+from extract.pdf.wrap import Measure
+from extract.structure import caption_of, is_unit_line, title_of, with_headings_settled
 
 _CONTINUED = re.compile(r"[（(【]?\s*续\s*[）)】]?\s*表?.{0,30}|.{0,50}[（(【]\s*(?:接?上表|续表?)\s*[）)】]")
 
@@ -83,8 +84,10 @@ def _sheets(pdf: pdfium.PdfDocument) -> tuple[list[_Sheet], list[int]]:
 class _Reading:
     """读出的块，和没有进正文的文字（页眉页脚、续表标记、重复的表头）。"""
 
-    blocks: list[Block]
-    aside: list[str]
+    blocks: list[Block] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    prominent: set[int] = field(default_factory=set)
+    """放大居中的段落的块号。"""
 
 
 Item = TextLine | Fragment | Paragraph
@@ -111,16 +114,22 @@ class _Sheet:
 
 def _read(sheets: Sequence[_Sheet]) -> _Reading:
     """各页的行和表段按阅读顺序接成块，脚注排在最后。"""
-    reading = _Reading([], [])
+    reading = _Reading()
     margins = margins_of([(sheet.page, sheet.lines) for sheet in sheets])
     reading.aside = [line.text for line in margins.values()]
     reading.aside += [label for sheet in sheets for label in sheet.labels]
     for sheet in sheets:
         for zone in sheet.zones:
             zone.lines[:] = [line for line in zone.lines if id(line) not in margins]
-    typesetting = Typesetting([(sheet.page, sheet.lines) for sheet in sheets])
+    tables = [
+        (round(sheet.page.width), Measure(part.xs[0], part.xs[-1]))
+        for sheet in sheets
+        for part in sheet.fragments
+    ]
+    typesetting = Typesetting([(sheet.page, sheet.lines) for sheet in sheets], tables)
     flow = [item for sheet in sheets for item in _in_order(sheet)]
-    blocks = _stitched(flow, typesetting, reading.aside)
+    known = {cell.text for sheet in sheets for part in sheet.fragments for cell in part.cells}
+    blocks = _stitched(flow, typesetting, known, reading)
     blocks += [block_of(note, typesetting) for sheet in sheets for note in sheet.footnotes]
     _settle(reading, blocks)
     return reading
@@ -151,13 +160,18 @@ def _in_order(sheet: _Sheet) -> list[Item]:
     return [*items, *rest]
 
 
-def _stitched(flow: Sequence[Item], typesetting: Typesetting, aside: list[str]) -> list[Block]:
+def _stitched(
+    flow: Sequence[Item], typesetting: Typesetting, known: Collection[str], reading: _Reading
+) -> list[Block]:
     """把行接成段、表段接成表；续表的标记和重复的表头放进 aside。"""
     blocks: list[Block | Sheet] = []
     prose: list[TextLine] = []
 
     def end_prose() -> None:
-        blocks.extend(block_of(lines, typesetting) for lines in paragraphs_of(prose, typesetting))
+        for lines in paragraphs_of(prose, typesetting):
+            if all(map(typesetting.is_prominent, lines)):
+                reading.prominent.add(len(blocks))
+            blocks.append(block_of(lines, typesetting))
         prose.clear()
 
     for item in flow:
@@ -169,21 +183,21 @@ def _stitched(flow: Sequence[Item], typesetting: Typesetting, aside: list[str]) 
             end_prose()
             blocks.append(item)
         elif sheet and _only_continuation_labels(prose, item.page) and sheet.accepts(item):
-            aside += [line.text for line in prose]
+            reading.aside += [line.text for line in prose]
             prose.clear()
-            aside += sheet.append(item)
+            reading.aside += sheet.append(item)
         elif item.sparse:
             prose += item.lines
         else:
             end_prose()
-            blocks.append(Sheet(item))
+            blocks.append(Sheet(item, known))
     end_prose()
     return [block.table() if isinstance(block, Sheet) else block for block in blocks]
 
 
 def _settle(reading: _Reading, blocks: Sequence[Block]) -> None:
     """看全文定标题、表名和单位行。"""
-    settled = with_headings_settled(blocks)
+    settled = with_headings_settled(blocks, title=title_of(blocks, reading.prominent))
     for index, block in enumerate(settled):
         if isinstance(block, Table):
             caption, unit_line = caption_of(settled, index)

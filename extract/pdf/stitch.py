@@ -6,24 +6,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from extract.document import Cell, Table
-from extract.pdf_tables import Fragment, GridCell
-from extract.pdf_wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright, starts_item
+from extract.pdf.tables import Fragment, GridCell
+from extract.pdf.wrap import cell_text, ends_sentence, is_filled, is_grouped, is_upright, starts_item
 from extract.structure import header_rows, is_figure
 
 _ALIGNED = 4.0
 """两页的格线相差不到这么多磅算对齐。"""
 _USUALLY = 0.85
+_HEAD = 8
+"""小标题至多这么多字。"""
 Seam = Literal["空", "续", "可续", "另起"]
 
 
 class Sheet:
     """一张表：先是一页上的表段，能接的续表接上来。"""
 
-    def __init__(self, fragment: Fragment) -> None:
+    def __init__(self, fragment: Fragment, known: Collection[str] = ()) -> None:
+        """Known 是全文各格的文字：被切断的标签，拼起来往往在别处完整地写着。"""
+        self._known = known
         self.pages = [fragment.page]
         self.bottom = fragment.bottom
         self.xs = list(fragment.xs)
@@ -88,10 +92,12 @@ class Sheet:
         cut = self._is_cut(bottom, top, fragment)
         offset = self.rows - 1 if cut else self.rows
         labels = _leading_blanks(top)
+        halved = self._halves_a_label(bottom, top)
         for cell in fragment.cells:
             above = bottom.get(cell.column)
             mate = above if cell.row == 0 and above and above.column_span == cell.column_span else None
-            if mate and (cut or self._carries_on(mate, cell, labels, fragment.top)):
+            broken = mate is not None and self._is_halved(mate, cell, block=halved)
+            if mate and (cut or broken or self._carries_on(mate, cell, labels, fragment.top)):
                 mate.row_span += cell.row_span - cut
                 mate.lines += cell.lines
             else:
@@ -129,6 +135,21 @@ class Sheet:
             if cells and sum(bool(cell.lines) for cell in cells) >= _USUALLY * len(cells):
                 filled.add(column)
         return filled
+
+    def _is_halved(self, above: GridCell, cell: GridCell, *, block: bool) -> bool:
+        """一个标签的两截：拼起来在别处完整地写着；或者在小标题行的左边，上一截排满了。"""
+        if not (above.lines and cell.lines) or is_figure(above.text) or is_figure(cell.text):
+            return False
+        whole = above.text + cell.text
+        return (len(whole) > 2 and whole in self._known) or (block and _seam(above, cell) == "续")
+
+    def _halves_a_label(self, bottom: dict[int, GridCell], top: Sequence[GridCell]) -> bool:
+        """切在小标题行（“预期目标｜实际完成情况”）与它下面的内容之间：左边的标签管着这两行。"""
+        heads = [cell for cell in bottom.values() if cell.column_span > 1]
+        bodies = {(cell.column, cell.column_span) for cell in top}
+        short = all(cell.lines and len(cell.text) <= _HEAD and not is_figure(cell.text) for cell in heads)
+        alike = all((cell.column, cell.column_span) in bodies for cell in bottom.values())
+        return short and alike and len(heads) > 1 and len(bottom) == len(heads) + 1 and self.rows > 1
 
     def _carries_on(self, above: GridCell, cell: GridCell, labels: set[int], top: float) -> bool:
         """换了一行，但这一格仍是上一页那个竖向合并格。"""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.document import Line
-from extract.pdf_lines import TextLine
+from extract.pdf.lines import TextLine
 
 _PUSHED = 6.0
 """左边空出这么多字宽，是靠右的行，不是段首缩进。"""

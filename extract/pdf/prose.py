@@ -11,44 +11,33 @@ from itertools import pairwise
 from statistics import median
 
 from extract.document import Heading, Paragraph
-from extract.pdf_chars import Page, Style
-from extract.pdf_lines import TextLine
-from extract.pdf_wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
+from extract.pdf.chars import Page, Style
+from extract.pdf.lines import TextLine
+from extract.pdf.wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
 from extract.structure import heading_level
 
 _LONG = 0.6
 _DENSE = 8
 _LARGER = 1.08
+_PROMINENT = 1.15
+"""报告名称的字至少是正文的这么多倍。"""
 _LOOSER = 1.4
 
 
 class Typesetting:
     """全文的排版：各页的版心、正文的字号字体和行距。"""
 
-    def __init__(self, pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> None:
+    def __init__(
+        self, pages: Sequence[tuple[Page, Sequence[TextLine]]], tables: Iterable[tuple[int, Measure]] = ()
+    ) -> None:
+        """Tables 是各张表的页宽和左右边。"""
         lines = [line for _, found in pages for line in found]
         self.em = _commonest(round(line.em, 1) for line in lines if _has_chinese(line)) or 10.5
         weights: Counter[Style] = Counter()
         for line in lines:
             weights[line.style] += len(line.text)
         self.style = weights.most_common(1)[0][0] if weights else Style()
-        alike: dict[int, list[TextLine]] = {}
-        for page, found in pages:
-            alike.setdefault(round(page.width), []).extend(line for line in found if not line.column)
-        shared = {width: _measure(found, width) for width, found in alike.items()}
-        self._measures = {
-            (page.number, 0): _own_or_shared(
-                page, [line for line in found if not line.column], shared[round(page.width)]
-            )
-            for page, found in pages
-        }
-        for page, found in pages:
-            columns: dict[int, list[TextLine]] = {}
-            for line in found:
-                if line.column:
-                    columns.setdefault(line.column, []).append(line)
-            for column, own in columns.items():
-                self._measures[page.number, column] = _measure(own, width=0)
+        self._measures = _measures(pages, list(tables))
         pitches = [
             below.middle - above.middle
             for _, found in pages
@@ -60,6 +49,12 @@ class Typesetting:
     def measure(self, line: TextLine) -> Measure:
         """这一行所在的版心，分栏的是那一栏。"""
         return self._measures[line.page, line.column]
+
+    def is_prominent(self, line: TextLine) -> bool:
+        """放大而且居中，像报告的名称。"""
+        measure = self.measure(line)
+        off = (line.left - measure.left) - (measure.right - line.right)
+        return line.em > _PROMINENT * self.em and abs(off) < 2 * line.em
 
     def emphasises(self, line: TextLine) -> bool:
         """这一行的字是不是比正文醒目：加粗、换字体或放大。"""
@@ -77,6 +72,35 @@ def _commonest(values: Iterable[float]) -> float:
 
 def _has_chinese(line: TextLine) -> bool:
     return any(char >= "\u3400" for char in line.text)
+
+
+def _measures(
+    pages: Sequence[tuple[Page, Sequence[TextLine]]], tables: Sequence[tuple[int, Measure]]
+) -> dict[tuple[int, int], Measure]:
+    """各页、各栏的版心，按页码和栏号存；0 是通栏。"""
+    alike: dict[int, list[TextLine]] = {}
+    for page, found in pages:
+        alike.setdefault(round(page.width), []).extend(line for line in found if not line.column)
+    shared = {width: _widened(_measure(found, width), found, width, tables) for width, found in alike.items()}
+    measures: dict[tuple[int, int], Measure] = {}
+    for page, found in pages:
+        columns: dict[int, list[TextLine]] = {0: []}
+        for line in found:
+            columns.setdefault(line.column, []).append(line)
+        measures[page.number, 0] = _own_or_shared(page, columns.pop(0), shared[round(page.width)])
+        for column, own in columns.items():
+            measures[page.number, column] = _measure(own, width=0)
+    return measures
+
+
+def _widened(
+    measure: Measure, lines: Sequence[TextLine], width: int, tables: Sequence[tuple[int, Measure]]
+) -> Measure:
+    """没有长行的页，版心至少与表格同宽。"""
+    if max((line.right - line.left for line in lines), default=0) >= width / 2:
+        return measure
+    frames = [measure, *(frame for other, frame in tables if other == width)]
+    return Measure(min(frame.left for frame in frames), max(frame.right for frame in frames))
 
 
 def _own_or_shared(page: Page, lines: Sequence[TextLine], shared: Measure) -> Measure:

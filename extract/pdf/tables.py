@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.pdf_boxed import boxed_tables
-from extract.pdf_chars import Page, Rule, Run
-from extract.pdf_grid import Grid, Slot, grids_of, is_drawing, merged
-from extract.pdf_implied import divided, implied_grids
-from extract.pdf_lines import TextLine, lines_of
-from extract.pdf_wrap import Measure
+from extract.pdf.boxed import boxed_tables
+from extract.pdf.chars import Page, Rule, Run
+from extract.pdf.grid import Grid, Slot, grids_of, is_drawing, merged
+from extract.pdf.implied import divided, implied_grids
+from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.wrap import Measure
 
 _USUAL_PADDING = 5.4
 """Word 与 WPS 默认的单元格左右边距，磅。"""
@@ -56,8 +56,8 @@ class Fragment:
 
     @property
     def sparse(self) -> bool:
-        """只有一格有字：除非是续表的末尾，不然就是图框、装饰线。"""
-        return sum(bool(cell.lines) for cell in self.cells) < 2
+        """只有一格有字，或者只有补出来的一行：除非是续表的末尾，不然就是图框、装饰线。"""
+        return sum(bool(cell.lines) for cell in self.cells) < 2 or (self.implied and self.rows == 1)
 
     @property
     def lines(self) -> list[TextLine]:

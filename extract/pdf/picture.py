@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extract.pdf_chars import turn_of
-from extract.pdf_open import opened
+from extract.pdf.chars import turn_of
+from extract.pdf.opening import opened
 
 _SCALE = 1.6
 _PIXELS = 4_000_000

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Box
-from extract.pdf_chars import Rule
+from extract.pdf.chars import Rule
 
 SNAP = 3.0
 """相距不到这么多的线当作同一条；画表格的软件常把一条线画成几段、画成双线。"""

@@ -1,0 +1,94 @@
+"""列全了的分法（partitions）：制度规定或者常识就是这几项的，列出的恰是这几项，就是列全了。"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from normalize import Fact
+
+_ABSENT = regex.compile(r"(?:没有|未|无)[^，。；]{0,8}出国|出国[^，。；]{0,10}(?:没有|未|无)")
+
+
+def partitioned(total: Fact, labels: Sequence[str], around: str) -> bool:
+    """制度规定的几项是否恰好都在。"""
+    names = {total.qualifiers.subject, total.metric} - {""}
+    for known in _data()["partition"]:
+        whole = {*known["whole"], *known.get("listed", ())}
+        if not names & whole and not (not total.qualifiers.subject and known.get("any")):
+            continue
+        for parts in known["parts"]:
+            if len(parts) == len(labels) and all(any(_same_item(n, s) for s in labels) for n in parts):
+                return True
+    return "三公经费" in names and bool(_ABSENT.search(around)) and _cars_and_guests(labels)
+
+
+def _cars_and_guests(labels: Sequence[str]) -> bool:
+    """没有出国的，“三公”只有公务用车、公务接待两项。"""
+    return len(labels) == 2 and any("用车" in s for s in labels) and any("接待" in s for s in labels)
+
+
+def _same_item(name: str, label: str) -> bool:
+    bare = label.strip("、，“”").removesuffix("类").removesuffix("采购")
+    return bool(bare) and (
+        bare == name or name in bare or (len(bare) > 1 and name.startswith(bare)) or name[:4] == bare[:4]
+    )
+
+
+@cache
+def _data() -> dict[str, list[dict[str, Any]]]:
+    text = files("reconcile").joinpath("identities.toml").read_text(encoding="utf-8")
+    found: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
+    return found
+
+
+@dataclass(frozen=True)
+class Split:
+    """一种分法：name 是按什么分，sure 为真时列出的就是全部。"""
+
+    name: str
+    sure: bool
+
+
+def split_of(labels: Sequence[str], unit: str) -> Split | None:
+    """各项名目恰是哪一种分法里互不相同的几种；都不是的为 None。"""
+    return _split(tuple(labels), "元" if unit == "元" else "")
+
+
+@lru_cache(maxsize=4096)
+def _split(labels: tuple[str, ...], money: str) -> Split | None:
+    for known in _classes():
+        must, may = known.get("must", []), known.get("may", [])
+        if (known.get("money") and not money) or len(labels) < max(known.get("least", 2), len(must)):
+            continue
+        terms: dict[str, int] = {}
+        for order, words in enumerate([*may, *must]):
+            for word in words:
+                terms.setdefault(word, order)
+        found = [_term(terms, label) for label in labels]
+        if None in found:
+            continue
+        kinds = {terms[word] for word in found if word}
+        needed = all(any(word in words for word in found) for words in must)
+        if len(kinds) == len(labels) and needed:
+            return Split(known["name"], known.get("sure", True))
+    return None
+
+
+def _term(terms: Mapping[str, int], label: str) -> str | None:
+    """名目里最靠后、最长的一种叫法。"""
+    ends = [(label.rfind(word) + len(word), len(word), word) for word in terms if word in label]
+    return max(ends)[2] if ends else None
+
+
+@cache
+def _classes() -> list[dict[str, Any]]:
+    text = files("reconcile").joinpath("partitions.toml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["class"]
+    return found

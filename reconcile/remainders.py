@@ -1,0 +1,124 @@
+"""完成与未完成（remainders）：总数减去完成的，应是没有完成的。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from normalize import Fact, Facts, Sentence
+from normalize.facts import same_measure
+from reconcile.listed import alike
+from reconcile.relation import Relation, shown
+from reconcile.rule import rule
+
+_REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
+_UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待")
+_VERB = regex.compile(r"完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|回复")
+_DONE = regex.compile(r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理)")
+
+
+@rule("SUM204", term="完成与未完成")
+def remainders(facts: Facts) -> Iterator[Relation]:
+    """总数减去完成的，不等于报告说还没有完成的。
+
+    同一句里“共……，已完成……，尚有（其余、剩余）……未……”；或者别处说“尚有几项隐患未整改”，而前文先后写明发现几项、整改几项。
+    报告里有几组这样的数的，有一组减得上就不报。依据：常识性勾稽。
+    """
+    pairs = list(_pairs(facts))
+    for sentence in facts.sentences:
+        for rest in sentence.facts:
+            lead = sentence.text[: rest.at.start - sentence.at.start]
+            tail = sentence.text[rest.at.end - sentence.at.start :].partition("。")[0]
+            if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
+                if _before(sentence, rest):
+                    yield from _within_sentence(sentence, rest, tail)
+                else:
+                    yield from _elsewhere(pairs, rest, lead[-12:] + tail)
+
+
+def _before(sentence: Sentence, rest: Fact) -> list[Fact]:
+    """同一句里、这个数之前、同一计量的数。"""
+    units = same_measure(rest.quantity.unit)
+    return [f for f in sentence.facts if f.at.start < rest.at.start and f.quantity.unit in units][-2:]
+
+
+def _within_sentence(sentence: Sentence, rest: Fact, tail: str) -> Iterator[Relation]:
+    pair = _before(sentence, rest)
+    if len(pair) < 2:
+        return
+    whole, done = pair
+    verb = _DONE.search(_lead(sentence, done)) or _DONE.match(_after(sentence, done))
+    if verb is None or _already(_lead(sentence, whole)):
+        return
+    licensed = bool(_UNDONE.search(tail)) and whole.quantity.value > done.quantity.value
+    complement = regex.search(rf"(?:未|没有)[^，。；]{{0,4}}{verb[0][-2:]}", tail)
+    yield _remaining(rest, whole, done, licensed=licensed, error=bool(complement))
+
+
+def _already(lead: str) -> bool:
+    """这个数说的是已经完成的；“计划完成42个”不是。"""
+    return bool(_VERB.search(lead[-4:])) and not regex.search(r"计划|应|拟|需|目标|任务", lead)
+
+
+def _lead(sentence: Sentence, fact: Fact) -> str:
+    lead = sentence.text[: fact.at.start - sentence.at.start]
+    return regex.split(r"[，。；：]", lead)[-1]
+
+
+def _after(sentence: Sentence, fact: Fact) -> str:
+    return sentence.text[fact.at.end - sentence.at.start :][:8]
+
+
+def _elsewhere(pairs: Sequence[Pair], rest: Fact, around: str) -> Iterator[Relation]:
+    """别处的总数和完成数：说的是同样的东西（隐患），完成的动词（整改）在这里是否定的。"""
+    undone = _UNDONE.search(around)
+    if undone is None:
+        return
+    fit = [
+        pair
+        for pair in pairs
+        if alike(pair.whole, rest)
+        and pair.noun in around
+        and any(v in around[undone.end() :] for v in pair.verbs)
+    ]
+    relations = [_remaining(rest, p.whole, p.done, licensed=len(fit) == 1, error=True) for p in fit]
+    yield from [r for r in relations if r.judgement.holds][:1] or relations
+
+
+@dataclass(frozen=True)
+class Pair:
+    """先后说的总数与完成数（排查隐患1,452项，完成整改1,386项）：noun 是什么东西，verbs 是怎样算完成。"""
+
+    whole: Fact
+    done: Fact
+    noun: str
+    verbs: tuple[str, ...]
+
+
+def _pairs(facts: Facts) -> Iterator[Pair]:
+    for sentence in facts.sentences:
+        for whole, done in pairwise(sentence.facts):
+            if not alike(whole, done) or whole.quantity.unit in {"%", "元", "分", ""}:
+                continue
+            verbs = tuple(_VERB.findall(_lead(sentence, done)))
+            nouns = regex.findall(r"\p{Han}{2}$", _lead(sentence, whole)) or [_after(sentence, whole)[:2]]
+            if verbs and not _already(_lead(sentence, whole)) and whole.quantity.value >= done.quantity.value:
+                yield Pair(whole, done, nouns[0], verbs)
+
+
+def _remaining(rest: Fact, whole: Fact, done: Fact, *, licensed: bool, error: bool) -> Relation:
+    value = whole.quantity.estimate - done.quantity.estimate
+    return Relation(
+        "SUM204",
+        rest,
+        (whole, done),
+        value,
+        f"{whole.raw} − {done.raw} = {shown(rest, value.value)}",
+        severity="error" if error else "warning",
+        licensed=licensed,
+        because="总数减去完成的，应是没有完成的",
+        compute=lambda v: v[0] - v[1],
+    )

@@ -1,0 +1,29 @@
+"""数前数后的话（spoken）：正文里一个数的名目、单位之后的名词，以及它所在的小句。"""
+
+from __future__ import annotations
+
+import regex
+
+from normalize import Fact, Sentence
+
+_MARKS = regex.compile(r"[，,；;。：:、（）()](?!\d{3}(?!\d))")
+_NOUN = regex.compile(r"^的?([\p{Han}]{1,8})")
+
+
+def lead_of(sentence: Sentence, fact: Fact) -> str:
+    """小句里这个数之前的话；夹在中间的百分数不断开（市级承担60%即……）。"""
+    return _MARKS.split(sentence.text[: fact.at.start - sentence.at.start])[-1]
+
+
+def tail_of(sentence: Sentence, fact: Fact) -> str:
+    """小句里这个数之后的话。"""
+    return _MARKS.split(sentence.text[fact.at.end - sentence.at.start :])[0]
+
+
+def label_of(sentence: Sentence, fact: Fact) -> str:
+    """名目：数之前的话；之前没有话的，是单位之后的名词（11所小学）。"""
+    lead = lead_of(sentence, fact).strip()
+    if regex.search(r"\p{Han}", lead):
+        return lead
+    noun = _NOUN.match(tail_of(sentence, fact))
+    return noun[1] if noun else lead
