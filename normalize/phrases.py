@@ -16,7 +16,7 @@ import regex
 
 from extract import Table
 from normalize.facts import Column, Fact, Facts, Row, Sentence, TableView
-from normalize.tables import SIDE_OF_ROLE
+from normalize.heads import SIDE_OF_ROLE
 from normalize.units import units
 
 Side = Literal["目标", "完成", ""]

@@ -11,12 +11,12 @@ from extract import Document, Location, Table
 from normalize import narrative, tables
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
 from normalize.funds import told_apart, without_usual
+from normalize.heads import SIDE_OF_ROLE
 from normalize.metrics import dictionary
 from normalize.periods import report_year
 from normalize.remarks import remark_cells
 from normalize.scored import scored_tables
 from normalize.sheet import Sheet
-from normalize.tables import SIDE_OF_ROLE
 from normalize.tokens import tokens_of
 
 

@@ -11,9 +11,9 @@ import regex
 from extract import Cell, Document, Location
 from normalize.cells import read_quantity
 from normalize.facts import Fact, Level, Qualifiers, ScoredRow, ScoredTable, TableView
+from normalize.heads import METRIC_OF_ROLE
 from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
-from normalize.tables import METRIC_OF_ROLE
 
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _ANCHORS = frozenset({"points", "self_score", "review_score", "criterion"})

@@ -15,7 +15,7 @@ from itertools import combinations
 from normalize import Fact, Facts
 from normalize.phrases import same_unit
 from reconcile.relation import Relation
-from reconcile.tellings import digits_of, same_number, slip_cost, told_again
+from reconcile.tellings import by_dictionary, digits_of, same_number, slip_cost, told_again
 
 _ANCHOR = 3
 """至少三位有效数字，才认得出是同一件事。"""
@@ -85,6 +85,8 @@ def _left(one: _Home, other: _Home, count: int) -> Iterator[Relation]:
     ]
     if len(pairs) == 1:
         ((a, b),) = pairs
+        if by_dictionary(a, b):
+            return
         yield told_again(a, b, in_table=other.in_table, because="同一处别的数都相同")
 
 

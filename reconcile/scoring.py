@@ -70,7 +70,12 @@ def _tree(table: ScoredTable) -> Iterator[Relation]:
                 if len(row.levels) > upper + 1 and row.levels[upper].at == parent.at
             ]
             points = [c.points for c in children if c.points]
-            if parent.points and len(points) == len(children) and points:
+            if len(points) < len(children):
+                # 中间一级没有单列分值的，直接与末级比
+                below = [r for r in table.rows if len(r.levels) > upper and r.levels[upper].at == parent.at]
+                points = [r.points for r in below if r.points]
+                children = [r.levels[-1] for r in below]
+            if parent.points and len(points) == len(children) and parent.points not in points and points:
                 yield sum_of("SUM401", parent.points, _distinct(points))
 
 

@@ -15,7 +15,7 @@ from normalize import Estimate, Fact, Facts, Quantity
 from normalize.phrases import Phrase, phrases_of
 from reconcile.likely import likely
 from reconcile.relation import Relation, identity
-from reconcile.slips import slip_to
+from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
 """比这更常见的字眼认不出是哪一件事。"""
@@ -110,7 +110,7 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
     aims = {pair.one.side, pair.other.side}
     if others > beside or aims == {"", "目标"} or _VAGUE & {one.quantity.hedge, other.quantity.hedge}:
         return False
-    if relation_of(pair).judgement.verdict != "不符":
+    if by_dictionary(one, other) or relation_of(pair).judgement.verdict != "不符":
         return False
     cost = slip_cost(one.quantity, other.quantity)
     money = one.quantity.unit == "元"
@@ -124,6 +124,16 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
         return cost <= _ONE
     digits = max(digits_of(one.quantity), digits_of(other.quantity))
     return cost <= _ONE and digits >= _DIGITS.get(pair.level, _LONG)
+
+
+def by_dictionary(one: Fact, other: Fact) -> bool:
+    """词典里同一个数、而且凭笔误就指得出的，由文表一致、前后一致去报。"""
+    if not (one.known and other.known and one.metric == other.metric and one.qualifiers == other.qualifiers):
+        return False
+    if one.quantity.unit not in {"元", "%", "人"} or one.quantity.unit != other.quantity.unit:
+        return False
+    slip = slip_to(one.quantity, other.quantity.value)
+    return slip.cost <= _SWAPPED or one_slip(one.quantity, other.quantity.estimate)
 
 
 def _same_metric(pair: Pair) -> bool:
@@ -149,7 +159,7 @@ def slip_cost(one: Quantity, other: Quantity) -> int:
     return min(cost, _ONE) if shuffled else cost
 
 
-_SHORT, _BOTH = 13, 2
+_SHORT, _BOTH, _SWAPPED = 13, 2, 8
 _UNIT, _FAR, _TENFOLD = 10, 45, 100
 _LONG = 99
 _VAGUE = frozenset({"约", "余", "多", "近", "左右", "几", "数"})
