@@ -16,6 +16,7 @@ from reconcile.columns import (
     changes,
     header_formulas,
     products,
+    rates_by_words,
     roll_forward,
     share_column,
 )
@@ -25,7 +26,15 @@ from reconcile.domain import cumulative_quarters, identities, spent_within, stat
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
 from reconcile.explain import finding_of
-from reconcile.footing import cross_footing, details_within, empty_totals, footing, missing_rates, shares
+from reconcile.footing import (
+    balanced,
+    cross_footing,
+    details_within,
+    empty_totals,
+    footing,
+    missing_rates,
+    shares,
+)
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
@@ -38,10 +47,11 @@ from reconcile.remainders import remainders
 from reconcile.retold import text_against_rows, text_against_text
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
-from reconcile.running import running_totals
+from reconcile.running import running_totals, year_on_year
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
 from reconcile.siblings import siblings
+from reconcile.signs import negative_values
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
@@ -54,6 +64,7 @@ RULES: tuple[Rule[Any], ...] = (
     footing,  # SUM101 表内纵向合计
     cross_footing,  # SUM102 表内横向合计
     shares,  # SUM103 占比合计
+    balanced,  # SUM105 收支平衡
     details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项
@@ -78,6 +89,8 @@ RULES: tuple[Rule[Any], ...] = (
     proportional_scores,  # CAL111 按比例得分
     deductions,  # CAL112 扣分说明
     score_rates,  # CAL113 得分率列
+    rates_by_words,  # CAL114 应与已
+    year_on_year,  # CAL115 逐年增减列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
@@ -100,6 +113,7 @@ RULES: tuple[Rule[Any], ...] = (
     compared,  # TIE503 决算与预算的大小
     unit_beside_value,  # UNI101 单位与数值
     broken_grouping,  # UNI102 千分号
+    negative_values,  # UNI103 不应为负的数
     identities,  # DOM101 制度关系
     stated_partitions,  # DOM102 制度规定的分项
     cumulative_quarters,  # DOM103 季度累计
@@ -171,7 +185,8 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
     return list(found.values())
 
 
-def _rank(relation: Relation) -> tuple[bool, Decimal]:
-    """越小越优先；表里的只看有没有资格。"""
+def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
+    """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
     told = relation.stated.sentence is not None
-    return not relation.licensed, relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
+    width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
+    return not relation.licensed, width, relation.rule == "SUM205"
