@@ -7,6 +7,7 @@ click 的每一句话都经过 gettext，但各模块在导入时就取走了函
 from __future__ import annotations
 
 import gettext
+import re
 import sys
 
 CATALOGUE = {
@@ -45,7 +46,7 @@ CATALOGUE = {
     "{value!r} is not {choice}.": "{value!r}不在可选范围：{choice}。",
     "{value!r} is not one of {choices}.": "{value!r}不在可选范围：{choices}。",
     "{value!r} is not a valid {number_type}.": "{value!r}不是有效的{number_type}。",
-    "{value} is not in the range {range}.": "{value}不在范围{range}之内。",
+    "{value} is not in the range {range}.": "{value}超出范围，应{range}。",
     "{name} {filename!r} does not exist.": "{name}{filename!r}不存在。",
     "{name} {filename!r} is a file.": "{name}{filename!r}是文件，不是文件夹。",
     "{name} {filename!r} is a directory.": "{name}{filename!r}是文件夹，不是文件。",
@@ -61,6 +62,18 @@ CATALOGUE = {
     "default: {default}": "默认：{default}",
     "required": "必填",
 }
+
+
+_QUOTED = re.compile(r"'([^']*)'")
+_RANGE = re.compile(r"x(>=?|<=?)([\d.]+)")
+_BOUNDS = {">=": "不小于", ">": "大于", "<=": "不大于", "<": "小于"}
+
+
+def tidied(message: str) -> str:
+    """一句错误说明里的西文引号、句点和 x>=0.1 换成中文的写法。"""
+    message = _RANGE.sub(lambda found: f"{_BOUNDS[found[1]]}{found[2]}", _QUOTED.sub(r"“\1”", message))
+    message = re.sub(r"(?<=[\u4e00-\u9fff”。？]) (?=[\u4e00-\u9fff“])", "", message.removesuffix("."))
+    return message if message.endswith(("。", "？", "！")) else f"{message}。"
 
 
 def translated(message: str) -> str:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.chinese import speak_chinese
+from gouji.chinese import speak_chinese, tidied
 
 if TYPE_CHECKING:
     from gouji.jobs import Outcome
     from gouji.store import Store
     from gouji.supervisor import Job, Limits
 
-CLEAN, FOUND, USAGE, UNREAD, INTERRUPTED = 0, 1, 2, 3, 130
+CLEAN, FOUND, USAGE, UNREAD, INTERRUPTED, CLOSED = 0, 1, 2, 3, 130, 141
 SEVERITIES = ("error", "warning", "info")
 STANDARD_INPUT = "标准输入.md"
 COUNT = click.IntRange(min=1)
@@ -38,7 +38,8 @@ def main() -> None:
     try:
         sys.exit(cli.main(prog_name="gouji", standalone_mode=False))
     except click.ClickException as problem:
-        problem.show()
+        context = problem.ctx if isinstance(problem, click.UsageError) else None
+        click.UsageError(tidied(problem.format_message()), context).show()
         sys.exit(problem.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中止。", err=True)
@@ -46,7 +47,7 @@ def main() -> None:
     except BrokenPipeError:
         # 看的人不看了（例如 | head）；免得退出时再报一次
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FOUND)
+        sys.exit(CLOSED)
 
 
 def _limits_options(command: click.Command) -> click.Command:
@@ -320,6 +321,11 @@ def run(
         supervisor.start()
         inbox = inboxes.Inbox(folder, store, official)
         scanned = inbox.scan()
+        if not scanned.reports:
+            for item in scanned.unprocessed:
+                click.echo(f"未处理 {_path(Path(item.path))}：{item.reason}", err=True)
+            msg = f"{_path(folder)} 里没有 .docx、.pdf 或 .md 报告"
+            raise click.UsageError(msg)
         try:
             with stop.listening(), Progress(len(scanned.reports)) as progress:
                 for done in inbox.process(scanned.reports, supervisor, stop):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+import regex
+
 from extract import Document, Location, Table
 from normalize import narrative, tables
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
 from normalize.funds import told_apart, without_usual
+from normalize.heads import SIDE_OF_ROLE
 from normalize.metrics import dictionary
 from normalize.periods import report_year
 from normalize.remarks import remark_cells
 from normalize.scored import scored_tables
 from normalize.sheet import Sheet
-from normalize.tables import SIDE_OF_ROLE
 from normalize.tokens import tokens_of
 
 
@@ -46,18 +48,27 @@ def facts_of(document: Document) -> Facts:
 
 
 def _ungraded(view: TableView, scored: tuple[ScoredTable, ...], taken: frozenset[Location]) -> TableView:
-    """评分表里的数另有归属（分值、得分）；评分表所占的行里，只有目标值、完成值是普通数据项。"""
+    """评分表里的数另有归属（分值、得分）；评分表所占的行里，只有目标值、完成值和完成率、得分率是普通数据项。"""
     lines = {at.cell[0] for table in scored if table.block == view.block for at in _cells(table) if at.cell}
     graded = lines & {row.index for row in view.rows}
     first, last = (min(graded), max(graded)) if graded else (0, -1)
     sides = frozenset(SIDE_OF_ROLE.values())
+    rates = {c.index for c in view.columns if c.path and _RATE.search(c.path[-1])}
     kept = tuple(
         f
         for f in view.facts
         if f.at not in taken
-        and (f.at.cell is None or not first <= f.at.cell[0] <= last or f.qualifiers.base in sides)
+        and (
+            f.at.cell is None
+            or not first <= f.at.cell[0] <= last
+            or f.qualifiers.base in sides
+            or f.at.cell[1] in rates
+        )
     )
     return view.model_copy(update={"facts": kept})
+
+
+_RATE = regex.compile(r"^(?:指标|目标|实际)?(?:完成|达成|实现|得分|扣分)(?:率|比例|百分比)(?:[（(]%[）)])?$")
 
 
 def _cells(table: ScoredTable) -> Iterator[Location]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,9 +11,9 @@ import regex
 from extract import Cell, Document, Location
 from normalize.cells import read_quantity
 from normalize.facts import Fact, Level, Qualifiers, ScoredRow, ScoredTable, TableView
+from normalize.heads import METRIC_OF_ROLE
 from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
-from normalize.tables import METRIC_OF_ROLE
 
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _ANCHORS = frozenset({"points", "self_score", "review_score", "criterion"})
@@ -61,21 +61,27 @@ class _Reading:
 def scored_tables(
     document: Document, sheets: dict[int, Sheet], views: tuple[TableView, ...], ids: Iterator[str]
 ) -> tuple[ScoredTable, ...]:
-    """文档里的评分表：表头有指标级次，并有得分或评分标准的表（或表中的一段）。"""
+    """文档里的评分表：表头有指标级次，并有得分或评分标准的表（或表中的一段）；一张也没有的，才看没有级次的打分表。"""
     sides: dict[int, dict[tuple[int, int], Fact]] = {}
     for view in views:
         found = {fact.at.cell: fact for fact in view.facts if fact.at.cell is not None}
         sides.setdefault(view.block, {}).update(found)
-    return tuple(
-        table
-        for index, sheet in sheets.items()
-        for table in _scored(_Reading(document, index, sheet, sides.get(index, {}), ids))
-    )
+    for layout_of in (_layout, _plain_layout):
+        tables = tuple(
+            table
+            for index, sheet in sheets.items()
+            for table in _scored(_Reading(document, index, sheet, sides.get(index, {}), ids), layout_of)
+        )
+        if tables:
+            return tables
+    return ()
 
 
-def _scored(reading: _Reading) -> Iterator[ScoredTable]:
+def _scored(
+    reading: _Reading, layout_of: Callable[[Sheet, Section], _Layout | None]
+) -> Iterator[ScoredTable]:
     for section in reading.sheet.sections:
-        layout = _layout(reading.sheet, section)
+        layout = layout_of(reading.sheet, section)
         if layout is None:
             continue
         leading = None
@@ -107,6 +113,31 @@ def _layout(sheet: Sheet, section: Section) -> _Layout | None:
         for column in section.columns[:3]
     )
     return _columns(roles) if named or any(found & _ANCHORS for found in roles) else None
+
+
+def _plain_layout(sheet: Sheet, section: Section) -> _Layout | None:
+    """没有指标级次的打分表：左边几列文字是指标，分值、得分各有一列。"""
+    if not section.headers:
+        return None
+    roles = [sheet.names.role_of(sheet.path(section.headers, column)[-1:]) for column in section.columns]
+    if roles.count("points") != 1 or roles.count("self_score") != 1:
+        return None
+    names: list[tuple[int, int | None]] = []
+    for column, role in enumerate(roles):
+        if role == "serial":
+            continue
+        if role not in _NAMING or any(sheet.is_number(row, column) for row in section.rows):
+            break
+        names.append((column, None))
+    named = {sheet.text(row, column) for row in section.rows for column, _ in names[-1:]} - {""}
+    if not names or len(named) < _PLAIN_ROWS:
+        return None
+    return _Layout(names, {role: column for column, role in reversed(list(enumerate(roles))) if role})
+
+
+_NAMING = frozenset({"", "name", "item", "unit"})
+_PLAIN_ROWS = 3
+"""连同合计行至少这么多行。"""
 
 
 def _columns(roles: list[set[str]]) -> _Layout:

@@ -13,16 +13,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from normalize import Fact, Facts, Quantity
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation
 from reconcile.slips import Slip, corrected, rounder, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
 VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
 _CHANGE, _BROKEN, _UNEXPLAINED, _UNNAMED, _NOT_STATED, _ROUNDER = 20, 10, 50, 45, 3, 2
-_COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 15, 2
+_COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 40, 2
 _WEAK, _SURE = 1, 4
 _NARROW = 100
 """范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
+_AWAY, _FAR = 2, 3
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -173,7 +174,7 @@ class _Court:
                 r
                 for other in others
                 for r in self._touching[other]
-                if r.stated.id == other and r.compute is not identity and r.judgement.holds and r.telling
+                if r.stated.id == other and _computed(r) and r.judgement.holds and r.telling
             ),
             None,
         )
@@ -214,7 +215,7 @@ class _Court:
             exact, low, high = solved
             slips = [slip_to(quantity, quantity.rounded_like(exact))]
             if quantity.step < high - low and (high - low) * _NARROW <= abs(exact):
-                slips += slips_of(quantity, low, high)
+                slips += [_off(slip, exact, quantity) for slip in slips_of(quantity, low, high)]
             for slip in slips:
                 if slip.value not in tried:
                     tried.add(slip.value)
@@ -280,6 +281,11 @@ def _with_rivals(best: Cause, singles: Sequence[Cause]) -> Cause:
     return replace(best, rivals=tuple(same.values()))
 
 
+def _computed(relation: Relation) -> bool:
+    """由几个不是零的数算出来的，不是照抄。"""
+    return sum(bool(fact.quantity.value) for fact in relation.inputs) > 1
+
+
 def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] | None:
     """使关系成立，这个数应当是多少：点值，和可能的范围。"""
     if fact.id == relation.stated.id:
@@ -289,12 +295,20 @@ def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] 
         return None
     stated = relation.stated.quantity
     exact = relation.solved_for(fact, stated.value)
-    ends = [relation.solved_for(fact, end) for end in (stated.low, stated.high)]
+    # 得分是准确数，却是算出来再取舍的
+    half = stated.step / 2 if stated.exact and relation.recomputed.rounded else Decimal(0)
+    ends = [relation.solved_for(fact, end) for end in (stated.low - half, stated.high + half)]
     if exact is None or any(end is None or not end.is_finite() for end in ends):
         return None
     bounds = [end for end in ends if end is not None]
     slack = (max(bounds) - min(bounds)) * relation.recomputed.rounded
     return exact, min(bounds) - slack, max(bounds) + slack
+
+
+def _off(slip: Slip, exact: Decimal, quantity: Quantity) -> Slip:
+    """落在取舍误差之内而不是恰好的：差得越远越不像。"""
+    away = abs(slip.value - quantity.rounded_like(exact)) / quantity.step
+    return replace(slip, cost=slip.cost + _AWAY * min(_FAR, int(away)))
 
 
 def _weight(relation: Relation) -> int:

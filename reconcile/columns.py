@@ -354,7 +354,7 @@ def _fits(view: TableView, target: Column, way: _Way) -> int:
 
 
 def _operands(view: TableView, way: _Way, row: Row) -> list[Fact] | None:
-    found = [f for c in way.columns if (f := view.grid.get((row.index, c.index)))]
+    found = [f for c in way.columns if (f := view.grid.get((row.index, c.index))) and not f.quantity.hedge]
     return found if len(found) == len(way.columns) else None
 
 

@@ -5,22 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
-from normalize import Change, Estimate, Fact, Facts, Sentence, Share
-from normalize.facts import same_measure
+from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
-from reconcile.classed import by_shares
+from reconcile.moves import reversed_move
 from reconcile.operands import operand_of
-from reconcile.relation import Compute, Relation, finer, ratio_of, shown
+from reconcile.passage import passages
+from reconcile.relation import Relation, shown
 from reconcile.residue import residue
 from reconcile.rule import rule
 from reconcile.types import Finding
+from reconcile.worded import worded
 
 _UP, _DOWN = (
     "增长|上升|增加|提高|上涨|上浮|增幅|增|多|涨",
@@ -81,6 +82,7 @@ def differences(facts: Facts) -> Iterator[Relation]:
             if told.prior is None and prior.quantity.value == told.current.quantity.value:
                 continue
             yield _difference(told, told.amount, told.current, prior)
+    yield from worded(facts, "CAL202")
 
 
 def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relation:
@@ -103,191 +105,6 @@ def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relati
         compute=lambda v: v[0] - v[1],
         because="增减额应等于两数之差",
     )
-
-
-@rule("CAL204", term="增减率复算")
-def growth(facts: Facts) -> Iterator[Relation]:
-    """“比上年增加x万元，增长y%”的增减率，与用印出的数算出的不符。
-
-    增减率 = 增减额 ÷ 上年数；上年数没有印出的，用本年数减增减额得出。各数按印出的位数取区间，区间之内的不报
-    （0.50万元增到0.62万元写22.22%是取舍造成的）；上年为零写“增长100%”是习惯写法，不核。
-    句中有几个可能的本年数的，有一个算得上就不报。依据：部门决算公开操作规程——增减变化应与对比数据一致。
-    """
-    for told in _all(facts):
-        if told.rate is None or told.rate.quantity.kind != "percent":
-            continue
-        if _points_misread(told):
-            continue
-        position = told.rate.sentence or 0
-        above = facts.sentences[position - 1] if position else None
-        peers = above.facts if above and above.at.block == told.sentence.at.block else ()
-        tried = list(_growths(told, told.rate, peers))
-        if tried:
-            yield next((r for r in tried if r.judgement.holds), tried[0])
-
-
-def _growths(told: _Told, rate: Fact, above: Sequence[Fact]) -> Iterator[Relation]:
-    """几种算法，可靠的在前；above 是同段上一句的数。"""
-    prior = told.prior or _told_prior(told)
-    if told.current and prior and prior.quantity.low > 0:
-        yield _rate(rate, (told.current, prior), _relative(up=told.up), "（{0} − {1}）÷ {1}")
-    if told.amount is None:
-        return
-    if prior and prior.quantity.low > 0:
-        yield _rate(rate, (told.amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}")
-    units = same_measure(told.amount.quantity.unit)
-    before = [f for f in told.sentence.facts if f.at.start < told.amount.at.start]
-    peers = [f for f in (*above, *before) if f.quantity.unit in units and f is not prior]
-    alone = len({f.quantity.value for f in peers}) == 1
-    for current in dict.fromkeys([*([told.current] if told.current else []), *reversed(peers)]):
-        if told.up and current.quantity.value <= told.amount.quantity.value:
-            continue
-        sign = "−" if told.up else "+"
-        relation = _rate(
-            rate, (told.amount, current), _from_current(up=told.up), "{0} ÷（{1} " + sign + " {0}）"
-        )
-        near = current is told.current and current.sentence == told.amount.sentence
-        yield relation if near else replace(relation, severity="warning", licensed=alone)
-
-
-def _told_prior(told: _Told) -> Fact | None:
-    """增减率之后才印出的上年数：“，上年为8874.55万元”。"""
-    like = told.amount or told.current
-    if told.rate is None or like is None:
-        return None
-    for fact in told.sentence.facts:
-        lead = told.sentence.text[: fact.at.start - told.sentence.at.start]
-        if fact.at.start > told.rate.at.start and fact.quantity.unit == like.quantity.unit:
-            return fact if regex.search(r"(?:上年|去年|20\d\d年)[^，。；]{0,6}(?:为|是)$", lead) else None
-    return None
-
-
-def _relative(*, up: bool) -> Compute:
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        grown = values[0] / values[1] - Estimate.exactly(1)
-        return grown if up else grown * Estimate.exactly(-1)
-
-    return compute
-
-
-def _from_current(*, up: bool) -> Compute:
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        amount, current = values
-        return amount / (current - amount if up else current + amount)
-
-    return compute
-
-
-def _rate(rate: Fact, operands: tuple[Fact, ...], compute: Compute, pattern: str) -> Relation:
-    percent = Estimate.exactly(HUNDRED)
-    try:
-        value = compute([f.quantity.estimate for f in operands]) * percent
-    except ZeroDivisionError:
-        value = rate.quantity.estimate
-    formula = f"{pattern.format(*(f.raw for f in operands))} = {finer(rate, value.value)}"
-    return Relation(
-        "CAL204",
-        rate,
-        operands,
-        value,
-        formula,
-        compute=lambda v: compute(v) * percent,
-        because="增减率应等于增减额除以原来的数",
-    )
-
-
-@rule("CAL205", term="占比复算")
-def shares(facts: Facts) -> Iterator[Relation]:
-    """“占……的x%”与部分除以总体不符。
-
-    总体印在句中，或者就是这次列举的总数的，才指为错；按名称在别处找到的总体，不符时请单位说明。
-    词典里另有公式的占比（调剂占比等）由 CAL201 核。依据：占比的定义；部门决算公开操作规程。
-    """
-    for sentence in facts.sentences:
-        for share in sentence.shares:
-            metric = dictionary().by_name.get(share.rate.metric)
-            if (
-                share.part is None
-                or (metric is not None and metric.formulas)
-                or _one_of_several(sentence, share)
-            ):
-                continue
-            tried = list(_shares(facts, sentence, share, share.part))
-            if tried:
-                yield next((r for r in tried if r.judgement.holds), tried[0])
-
-
-def _one_of_several(sentence: Sentence, share: Share) -> bool:
-    """“分别占……的14.5%、42.5%”：几个占比对着前面几个数，不知道哪个对哪个。"""
-    after = sentence.text[share.rate.at.end - sentence.at.start :][:1]
-    lead = sentence.text[
-        max(0, share.rate.at.start - sentence.at.start - 20) : share.rate.at.start - sentence.at.start
-    ]
-    return "分别" in lead or after == "、"
-
-
-def _shares(facts: Facts, sentence: Sentence, share: Share, part: Fact) -> Iterator[Relation]:
-    listed = [w for e in sentence.enumerations for w in e.wholes if any(part in p.facts for p in e.parts)]
-    closed = by_shares(sentence)
-    listed += [closed[0]] if closed and part in closed[1] else []
-    units = same_measure(part.quantity.unit)
-    sure = [w for w in (share.whole, *reversed(listed)) if w is not None and w.quantity.unit in units]
-    for whole in dict.fromkeys(sure):
-        if relation := ratio_of("CAL205", share.rate, part, whole):
-            yield replace(relation, because="占比应等于部分除以总体")
-    named = dictionary().metric_named(share.whole_name) if share.whole_name else None
-    looked = operand_of(facts, part, named.name) if named else None
-    others = facts.by_metric.get(named.name, ()) if named else ()
-    for whole in dict.fromkeys([*([looked] if looked else []), *others]):
-        alike = whole.quantity.unit in units and whole.qualifiers.period == part.qualifiers.period
-        if whole not in sure and alike and (relation := ratio_of("CAL205", share.rate, part, whole)):
-            yield replace(relation, severity="warning", because=f"{share.whole_name}为{whole.raw}")
-
-
-@rule("CAL206", term="完成预算的比率")
-def completion(facts: Facts) -> Iterator[Relation]:
-    """“支出决算x万元，完成预算的y%”与决算数除以预算数不符。
-
-    预算数、决算数都印在同一句（或同一段的上一句）里才核，有一种配对算得上就不报；不止一个预算数、算不上的请单位说明。
-    依据：部门决算公开操作规程——支出决算与年初预算的对比。
-    """
-    for position, sentence in enumerate(facts.sentences):
-        for index, rate in enumerate(sentence.facts):
-            floor = sentence.facts[index - 1].at.end if index else sentence.at.start
-            lead = sentence.text[max(0, floor - sentence.at.start) : rate.at.start - sentence.at.start]
-            if rate.quantity.unit == _PERCENT and _COMPLETED.search(lead):
-                near = [
-                    s
-                    for s in facts.sentences[max(0, position - 3) : position + 1]
-                    if s.at.block == sentence.at.block
-                ]
-                moved = {f.id for s in near for c in s.changes for f in (c.amount, c.rate) if f is not None}
-                peers = [f for s in near for f in s.facts if f.id not in moved and f.quantity.unit == "元"]
-                yield from _completed(rate, peers)
-
-
-def _completed(rate: Fact, money: Sequence[Fact]) -> Iterator[Relation]:
-    planned = [f for f in money if f.metric in _BUDGETS and f.sentence == rate.sentence]
-    spent = [f for f in money if f not in planned and f.at.start < rate.at.start]
-    tried = [
-        relation
-        for part in reversed(spent)
-        for whole in reversed(planned)
-        if part.qualifiers.subject == whole.qualifiers.subject
-        and (relation := ratio_of("CAL206", rate, part, whole))
-    ]
-    held = next((r for r in tried if r.judgement.holds), None)
-    if held is not None:
-        yield held
-    elif tried:
-        nearest = tried[0].inputs[0]
-        told = nearest.metric == "决算数" and nearest.sentence == rate.sentence
-        yield replace(
-            tried[0],
-            licensed=told,
-            severity="error" if len(planned) == 1 else "warning",
-            because="完成率应等于决算数除以预算数",
-        )
 
 
 @rule("CAL207", term="问卷份数与百分率")
@@ -352,82 +169,6 @@ def _impossible(rate: Fact, forms: Fact) -> Finding:
     )
 
 
-@rule("CAL208", term="单位数量乘以数量")
-def unit_values(facts: Facts) -> Iterator[Relation]:
-    """“12场，每场50人，共培训500人次”：每场的数乘以场数，不等于总数。
-
-    三个数在同一句里、计量相配（场、人/场、人）才核；还要乘期数的（每人每月）不核；算得上打勾，写明“共、合计”而算不上的请单位说明。依据：乘法的定义。
-    """
-    for sentence in facts.sentences:
-        for position, each in enumerate(sentence.facts):
-            floor = sentence.facts[position - 1].at.end if position else sentence.at.start
-            lead = sentence.text[max(0, floor - sentence.at.start) : each.at.start - sentence.at.start]
-            if (per := _PER.search(lead)) and not _EVERY.search(lead):
-                yield from _multiplied(sentence, each, per["unit"])
-            elif averaged := _AVERAGED.search(lead):
-                block = [f for s in facts.sentences if s.at.block == sentence.at.block for f in s.facts]
-                yield from _averaged(block, each, averaged["unit"], averaged["what"])
-
-
-def _averaged(peers: Sequence[Fact], each: Fact, unit: str, what: str) -> Iterator[Relation]:
-    """人均培训费：培训费除以人数；同段里有几个人数的，有一个除得上就行，都除不上而恰差十的若干次方的，请单位说明。"""
-    wholes = [f for f in peers if f is not each and f.quantity.unit == each.quantity.unit and what in f.named]
-    counts = [f for f in peers if f.quantity.unit in same_measure(unit) and f.quantity.value > 1]
-    tried = [r for w in wholes for c in counts if (r := ratio_of("CAL208", each, w, c))]
-    held = next((r for r in tried if r.judgement.holds), None)
-    if held is not None:
-        yield held
-    yield from (
-        replace(r, severity="warning", because=f"{unit}均{what}应为{what}除以{unit}数")
-        for r in tried[:1]
-        if held is None and any(_tenfold(t) for t in tried)
-    )
-
-
-def _tenfold(relation: Relation) -> bool:
-    stated, value = relation.stated.quantity, relation.recomputed
-    return any(
-        stated.rounded_like(value.value / scale) == stated.value
-        or stated.rounded_like(value.value * scale) == stated.value
-        for scale in _SCALES
-    )
-
-
-def _multiplied(sentence: Sentence, each: Fact, named: str) -> Iterator[Relation]:
-    units = same_measure(each.quantity.unit)
-    factors = [
-        f
-        for f in sentence.facts
-        if f is not each
-        and f.quantity.unit
-        and named.startswith(f.quantity.unit)
-        and f.quantity.unit not in {"元", _PERCENT}
-    ]
-    wholes = [f for f in sentence.facts if f is not each and f.quantity.unit in units and f not in factors]
-    tried = [_product(whole, each, factor) for factor in factors for whole in wholes]
-    held = [r for r in tried if r.judgement.holds]
-    if held:
-        yield held[0]
-    elif len(tried) == 1:
-        lead = sentence.text[: wholes[0].at.start - sentence.at.start]
-        yield replace(tried[0], licensed=bool(_TIMES.search(lead)) and wholes[0].at.start > each.at.start)
-
-
-def _product(whole: Fact, each: Fact, factor: Fact) -> Relation:
-    value = each.quantity.estimate * factor.quantity.estimate
-    formula = f"{factor.raw} × {each.raw} = {shown(whole, value.value)}"
-    return Relation(
-        "CAL208",
-        whole,
-        (factor, each),
-        value,
-        formula,
-        severity="warning",
-        compute=lambda v: v[0] * v[1],
-        because="单位数量乘以数量应等于总数",
-    )
-
-
 @rule("CAL209", term="百分点与百分比")
 def percentage_points(facts: Facts) -> Iterator[Finding]:
     """两个百分率之差写成了“提高3.2%”，应写“提高3.2个百分点”。
@@ -462,8 +203,38 @@ def _points_misread(told: _Told) -> bool:
 def directions(facts: Facts) -> Iterator[Finding]:
     """说增长而数字是减少，说减少而增减率说增长，“下降-5%”一类双重否定。
 
-    本年数、上年数都印出（或能在报告里找到）才比较方向；“增长-5%”是习惯写法，不报。依据：部门决算公开操作规程。
+    本年数、上年数都印出（或能在报告里找到）才比较方向，比目标高（低）几个百分点的也比；差多少也对不上的由增减额、增减率的规则报；
+    “增长-5%”是习惯写法，不报。依据：部门决算公开操作规程。
     """
+    found = list(_directions(facts))
+    yield from found
+    seen = {place for finding in found for place in (finding.at, *finding.against)}
+    yield from (finding for finding in _directions_told(facts) if finding.at not in seen)
+
+
+def _directions_told(facts: Facts) -> Iterator[Finding]:
+    """现在的数和拿来比的数都印在话里，差多少也对，只是方向反了。"""
+    for passage in passages(facts):
+        if move := reversed_move(passage):
+            current, prior, up = move
+            stated = passage.target.fact
+            size = "小" if up else "大"
+            said = f"{passage.target.clause[-_TOLD:]}{stated.raw}，而{current.raw}{size}于{prior.raw}"
+            yield Finding(
+                code="TIE501",
+                severity="error",
+                message=f"增减的方向与数字不符：{said}",
+                at=stated.at,
+                against=(current.at, prior.at),
+                question="请核实是增加还是减少。",
+                anchor=f"{stated.raw}|{said}",
+            )
+
+
+_TOLD = 6
+
+
+def _directions(facts: Facts) -> Iterator[Finding]:
     for told in _all(facts):
         if not told.change.direction:
             continue
@@ -480,11 +251,21 @@ def directions(facts: Facts) -> Iterator[Finding]:
         elif told.current and (prior := told.prior or _prior(facts, told)):
             grown = told.current.quantity.low > prior.quantity.high
             fallen = told.current.quantity.high < prior.quantity.low
-            same = told.current.quantity.unit == prior.quantity.unit
+            same = told.current.quantity.unit == prior.quantity.unit and _as_far(told, prior)
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
                 yield _reversed(told, stated or told.current, said, prior)
+
+
+def _as_far(told: _Told, prior: Fact) -> bool:
+    """差多少对得上，只是方向反了；没有说差多少的也算。"""
+    current = told.current
+    if current is None or told.amount is None or told.amount.quantity.unit != prior.quantity.unit:
+        return True
+    gap = current.quantity.estimate - prior.quantity.estimate
+    stated = told.amount.quantity
+    return any(end.low <= stated.high and stated.low <= end.high for end in (gap, gap * Estimate.exactly(-1)))
 
 
 def replace_severity(finding: Finding) -> Finding:

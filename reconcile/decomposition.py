@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from normalize import Estimate, Fact, Facts
 from normalize.facts import same_measure
-from reconcile.classed import by_class, by_shares
+from reconcile.classed import by_shares
 from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing
 from reconcile.likely import chance, slipped
 from reconcile.listed import Listed, adds_up, alike, listings, matching
@@ -56,10 +56,6 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         if listed := by_shares(sentence):
             yield sum_of("SUM201", *listed, because="各分项占比合计为100%")
-    for position in range(len(facts.sentences)):
-        if classed := by_class(facts, position):
-            whole, parts, _ = classed
-            yield replace(sum_of("SUM201", whole, parts, because="按类别列出，应已列全"), severity="warning")
 
 
 def _nearest(one: Listed, group: Sequence[Listed]) -> bool:

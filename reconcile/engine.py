@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from normalize import Facts
-from reconcile.adjacent import adjacent
 from reconcile.balances import balances
 from reconcile.causes import causes
 from reconcile.claims import claims, compared, thresholds
@@ -19,16 +19,7 @@ from reconcile.columns import (
     roll_forward,
     share_column,
 )
-from reconcile.comparison import (
-    completion,
-    differences,
-    directions,
-    growth,
-    percentage_points,
-    possible_percentage,
-    unit_values,
-)
-from reconcile.comparison import shares as share_rates
+from reconcile.comparison import differences, directions, percentage_points, possible_percentage
 from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within
 from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
 from reconcile.doubts import with_doubts
@@ -40,6 +31,7 @@ from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
 from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.remainders import remainders
@@ -53,6 +45,8 @@ from reconcile.structure import numbering, other_names, placeholders, references
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.untied import untied
+from reconcile.worded import completion, growth, named_rates, portions, unit_values
+from reconcile.worded import shares as share_rates
 from reconcile.wording import brackets, polarity
 
 RULES: tuple[Rule[Any], ...] = (
@@ -80,16 +74,20 @@ RULES: tuple[Rule[Any], ...] = (
     averages,  # CAL108 平均数
     patterns,  # CAL109 表内规律
     running_totals,  # CAL110 累计列
+    proportional_scores,  # CAL111 按比例得分
+    deductions,  # CAL112 扣分说明
+    score_rates,  # CAL113 得分率列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
     growth,  # CAL204 增减率复算
     share_rates,  # CAL205 占比复算
-    completion,  # CAL206 完成预算的比率
+    completion,  # CAL206 完成计划的比率
     possible_percentage,  # CAL207 问卷份数与百分率
-    unit_values,  # CAL208 单位数量乘以数量
+    unit_values,  # CAL208 每一个的数与总数
     percentage_points,  # CAL209 百分点与百分比
-    adjacent,  # CAL210 紧挨着的三个数
+    named_rates,  # CAL211 率与分子分母
+    portions,  # CAL212 按比例分得的一份
     text_to_table,  # TIE101 文表一致
     repeated_mention,  # TIE201 前后一致
     one_fact_two_tellings,  # TIE301 同一事实的说法
@@ -150,10 +148,16 @@ def reconcile(facts: Facts) -> Reconciliation:
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:
-    """几条规则提出的同一关系只算一条：有资格指错的优先，其次是先提出的。"""
+    """几条规则提出的同一关系只算一条：有资格指错的优先，其次是算得细的，再次是先提出的。"""
     found: dict[tuple[str, frozenset[str], bool], Relation] = {}
     for relation in relations:
         same = (relation.stated.id, frozenset(f.id for f in relation.inputs), relation.bound)
-        if same not in found or (relation.licensed and not found[same].licensed):
+        if same not in found or _rank(relation) < _rank(found[same]):
             found[same] = relation
     return list(found.values())
+
+
+def _rank(relation: Relation) -> tuple[bool, Decimal]:
+    """越小越优先；表里的只看有没有资格。"""
+    told = relation.stated.sentence is not None
+    return not relation.licensed, relation.recomputed.high - relation.recomputed.low if told else Decimal(0)

@@ -17,7 +17,7 @@ from reconcile.types import SEVERITIES, Finding, Rival, Severity
 _SAME = ("TIE101", "TIE201", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
-_FIGURE = regex.compile(r"[\d\s,，.．%％+/-]*")
+_FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
 _NAME, _LISTED = 16, 3
 
 
@@ -31,7 +31,7 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
     return Finding(
         code=lead.rule,
         severity=_severity(cause),
-        message=f"{placed(facts.document, culprit)}：{body}{_slip(cause)}{_others(cause)}{_doubt(cause)}",
+        message=f"{placed(facts, culprit)}：{body}{_slip(cause)}{_others(cause)}{_doubt(cause)}",
         at=culprit.at,
         against=_against(cause),
         expected=expected,
@@ -43,30 +43,52 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
 
 
 def titled(fact: Fact) -> str:
-    """数据项的名称：主体、口径、指标。"""
-    return f"{fact.qualifiers.subject}{fact.qualifiers.base}{fact.metric}"
+    """数据项的名称：主体、口径、指标；几处说的是一个词的，只说一遍。"""
+    subject, base, metric = fact.qualifiers.subject, fact.qualifiers.base, fact.metric
+    if base and metric.startswith("增减"):
+        base = f"较{base}"
+    elif base and metric.endswith("率") and fact.quantity.unit == "%":
+        return f"{_once(subject, metric)}（以{base}为基数）"
+    return _once(_once(subject, base), metric)
 
 
-def placed(document: Document, fact: Fact) -> str:
+def _once(before: str, after: str) -> str:
+    """前后相接；后面已经说到前面的，不再说。"""
+    return after if before and after.startswith(before) else f"{before}{after}"
+
+
+def placed(facts: Facts, fact: Fact) -> str:
     """在哪里写的什么数。"""
-    where = place(document, fact.at)
+    where = place(facts, fact.at)
     if fact.at.cell:
         return f"{where}{fact.raw}"
     return f"{where}的{titled(fact)}{fact.raw}" if where else f"{titled(fact)}{fact.raw}"
 
 
-def place(document: Document, at: Location) -> str:
-    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。"""
+def place(facts: Facts, at: Location) -> str:
+    """人能找到的一处：表1“小计”行“决算数”列，或者“（二）存在问题”一节。
+
+    行标题、列名以读懂了的表格为准，没有读懂的看格网。
+    """
+    document = facts.document
     block = document.blocks[at.block] if at.block is not None else None
     if isinstance(block, Table) and at.cell is not None:
-        row, column = at.cell
-        texts = [block.cell(row, left).text for left in range(column - 1, -1, -1)]
-        labels = [text for text in texts if text.strip() and not _FIGURE.fullmatch(text)]
-        label = next((text for text in labels if len(text) <= _NAME), labels[0] if labels else "")
-        header = next(reversed(block.header_path(column)), "") if row >= block.header_rows else ""
+        label, header = facts.names_of(at)
+        label = label or _row_label(block, *at.cell)
+        header = header or _column_header(block, *at.cell)
         return _table(document, block) + _called(label, "行") + _called(header, "列")
     section = document.section(at.block)
     return _called(section[-1].strip("。"), "一节") if section else ""
+
+
+def _row_label(table: Table, row: int, column: int) -> str:
+    texts = [table.cell(row, left).text for left in range(column - 1, -1, -1)]
+    labels = [text for text in texts if text.strip() and not _FIGURE.fullmatch(text)]
+    return next((text for text in labels if len(text) <= _NAME), labels[0] if labels else "")
+
+
+def _column_header(table: Table, row: int, column: int) -> str:
+    return next(reversed(table.header_path(column)), "") if row >= table.header_rows else ""
 
 
 def _table(document: Document, table: Table) -> str:
@@ -107,7 +129,7 @@ def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
         return f"{_exceeding(facts, lead)}{because}"
     if lead.rule in _SAME:
         other = lead.inputs[0]
-        return f"{place(facts.document, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
+        return f"{place(facts, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
     because = f"（{lead.because}）" if lead.because else ""
     return f"按{lead.formula}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
 
@@ -118,7 +140,7 @@ def _exceeding(facts: Facts, lead: Relation) -> str:
         return f"{_plainly(lead.stated)}{lead.stated.raw}超过{lead.formula.partition(' ≤ ')[2]}"
     other = lead.inputs[0]
     same = _plainly(other) == _plainly(lead.stated)
-    named = placed(facts.document, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
+    named = placed(facts, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
     return f"{_plainly(lead.stated)}{lead.stated.raw}超过{named}"
 
 
@@ -133,11 +155,11 @@ def _plainly(fact: Fact) -> str:
 def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     """错的是用来计算的数：照现在的数，别处对不上；改正就都对得上。"""
     lead = cause.lead
-    where = place(facts.document, lead.stated.at)
+    where = place(facts, lead.stated.at)
     if lead.rule in _SAME:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
-    written = placed(facts.document, lead.stated)
-    return f"疑应为{expected}；照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
+    written = placed(facts, lead.stated)
+    return f"疑应为{expected}。照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
 
 
 def _support(cause: Cause) -> str:
@@ -155,7 +177,7 @@ def _tolerance(relation: Relation, expected: str) -> str:
     recomputed = relation.recomputed
     if recomputed.rounded and recomputed.low.is_finite() and recomputed.high.is_finite():
         low, high = (relation.stated.quantity.printed(end) for end in (recomputed.low, recomputed.high))
-        return f"，计入取舍误差应在{low}至{high}之间"
+        return f"，计入取舍误差应在{low}至{high}之间" if low != high else f"，取舍后应为{low}"
     if relation.stated.quantity.exact:
         return "，都是准确数，应当完全相等"
     return f"，取舍后应为{expected}" if expected else ""

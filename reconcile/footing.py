@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -16,7 +17,7 @@ from reconcile.types import Finding
 
 _NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
 _NOT_SUMMED = frozenset({"%", "分", "元/", "倍", "个百分点", "成"})
-_WHOLE_COLUMNS = frozenset({"合计", "小计", "总计", "总额", "计", "总数", "全年合计", "全年累计"})
+_WHOLE_COLUMN = regex.compile(r"^(?:[\p{Han}]{0,8}(?:合计|小计|总计)|总额|计|总数|全年累计)$")
 Pair = tuple[Fact, list[Fact]]
 
 
@@ -28,21 +29,49 @@ def footing(facts: Facts) -> Iterator[Relation]:
     “其中”行不重复计入；合计行在最前、最后都认。
     同一合计行的多数列，或者同一张表里同样构成的多数合计都加得上，才指加不上的那一处为错；
     各列都加不上、而且都少了一截的，多半是漏了行，作一条发现，请单位说明。
-    金额与计数须分毫不差；万元等取舍过的数容许取舍尾差。依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
+    科目编码的上下级在全文多数加得上的，只有一列的表、只有一个下级科目的也核；下级科目显然没有列全的不报。
+    金额与计数须分毫不差；万元等取舍过的数容许取舍尾差，只有一个分项不是零的不容许。
+    依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求；政府收支分类科目（类、款、项）。
     """
-    for view in facts.tables:
-        columns = [c for c in _left_half(view.columns) if _summable(c)]
-        chosen = [_best(view, columns, offered) for offered in branches(view.rows)]
-        basis = _reliable([(branch, pairs) for branch, pairs, _ in chosen])
-        for branch, pairs, alone in chosen:
-            own = _held(pairs)
-            sure = own * 2 >= len(pairs) > 1 and own > 0
-            settled = alone or branch.basis != "合计" or any(_slip(w, p) for w, p in pairs)
-            sure = sure or (branch.basis in basis and settled)
-            sure = sure or (len(pairs) == 1 and alone and branch.basis != "层级")
-            for whole, parts in pairs:
+    read = [_chosen(view) for view in facts.tables]
+    coded = "编码" in _reliable([one for chosen in read for one in chosen])
+    for chosen in read:
+        basis = _reliable(chosen)
+        held = {id(one) for one in chosen if _held(one.pairs)}
+        for one in chosen:
+            own, tried = _held(one.pairs), len(_telling(one.pairs))
+            sure = own * 2 >= tried > 1 and own > 0
+            settled = one.alone or one.branch.basis != "合计" or any(_slip(w, p) for w, p in one.pairs)
+            sure = sure or (one.branch.basis in basis and settled)
+            sure = sure or (len(one.pairs) == 1 and one.alone and one.branch.basis not in {"层级", "编码"})
+            if coded and one.branch.basis == "编码" and (own or held):
+                sure = sure or all(_listed_whole(w, p) for w, p in one.pairs)
+            for whole, parts in one.pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
                 yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """选定的一种构成和它各列的和与分项；alone 为真，是只有这一种可能。"""
+
+    branch: Branch
+    pairs: list[Pair]
+    alone: bool
+
+
+def _chosen(view: TableView) -> list[_Chosen]:
+    columns = [c for c in _left_half(view.columns) if _summable(c)]
+    return [_best(view, columns, offered) for offered in branches(view.rows)]
+
+
+def _listed_whole(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """下级科目像是列全了的：差得不多，或者只差一处笔误。"""
+    lacking = abs(whole.quantity.value - total(parts).value)
+    return lacking * _NEARLY <= abs(whole.quantity.value) or _slip(whole, parts)
+
+
+_NEARLY = 10
 
 
 def _left_half(columns: Sequence[Column]) -> list[Column]:
@@ -71,37 +100,40 @@ _RATED = regex.compile(
 )
 
 
-def _best(
-    view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...]
-) -> tuple[Branch, list[Pair], bool]:
-    """几种可能的分项里，加得上的列最多的一种；第三项为真，是只有这一种可能。"""
+def _best(view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...]) -> _Chosen:
+    """几种可能的分项里，加得上的列最多的一种。"""
     tried = [(branch, _pairs(view, branch, columns)) for branch in offered]
     branch, pairs = max(tried, key=lambda found: _held(found[1]))
-    return branch, pairs, len(offered) == 1
+    return _Chosen(branch, pairs, len(offered) == 1)
 
 
 def _pairs(view: TableView, branch: Branch, columns: Sequence[Column]) -> list[Pair]:
-    """各列的和与分项。"""
+    """各列的和与分项；只有一个下级科目的，上级就等于它。"""
     found: list[Pair] = []
     for column in columns:
         whole = view.grid.get((branch.whole.index, column.index))
         parts = _cells(view, [part.index for part in branch.parts], [column])
         if whole is not None and whole.quantity.unit not in _NOT_SUMMED and parts:
             alike = {part.quantity.unit for part in parts} == {whole.quantity.unit}
-            if alike and (len(parts) > 1 or len(branch.parts) > 1):
+            if alike and (len(parts) > 1 or len(branch.parts) > 1 or branch.basis == "编码"):
                 found.append((whole, parts))
     return found
 
 
+def _telling(pairs: Sequence[Pair]) -> list[Pair]:
+    """不全是零的：全是零的加得上说明不了什么。"""
+    return [(w, p) for w, p in pairs if w.quantity.value or any(f.quantity.value for f in p)]
+
+
 def _held(pairs: Sequence[Pair]) -> int:
-    return sum(_holds(whole, parts) for whole, parts in pairs)
+    return sum(_holds(whole, parts) for whole, parts in _telling(pairs))
 
 
-def _reliable(chosen: Sequence[tuple[Branch, list[Pair]]]) -> frozenset[str]:
-    """在这张表里多数加得上的那些构成方式：至少三处，其中三分之二相符。"""
+def _reliable(chosen: Sequence[_Chosen]) -> frozenset[str]:
+    """多数加得上的那些构成方式：至少三处，其中三分之二相符。"""
     found: set[str] = set()
-    for basis in {branch.basis for branch, _ in chosen}:
-        pairs = [pair for branch, some in chosen if branch.basis == basis for pair in some]
+    for basis in {one.branch.basis for one in chosen}:
+        pairs = [pair for one in chosen if one.branch.basis == basis for pair in _telling(one.pairs)]
         if len(pairs) >= 3 and _held(pairs) * 3 >= len(pairs) * 2:
             found.add(basis)
     return frozenset(found)
@@ -112,14 +144,29 @@ def cross_footing(facts: Facts) -> Iterator[Relation]:
     """表中一行的合计列与该行其余各列之和不符。
 
     合计列的表头写明合计、小计或总计，且多数行加得上，才指加不上的那一行为错。几种可能的组成（同一上级表头之下、其后各列、
-    直到下一个合计列）取加得上的行最多的一种。依据：会计基础工作规范（财政部令第98号）。
+    直到下一个合计列）取加得上的行最多的一种；下级表头有自己的小计的，取小计。只有一行的表，看同样的各组合计列是不是多数加得上。
+    空格按没有发生算。依据：会计基础工作规范（财政部令第98号）。
     """
     for view in facts.tables:
-        for column in view.columns:
-            if not column.role and column.path and _bare(column.path[-1]) in _WHOLE_COLUMNS:
-                tried = [_across(view, column, peers) for peers in _peers(view.columns, column)]
-                if tried:
-                    yield from _majority("SUM102", max(tried, key=_held))
+        groups = [
+            max(tried, key=_held)
+            for column in view.columns
+            if _is_whole(column)
+            and (tried := [_across(view, column, peers) for peers in _peers(view.columns, column)])
+        ]
+        together = [pair for group in groups for pair in group]
+        for group in groups:
+            # 只有一行的表，看同样的各组合计列是不是多数加得上
+            yield from _majority("SUM102", group, together if len(group) == 1 else group)
+
+
+def _is_whole(column: Column) -> bool:
+    """写明是合计的列。"""
+    added = column.role in _ADDED_ROLES
+    return added and bool(column.path) and bool(_WHOLE_COLUMN.match(_bare(column.path[-1])))
+
+
+_ADDED_ROLES = frozenset({"", "budget", "adjusted", "actual_spend"})
 
 
 def _bare(header: str) -> str:
@@ -129,13 +176,14 @@ def _bare(header: str) -> str:
 def _peers(columns: Sequence[Column], whole: Column) -> Iterator[list[Column]]:
     """可能构成合计列的各列。"""
     usable = [c for c in columns if c.index != whole.index and c.role not in _NOT_ADDED and not is_serial(c)]
-    usable = [c for c in usable if c.unit == whole.unit]
+    usable = [c for c in usable if c.unit == whole.unit and (c.role == whole.role or not whole.role)]
     beside = [c for c in usable if c.path[:-1] == whole.path[:-1]]
     under = [c for c in usable if whole.path[:-1] and c.path[: len(whole.path) - 1] == whole.path[:-1]]
     after = [c for c in usable if c.index > whole.index]
-    totals = [c for c in usable if c.path and _bare(c.path[-1]) in _WHOLE_COLUMNS]
+    totals = [c for c in usable if _is_whole(c)]
     loose = [c for c in usable if not any(c.path[:-1] and c.path[:-1] == t.path[:-1] for t in totals)]
     for peers in (
+        _members(usable, whole.path[:-1]),
         [c for c in beside if not c.role],
         under,
         totals + [c for c in loose if c not in totals],
@@ -145,20 +193,35 @@ def _peers(columns: Sequence[Column], whole: Column) -> Iterator[list[Column]]:
             yield peers
 
 
+def _members(columns: Sequence[Column], parent: tuple[str, ...]) -> list[Column]:
+    """一个上级表头之下的各项：有下级的取它自己的合计列，没有合计列的取下级各列。"""
+    depth = len(parent)
+    found: list[Column] = []
+    for name in dict.fromkeys(
+        c.path[depth] for c in columns if c.path[:depth] == parent and len(c.path) > depth
+    ):
+        group = [c for c in columns if c.path[: depth + 1] == (*parent, name)]
+        own = [c for c in group if len(c.path) == depth + 1 or _is_whole(c)]
+        found += own[:1] or group
+    return found
+
+
 def _across(view: TableView, column: Column, peers: Sequence[Column]) -> list[Pair]:
     rows = [
         (view.grid.get((row.index, column.index)), _cells(view, [row.index], peers))
         for row in view.rows
         if not is_numbering(row)
     ]
-    return [
+    found = [
         (whole, parts)
         for whole, parts in rows
         if whole is not None
-        and len(parts) > 1
+        and parts
         and whole.quantity.unit not in _NOT_SUMMED
         and {part.quantity.unit for part in parts} == {whole.quantity.unit}
     ]
+    # 每一行都只有一列有数的，说不上是几列之和
+    return found if any(len(parts) > 1 for _, parts in found) else []
 
 
 def _cells(view: TableView, rows: Sequence[int], columns: Sequence[Column]) -> list[Fact]:
@@ -173,10 +236,10 @@ def _slip(whole: Fact, parts: Sequence[Fact]) -> bool:
     return one_slip(whole.quantity, total(parts))
 
 
-def _majority(code: str, pairs: Sequence[Pair]) -> Iterator[Relation]:
-    """多数成立，关系才有资格指错。"""
-    held = _held(pairs)
-    licensed = len(pairs) > 1 and held * 2 >= len(pairs) and held > 0
+def _majority(code: str, pairs: Sequence[Pair], among: Sequence[Pair]) -> Iterator[Relation]:
+    """一组里（among）多数成立，关系才有资格指错。"""
+    held, tried = _held(among), len(_telling(among))
+    licensed = tried > 1 and held * 2 >= tried and held > 0
     for whole, parts in pairs:
         yield sum_of(
             code, whole, parts, licensed=licensed, because="同组其余各列（行）均相符" if licensed else ""

@@ -47,7 +47,10 @@ def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
         if row.index in coded:
             continue
         if row.kind == "subtotal":
-            yield from _offered([Branch(row, tuple(_group(rows, position)), "小计")])
+            groups = [_group(rows, position)]
+            if len(row.labels) == 1:
+                groups.append(_below(rows, position))
+            yield from _offered([Branch(row, tuple(group), "小计") for group in groups])
         elif row.kind == "total":
             yield from _offered([Branch(row, tuple(parts), "合计") for parts in _totalled(rows, position)])
     yield from _levelled(rows, coded)
@@ -112,10 +115,15 @@ def _coded(rows: Sequence[Row]) -> dict[int, tuple[Branch, ...]]:
             found[row.index] = (Branch(row, parts, "编码"),)
     top = min(len(code) for _, code in codes)
     roots = tuple(row for row, code in codes if len(code) == top)
-    for row in rows:
-        if row.kind == "total" and not code_of(row) and sum(r.kind == "total" for r in rows) == 1:
-            found[row.index] = (Branch(row, roots, "编码"),)
+    wholes = [row for row in rows if row.kind == "total"] or [row for row in rows if _sums_up(row)]
+    if len(wholes) == 1 and not code_of(wholes[0]):
+        found[wholes[0].index] = (Branch(wholes[0], roots, "编码"),)
     return found
+
+
+def _sums_up(row: Row) -> bool:
+    """写明是某某合计的行：人员经费合计。"""
+    return bool(row.labels) and row.labels[-1].endswith(("合计", "总计"))
 
 
 def _group(rows: Sequence[Row], position: int) -> list[Row]:
@@ -132,6 +140,16 @@ def _group(rows: Sequence[Row], position: int) -> list[Row]:
     return _roots(before)
 
 
+def _below(rows: Sequence[Row], position: int) -> list[Row]:
+    """小计写在前面的：下一个小计、合计之前的各行。"""
+    after: list[Row] = []
+    for row in rows[position + 1 :]:
+        if row.kind != "item":
+            break
+        after.append(row)
+    return _roots(after)
+
+
 def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
     """合计的分项：上一个合计之后的各项；上一个合计连同其后各项；合计在前的，是它后面的各项；全表各项。"""
     previous = next((i for i in range(position - 1, -1, -1) if rows[i].kind == "total"), None)
@@ -140,8 +158,11 @@ def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
     if previous is not None:
         yield [rows[previous], *_roots(between)]
         yield [rows[previous], *(r for r in between if level_of(r) == _PLAIN and not is_detail(r))]
-    candidates = [_roots(between), _roots(rows[position + 1 : following])]
-    candidates.append(_roots([r for i, r in enumerate(rows) if i != position and r.kind != "total"]))
+    candidates = [_roots(between)]
+    if len(candidates[0]) < 2 or following == len(rows) or rows[0].kind == "total":
+        # 后面另有合计的，后面的各行归它
+        candidates.append(_roots(rows[position + 1 : following]))
+        candidates.append(_roots([r for i, r in enumerate(rows) if i != position and r.kind != "total"]))
     if len(candidates[0]) != 1:
         # 最高一层只有一项的，下面的细项不与它并列
         candidates.append([r for r in between if r.kind == "item" and not is_detail(r)])

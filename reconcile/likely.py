@@ -40,13 +40,16 @@ def chance(relation: Relation) -> Decimal:
     return Decimal(digits * _CHANGES) / size if size else Decimal(1)
 
 
-def slipped(relation: Relation) -> bool:
-    """恰有一个数错了一位，或者相邻两位颠倒，就算得上；差一个整数的，说不定是另有一项没有列出，不算。"""
+def slipped(relation: Relation, *, complete: bool = False) -> bool:
+    """恰有一个数错了一位，或者相邻两位颠倒，就算得上。
+
+    没有列全（complete 为假）而差一个整数的，说不定是另有一项没有列出，不算。
+    """
     stated = relation.stated.quantity
     gap = (stated.value - relation.recomputed.value) / min(
         f.quantity.step for f in (relation.stated, *relation.inputs)
     )
-    if gap > 0 and not gap % _ROUND:
+    if gap > 0 and not complete and not gap % _ROUND:
         return False
     if slip_to(stated, stated.rounded_like(relation.recomputed.value)).cost <= _DIGIT:
         return True

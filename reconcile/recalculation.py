@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import regex
 
 from normalize import Estimate, Fact, Facts, TableView
-from normalize.facts import same_measure
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
-from reconcile.ladder import judge
 from reconcile.memory import remembered
 from reconcile.operands import operand_of
 from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
@@ -114,16 +112,11 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for fact in sentence.facts:
             metric = dictionary().by_name.get(fact.metric)
-            name = _rate_name(sentence.text, sentence.at.start, fact)
-            named = metric is not None or (bool(name) and fact.metric != "增减率")
             stated = fact.metric == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"}
             # 写明了是“完成年初预算的”，由 CAL206 核
-            if fact.quantity.unit != "%" or not named or stated:
+            if fact.quantity.unit != "%" or metric is None or stated:
                 continue
-            formulas = metric.formulas if metric else ()
-            tried = [r for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
-            tried += _same_sentence(sentence.text, sentence.at.start, sentence.facts, fact)
-            tried += _told_after(sentence.text, sentence.at.start, sentence.facts, fact)
+            tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
                 yield next((r for r in tried if r.judgement.holds), told)
@@ -168,67 +161,6 @@ def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Com
 
 def _same_block(one: Fact, other: Fact) -> bool:
     return one.at.block == other.at.block
-
-
-def _same_sentence(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
-    """同一句里两个数相除得到这个率：碰巧成立的只打勾；紧挨着说的（隐患n项，完成整改m项，整改率……）才能指错。"""
-    before = [f for f in peers if f.at.start < rate.at.start and f.quantity.unit not in {"%", ""}]
-    if _COMPARED_RATE.search(text[: rate.at.start - offset]):
-        return
-    for numerator in before:
-        for denominator in before:
-            if numerator is denominator or not same_measure(numerator.quantity.unit) & {
-                denominator.quantity.unit
-            }:
-                continue
-            told = before[-2:] == [denominator, numerator] and _said(text, offset, numerator, rate)
-            relation = ratio_of("CAL201", rate, numerator, denominator, licensed=told)
-            if relation is not None and (told or judge(rate.quantity, relation.recomputed).holds):
-                yield relation
-
-
-def _told_after(text: str, offset: int, peers: tuple[Fact, ...], rate: Fact) -> Iterator[Relation]:
-    """率在前、两个数在后：“执行率为93.05%，预算95.00万元，实际采购88.40万元”。"""
-    after = [f for f in peers if f.at.start > rate.at.start and f.quantity.unit not in {"%", ""}][:2]
-    if len(after) < 2 or after[0].quantity.unit != after[1].quantity.unit or not after[0].quantity.unit:
-        return
-    leads = [regex.split(r"[，。；：]", text[: f.at.start - offset])[-1] for f in after]
-    planned = [f for f, lead in zip(after, leads, strict=True) if _PLANNED.search(lead)]
-    actual = [f for f, lead in zip(after, leads, strict=True) if _ACTUAL.search(lead)]
-    if len(planned) == len(actual) == 1 and planned != actual:
-        relation = ratio_of("CAL201", rate, actual[0], planned[0])
-        if relation is not None:
-            yield relation
-
-
-_PLANNED = regex.compile(r"预算|计划|应|目标|任务")
-_ACTUAL = regex.compile(r"实际|完成|已|决算|支出|执行")
-
-
-def _said(text: str, offset: int, numerator: Fact, rate: Fact) -> bool:
-    """分子前后的话里说的就是这个率的动作：整改率｜完成整改，取证率｜取得证书，满意度｜表示满意。"""
-    stem = _RATE_NAME.sub("", _rate_name(text, offset, rate))[-2:]
-    lead = regex.split(r"[，、。；：]", text[: numerator.at.start - offset])[-1]
-    if len(stem) < 2 or _MOVING.search(lead) or _DENIED.search(lead):
-        return False
-    around = lead + numerator.metric + text[numerator.at.end - offset :][:4].split("，")[0]
-    return stem in around or all(char in around for char in stem)
-
-
-def _rate_name(text: str, offset: int, rate: Fact) -> str:
-    """率的名称：指标名，或者紧挨在数前面的“……率”。"""
-    if rate.metric.endswith(("率", "度")):
-        return rate.metric
-    found = _RATE_BEFORE.search(text[: rate.at.start - offset])
-    return found[1] if found else ""
-
-
-_RATE_BEFORE = regex.compile(r"([\p{Han}]{2,8}[率度])(?:为|达到?|是|约)?\s*$")
-_RATE_NAME = regex.compile(r"[率度]$")
-_COMPARED_RATE = regex.compile(r"(?:比|较|由|从|上年|去年|目标|要求)[^，。；：\d]{0,8}$")
-"""说的是上年的率、要求的率，不是这两个数之商。"""
-_MOVING = regex.compile(r"(?:扩大|增加|减少|提高|降低|下降|上升|压缩|缩短|发展|调整|增长|变)[到至为]")
-_DENIED = regex.compile(r"[不未没]")
 
 
 @rule("CAL203", term="比率口径")

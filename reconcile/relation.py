@@ -18,6 +18,8 @@ from reconcile.types import Check, Severity
 
 Compute = Callable[[Sequence[Estimate]], Estimate]
 """由各输入的值（与 inputs 同序）算出应有的值。"""
+_PETTY = Decimal(100)
+"""0.00万元（百元以内）的零是没有发生；0.0000亿元的零可能有几千元。"""
 _PROBES = (Decimal(2), Decimal(3), Decimal(7))
 
 
@@ -90,6 +92,10 @@ class Relation:
             return Judgement("符合" if stated.low <= recomputed.high else "不符")
         if self.compute is summed and stated.exact and not recomputed.rounded:
             # 准确数相加没有取舍：8分不能由3.5分和4分相加而来
+            return Judgement("符合" if stated.value == recomputed.value else "不符")
+        alone = self.compute is summed and recomputed.rounded == 1 and not stated.hedge
+        if alone and stated.high - stated.low == recomputed.high - recomputed.low:
+            # 只有一个分项不是零，取舍到同一位，两处就是同一个数
             return Judgement("符合" if stated.value == recomputed.value else "不符")
         return judge(stated, recomputed)
 
@@ -172,7 +178,7 @@ def _cut(quantity: Quantity) -> Estimate:
 
 def total(facts: Sequence[Fact]) -> Estimate:
     """各数之和。"""
-    return reduce(add, (fact.quantity.estimate for fact in facts))
+    return summed([fact.quantity.estimate for fact in facts])
 
 
 def sum_of(
@@ -195,8 +201,8 @@ def sum_of(
 
 
 def summed(values: Sequence[Estimate]) -> Estimate:
-    """相加。"""
-    return reduce(add, values)
+    """相加；印到百元以内的零就是没有，不带取舍误差。"""
+    return reduce(add, [e for e in values if e.value or e.high - e.low > _PETTY] or values)
 
 
 def ratio_of(

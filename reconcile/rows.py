@@ -87,7 +87,7 @@ def dropped_finding(facts: Facts, dropped: DroppedRow) -> Finding:
     lead = dropped.relations[0]
     distinct = [r for i, r in enumerate(dropped.relations) if r.rule not in _SCORED or i < len(_SCORED)]
     missing = [shown(r.stated, r.stated.quantity.value - r.recomputed.value) for r in distinct]
-    where = place(facts.document, lead.stated.at)
+    where = place(facts, lead.stated.at)
     if lead.rule in _SCORED:
         return Finding(
             code=lead.rule,

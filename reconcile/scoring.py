@@ -55,7 +55,9 @@ def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) 
     )
 
 
-_HEADED = regex.compile(r"^(?:执行率?)?得分[（(](\d{1,2}(?:\.\d)?)分(?:[×xX*]执行率)?[）)]$")
+_HEADED = regex.compile(
+    r"^(?:(?:预算)?执行率?|自评)?得分[（(](?:满分|共|计|分值)?[:：]?(\d{1,2}(?:\.\d)?)分(?:[×xX*]执行率)?[）)]$"
+)
 
 
 def _tree(table: ScoredTable) -> Iterator[Relation]:
@@ -68,7 +70,12 @@ def _tree(table: ScoredTable) -> Iterator[Relation]:
                 if len(row.levels) > upper + 1 and row.levels[upper].at == parent.at
             ]
             points = [c.points for c in children if c.points]
-            if parent.points and len(points) == len(children) and points:
+            if len(points) < len(children):
+                # 中间一级没有单列分值的，直接与末级比
+                below = [r for r in table.rows if len(r.levels) > upper and r.levels[upper].at == parent.at]
+                points = [r.points for r in below if r.points]
+                children = [r.levels[-1] for r in below]
+            if parent.points and len(points) == len(children) and parent.points not in points and points:
                 yield sum_of("SUM401", parent.points, _distinct(points))
 
 

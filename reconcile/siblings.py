@@ -12,11 +12,13 @@ import regex
 from normalize import Fact, Facts
 from normalize.facts import same_measure
 from reconcile.completeness import counted_kinds
+from reconcile.distant import distant_totals
 from reconcile.likely import chance, one_change, slipped
 from reconcile.listed import adds_up, listings
-from reconcile.partitions import Split, split_of
+from reconcile.partitions import split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
+from reconcile.runs import classed_runs
 from reconcile.slots import Paragraph, Slot, paragraphs
 
 _TOTAL = regex.compile(
@@ -49,11 +51,12 @@ def siblings(facts: Facts) -> Iterator[Relation]:
         relations = [*_by_class(paragraph, told), *_with_total(paragraph), *_in_parallel(paragraph)]
         held = {r.stated.id for r in relations if r.judgement.holds}
         yield from (r for r in relations if r.judgement.holds or r.stated.id not in held)
+    yield from distant_totals(facts)
 
 
 def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relation]:
     """名目恰是一种分法的几个数，总数在前。"""
-    for parts, split in _classed(paragraph):
+    for parts, split in classed_runs(paragraph):
         whole_facts = [f.fact for f in _ahead(paragraph, parts)]
         members = [p.fact for p in parts]
         if frozenset(f.id for f in members) in told or not whole_facts:
@@ -85,31 +88,6 @@ def _unsure(relation: Relation, wholes: Sequence[Fact], because: str) -> Iterato
         yield from _weighed(replace(relation, because=because))
 
 
-def _classed(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
-    """每一串最长的、名目恰是一种分法的数。"""
-    taken: set[str] = set()
-    for first in paragraph.slots:
-        if first.fact.id in taken:
-            continue
-        run = [s for s in paragraph.alike(first, loose=True) if s.fact.at.start >= first.fact.at.start]
-        run = _together(paragraph, run)
-        for end in range(len(run), 1, -1):
-            if split := split_of([s.label for s in run[:end]], first.unit):
-                taken |= {s.fact.id for s in run[:end]}
-                yield run[:end], split
-                break
-
-
-def _together(paragraph: Paragraph, run: Sequence[Slot]) -> list[Slot]:
-    """一句里连着说的；隔了句号的不算。"""
-    same: list[Slot] = []
-    for slot in run:
-        if same and "。" in paragraph.between(same[-1].fact, slot.fact):
-            break
-        same.append(slot)
-    return same
-
-
 def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
     """前面可能的总数，近的在先；同一句里的，没有同一句的才取上一句的。"""
     first = parts[0]
@@ -134,9 +112,8 @@ def _with_total(paragraph: Paragraph) -> Iterator[Relation]:
         windows = [before[start:end] for end in range(len(before), 1, -1) for start in range(end - 1)]
         closing = next((w for w in windows if adds_up(whole.fact, [s.fact for s in w])), None)
         if closing is not None:
-            yield sum_of(
-                "SUM205", whole.fact, [s.fact for s in closing], because="先分后总，各项加起来就是它"
-            )
+            relation = _sum(whole, closing, "先分后总，各项加起来就是它")
+            yield replace(relation, licensed=closing[-1] is before[-1])
         elif windows:
             yield from _missed(whole, before)
 

@@ -28,6 +28,7 @@ _DEDUCTED = re.compile(r"扣|不得分|得0分|得零分")
 _UNMET = re.compile(r"不符合|未按|没按|没有按|不合格")
 _ALL = re.compile(r"所有|各项|各类|均")
 _MARK = re.compile(r"^(?:[（(]?\d{1,2}[）).、]|[①-⑳])+")
+_QUOTED, _AROUND = 60, 16
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -170,12 +171,20 @@ def _finding(audit: Audit, item: Graded, found: Admission) -> Finding:
         code="SCR301",
         severity="warning",
         message=f"“{name}”自评满分{item.score.self_score}分，评分标准要求“{text}”，"
-        f"而存在问题部分承认“{facts.document.context(admission, 12)}”，涉及{plain(_at_stake(item, text))}分",
+        f"而存在问题部分承认“{_quoted(found.said)}”，涉及{plain(_at_stake(item, text))}分",
         at=item.row.self_score.at if item.row.self_score else clause,
         against=(clause, admission),
         question=f"请说明“{said}”是否影响“{name}”的得分。",
         anchor=f"{name}|{said}",
     )
+
+
+def _quoted(said: Said) -> str:
+    """承认的原话：整句；太长的取前后几个字，不出这一句。"""
+    text, (start, end) = said.sentence.text, said.span
+    if len(text) > _QUOTED:
+        text = text[max(0, start - _AROUND) : end + _AROUND]
+    return "".join(text.split()).rstrip("。；")
 
 
 def _at_stake(item: Graded, clause: str) -> Decimal:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extract import Location
 from normalize import Fact
 from reconcile import Finding, Reconciliation, rule
 from score.bands import floor_of, grade_of
@@ -194,11 +195,24 @@ def _gathered(items: list[Graded], code: str, severity: str, said: str, question
                 "severity": severity,
                 "message": f"{len(own)}项指标{said}：{lines}",
                 "at": places[0],
-                "against": tuple(places[1:]),
+                "against": (*places[1:], *_compared(own)),
+                "expected": _full(own) if code == "SCR204" else "",
                 "question": question,
                 "anchor": "|".join(f"{item.score.name}|{item.score.self_score}" for item in own),
             }
         )
+
+
+def _compared(items: list[Graded]) -> list[Location]:
+    """指标值与完成值所在的格。"""
+    return [at for item in items for at in (item.row.target, item.row.actual) if at is not None]
+
+
+def _full(items: list[Graded]) -> str:
+    """只有一项，而且达到了就应得满分的：满分是多少。"""
+    first, points = items[0], items[0].score.points
+    alone = len(items) == 1 and first.target is not None and first.target.low == 1
+    return plain(points) if alone and points is not None else ""
 
 
 @rule("SCR401", term="满分缺少依据")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from normalize import ScoredTable
+from normalize import Facts
 from reconcile import Reconciliation, Rule
 from score.admissions import admitted
 from score.audit import (
@@ -47,14 +47,14 @@ RULES: tuple[Rule[Any], ...] = (
 )
 
 
-_FULL, _SLACK = Decimal(100), Decimal(20)
-"""满分；附加分、权重写错的，合计可以略多。"""
+_FULL, _SLACK, _LEAST = Decimal(100), Decimal(20), Decimal(40)
+"""满分；附加分、权重写错的，合计可以略多；比 _LEAST 还低的，多半是某一部分的得分。"""
 
 
 def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecard:
     """按报告自己的评分标准（指定了评分标准文件的，以文件为准），用核对后的采信值逐项重算。"""
     items = tuple(graded(tied, rubric))
-    total = _total(tied.facts.scored, items)
+    total = _total(tied.facts, items)
     audit = Audit(tied, items, total, rubric)
     found = [finding for rule in RULES for finding in rule.run(audit)]
     findings, explained = folded(tied, items, found)
@@ -75,17 +75,30 @@ def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecar
     )
 
 
-def _total(tables: Sequence[ScoredTable], items: Sequence[Graded]) -> Total:
+def _total(facts: Facts, items: Sequence[Graded]) -> Total:
     """总分；几张评分表各有各的总分，相加没有意义。没有读到的分值（满分一百之内）按都能得到放宽。"""
-    printed = [table.total_score.quantity.value for table in tables if table.total_score]
+    printed = [table.total_score.quantity.value for table in facts.scored if table.total_score]
     points = sum((item.score.points or Decimal(0) for item in items), Decimal(0))
     if not items or len(printed) > 1 or points > _FULL + _SLACK:
-        return Total(self_score=None, sum_of_self_scores=None, low=None, high=None)
+        told = None if len(printed) > 1 else _told(facts)
+        return Total(self_score=told, sum_of_self_scores=None, low=None, high=None)
     own = [item.score.self_score for item in items if item.score.self_score is not None]
     unread = _FULL - points if printed and points < _FULL else Decimal(0)
     return Total(
-        self_score=printed[0] if printed else None,
+        self_score=printed[0] if printed else _told(facts),
         sum_of_self_scores=sum(own, Decimal(0)) if own else None,
         low=sum((item.score.low for item in items), Decimal(0)),
         high=sum((item.score.high for item in items), unread),
     )
+
+
+def _told(facts: Facts) -> Decimal | None:
+    """正文里说的自评总分：没有说是哪一部分的，而且只有一个。"""
+    told = {
+        fact.quantity.value
+        for fact in facts.by_metric.get("自评得分", ())
+        if fact.sentence is not None
+        and not fact.qualifiers.subject
+        and _LEAST <= fact.quantity.value <= _FULL
+    }
+    return told.pop() if len(told) == 1 else None

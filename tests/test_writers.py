@@ -140,7 +140,7 @@ def test_网页里_先重后轻_结论一句话说清():
     page = Page(html.report(review()))
     assert page.text.index("TIE201") < page.text.index("TXT101")
     assert "有1处自相矛盾" in page.text
-    assert "自评91.75分（优），报告自身的证据支持1.5至99.5分（差或优）" in page.text
+    assert "自评91.75分（优），报告自身的证据支持1.5至99.5分（差至优）" in page.text
 
 
 @pytest.mark.parametrize("hostile", ["", *HOSTILE])

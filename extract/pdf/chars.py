@@ -90,6 +90,8 @@ class Page:
     runs: list[Run] = field(default_factory=list)
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
+    tiles: list[Box] = field(default_factory=list)
+    """不是白色的底色块。"""
     glyphs: int = 0
     damaged: int = 0
     """没有对应文字、只剩字形编号的字数。"""
@@ -358,6 +360,7 @@ def _take_path(page: Page, item: raw.FPDF_PAGEOBJECT, matrix: Matrix, place: Pla
                 _add(page, box)
             elif len(fills) < _FILLS and not _is_white(item):
                 fills.append(box)
+                page.tiles.append(box)
 
 
 def _is_white(item: raw.FPDF_PAGEOBJECT) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from extract.document import Box
 from extract.pdf.chars import Rule
+from extract.pdf.nested import cleared, inside, nests_of
 
 SNAP = 3.0
 """相距不到这么多的线当作同一条；画表格的软件常把一条线画成几段、画成双线。"""
@@ -39,6 +40,8 @@ class Grid:
     slots: tuple[Slot, ...]
     implied: bool = False
     """格线是照文字的对齐补出来的。"""
+    inner: tuple[Grid, ...] = ()
+    """套在格子里的小表。"""
 
     @property
     def box(self) -> Box:
@@ -55,9 +58,11 @@ class Grid:
         )
 
 
-def grids_of(across: Sequence[Rule], down: Sequence[Rule]) -> list[Grid]:
-    """接好了的线拼成的各个格网，自上而下；只有一格的是框，不是表。"""
-    grids = (_grid(*component) for component in _components(across, down))
+def grids_of(
+    across: Sequence[Rule], down: Sequence[Rule], is_blank: Callable[[Box], bool] = lambda _: False
+) -> list[Grid]:
+    """接好了的线拼成的各个格网，自上而下；只有一格的是框，不是表。is_blank 说一块地方有没有字。"""
+    grids = (_grid(*component, is_blank) for component in _components(across, down))
     return sorted(
         (grid for grid in grids if grid is not None and len(grid.slots) > 1), key=lambda grid: grid.ys[0]
     )
@@ -122,14 +127,24 @@ def _touch(row: Rule, column: Rule) -> bool:
     )
 
 
-def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
+def _grid(across: list[Rule], down: list[Rule], is_blank: Callable[[Box], bool]) -> Grid | None:
     """一组相碰的线拼成的格网；外框缺的边照外沿补上（敞口表、被分页切断的表）。"""
     xs = _positions([rule.at for rule in down], [end for rule in across for end in (rule.low, rule.high)])
     ys = _positions([rule.at for rule in across], [end for rule in down for end in (rule.low, rule.high)])
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > 200_000:
         return None
-    slots = slots_of(_walls(across, ys, xs), _walls(down, xs, ys))
-    return compacted(xs, ys, slots)
+    flat, upright = _walls(across, ys, xs), _walls(down, xs, ys)
+    nests = nests_of(
+        flat, upright, lambda block: (xs[block[1]], ys[block[0]], xs[block[3]], ys[block[2]]), is_blank
+    )
+    inner = tuple(
+        compacted(xs[left : right + 1], ys[top : bottom + 1], slots_of(*inside(flat, upright, core)))
+        for _, core in nests
+        for top, left, bottom, right in (core,)
+    )
+    if nests:
+        flat, upright = cleared(flat, upright, (outer for outer, _ in nests))
+    return replace(compacted(xs, ys, slots_of(flat, upright)), inner=inner)
 
 
 def _positions(lines: list[float], ends: list[float]) -> list[float]:

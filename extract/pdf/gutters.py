@@ -16,13 +16,16 @@ _MANY_VOTERS = 20
 _MOSTLY = 0.05
 
 
-def gutters_of(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[float]:
+def gutters_of(
+    header: Sequence[TextLine], body: Sequence[TextLine], wrapped: Sequence[TextLine] = ()
+) -> list[float]:
     """表身各行共同的空当；表头的字落在空当里的自成一列，不然取表头也空着的地方。"""
-    lines = [line for line in body if len(spans_of(line)) > 1]
+    lines = [line for line in body if len(spans_of(line)) > 1 or line in wrapped]
     em = (*header, *body)[0].em
     narrowest = GAP * em / 2 if len(lines) < _MANY_VOTERS else GAP * em / 4
     voting = len(lines) >= _VOTERS
     taken = _mostly_taken(lines) if voting else union(span for line in lines for span in spans_of(line))
+    taken = _headed(header, taken)
     heads = [span for line in header for span in spans_of(line)]
     own = [(a, b) for a, b in heads if not any(low < b and a < high for low, high in taken)]
     if own and (taken or not body):
@@ -41,6 +44,18 @@ def gutters_of(header: Sequence[TextLine], body: Sequence[TextLine]) -> list[flo
             else:
                 gutters.append((low + high) / 2)
     return gutters
+
+
+def _headed(header: Sequence[TextLine], taken: Sequence[Span]) -> list[Span]:
+    """表头的段数恰与表身的列数相同，就一一对应：居中的表头不必压在靠边的字上面。"""
+    names = max((spans_of(line) for line in header), key=len, default=[])
+    if len(names) != len(taken):
+        return list(taken)
+    joined = [
+        (min(name[0], column[0]), max(name[1], column[1])) for name, column in zip(names, taken, strict=True)
+    ]
+    apart = all(before[1] < after[0] for before, after in pairwise(joined))
+    return joined if apart else list(taken)
 
 
 def _past(crossing: Sequence[TextLine], low: float, high: float, em: float) -> float | None:

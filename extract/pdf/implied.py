@@ -17,7 +17,7 @@ from extract.pdf.lines import TextLine
 from extract.pdf.merges import bridges, centred_over, label_columns, spanning
 from extract.pdf.regions import SENTENCE, Band, Region, aligned_regions, band_of, chains_of, ruled_regions
 from extract.pdf.rows import rows_of
-from extract.pdf.spans import has_figure, is_figures, spans_of, texts_of
+from extract.pdf.spans import Span, has_figure, ink_of, is_figures, spans_of, texts_of
 from extract.structure import is_figure
 
 _MANY = 500
@@ -83,6 +83,11 @@ def _holds(grid: Grid, run: Run) -> bool:
     return top <= run.middle <= bottom and left <= run.glyphs[0].x0 + 1 and run.glyphs[-1].x1 - 1 <= right
 
 
+def _has_ink(ink: Sequence[Span], one: float, other: float) -> bool:
+    low, high = min(one, other), max(one, other)
+    return any(left < high and right > low for left, right in ink)
+
+
 def _is_table(region: Region, rows: Sequence[Sequence[str]]) -> bool:
     """只凭对齐看出来的几列是不是表：多半是数，或者至少三列四行而且不成句。"""
     if region.framed:
@@ -106,11 +111,12 @@ def _counts_up(texts: Sequence[str]) -> bool:
 
 def _grid(region: Region) -> list[Grid]:
     header, body = _header_and_body(region)
-    gutters = gutters_of(header, body)
-    em = (*header, *body)[0].em
+    wrapped = region.wrapped
+    gutters = gutters_of(header, body, wrapped)
+    ink = [span for line in (*header, *body) for span in ink_of(line)]
     for x in sorted({x for x, _, _ in region.drawn}):
-        # 画出来的竖线就是列界，近处猜的不要
-        gutters = sorted([x, *(gutter for gutter in gutters if abs(gutter - x) > em)])
+        # 画出来的竖线就是列界；与它之间没有字的空当是同一处
+        gutters = sorted([x, *(gutter for gutter in gutters if _has_ink(ink, gutter, x))])
     if not gutters:
         return []
     stops = [region.left, *gutters, region.right]
@@ -121,7 +127,7 @@ def _grid(region: Region) -> list[Grid]:
     down = [Rule(x, rows[0].top, rows[-1].bottom) for x in (region.left, region.right)]
     labels = label_columns(header, body, stops)
     for index, row in enumerate(rows):
-        spans = [span for line in row.lines for span in bridges(line, header)]
+        spans = [span for line in row.lines if line not in wrapped for span in bridges(line, header)]
         spans += [span for line in row.lines if line not in header for span in centred_over(line, labels)]
         if row.lines and row.lines[0] in header and len(rows) > index + 1 and rows[index + 1].lines:
             spans += spanning(row.lines[0], rows[index + 1].lines[0], header)

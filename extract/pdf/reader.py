@@ -141,7 +141,7 @@ def _sheet(page: Page, hint: float | None) -> _Sheet:
     boxes = [(part.xs[0], part.top, part.xs[-1], part.bottom) for part in fragments]
     found = footnotes_of(page, merged(page.across), outside, boxes) if outside else Footnotes(outside)
     digits = Counter(glyph.char for run in page.runs for glyph in run.glyphs if glyph.char.isdigit())
-    page.runs, page.across, page.down = [], [], []
+    page.runs, page.across, page.down, page.tiles = [], [], [], []
     return _Sheet(page, fragments, zones_of(found.body, page.number, hint), found.notes, found.labels, digits)
 
 
@@ -192,7 +192,10 @@ def _stitched(
             end_prose()
             blocks.append(Sheet(item, known))
     end_prose()
-    return [block.table() if isinstance(block, Sheet) else block for block in blocks]
+    whole: list[Block] = []
+    for block in blocks:
+        whole += block.tables() if isinstance(block, Sheet) else [block]
+    return whole
 
 
 def _settle(reading: _Reading, blocks: Sequence[Block]) -> None:

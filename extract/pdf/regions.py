@@ -10,7 +10,7 @@ from statistics import median
 
 from extract.pdf.chars import Rule, Run
 from extract.pdf.lines import TextLine, lines_of
-from extract.pdf.spans import spans_of
+from extract.pdf.spans import Span, spans_of, union
 from extract.structure import is_unit_line
 
 _ALIGNED = 4.0
@@ -62,6 +62,16 @@ class Region:
     """横线是画出来的；不然只凭文字对齐，要求更严。"""
     drawn: list[tuple[float, float, float]] = field(default_factory=list)
     """画出来的竖线：位置和上下界。"""
+
+    @property
+    def wrapped(self) -> list[TextLine]:
+        """一行一线的表里，格内折下来的各截：它们在自己那一列里，不横跨几列。"""
+        rows = [band for band in self.bands[1:] if band.tabular]
+        if len(rows) < _RULED_ROWS - 1 or sum(len(band.tabular) > 1 for band in rows) > len(rows) / 3:
+            return []
+        return [
+            line for band in rows if len(band.lines) > 1 for line in band.lines if len(spans_of(line)) == 1
+        ]
 
 
 def ruled_regions(rules: Sequence[Rule], runs: Sequence[Run]) -> list[Region]:
@@ -150,17 +160,35 @@ def chains_of(bands: Sequence[Band], width: float) -> list[list[Band]]:
     tabular = [band for band in bands if band.tabular]
     usual = median(band.bottom - band.top for band in tabular) if tabular else 0.0
     em = median(band.lines[0].em for band in tabular) if tabular else 0.0
+    columns = _columns([band for band in tabular if not band.is_prose(width)])
     chains: list[list[Band]] = [[]]
     for band in bands:
         # 一行一线的表里，有的行只有一格有字，高矮和别的行差不多
         alike = len(band.lines) <= 1 and band.bottom - band.top < 1.5 * usual
         alike = alike and all(abs(line.em - em) < 0.1 * em for line in band.lines)
         single = len(tabular) >= _RULED_ROWS and alike and bool(chains[-1])
-        if (band.tabular or single) and not band.is_prose(width):
+        wrapped = bool(band.tabular) and _keeps_to(band, columns)
+        if wrapped or ((band.tabular or single) and not band.is_prose(width)):
             chains[-1].append(band)
         else:
             chains.append([])
     return [chain for chain in chains if len(chain) >= 2]
+
+
+def _columns(bands: Sequence[Band]) -> list[Span]:
+    """几段都守着的各列字的左右边；段太少、分不出三列的不算。"""
+    if len(bands) < _RULED_ROWS:
+        return []
+    columns = union(span for band in bands for line in band.lines for span in spans_of(line))
+    return columns if len(columns) > 2 else []
+
+
+def _keeps_to(band: Band, columns: Sequence[Span]) -> bool:
+    """格内折了几行的一段：每一截字都没有越过两列之间的空当。"""
+    middles = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
+    return bool(columns) and not any(
+        left < x < right for line in band.lines for left, right in spans_of(line) for x in middles
+    )
 
 
 def aligned_regions(runs: Sequence[Run]) -> list[Region]:

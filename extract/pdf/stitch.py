@@ -34,6 +34,7 @@ class Sheet:
         self.rows = fragment.rows
         self.cells = list(fragment.cells)
         self.implied = fragment.implied
+        self.inner = list(fragment.inner)
 
     def accepts(self, fragment: Fragment) -> bool:
         """下一页开头的表段是不是这张表的续表：左右边对齐，列线一方包含另一方。"""
@@ -52,12 +53,16 @@ class Sheet:
         self._align(fragment)
         repeated = _take_rows(fragment, self._repeated_header(fragment))
         self.pages.append(fragment.page)
+        self.inner += fragment.inner
         if fragment.rows:
             self._add(fragment)
         return repeated
 
-    def table(self) -> Table:
-        """读完的表。"""
+    def tables(self) -> list[Table]:
+        """读完的表，和套在格子里的各张小表。"""
+        return [self._table(), *(table for small in self.inner for table in Sheet(small).tables())]
+
+    def _table(self) -> Table:
         cells = tuple(_cell(cell) for cell in sorted(self.cells, key=lambda cell: (cell.row, cell.column)))
         columns = len(self.xs) - 1
         return Table(

@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.document import Box
 from extract.pdf.boxed import boxed_tables
 from extract.pdf.chars import Page, Rule, Run
 from extract.pdf.grid import Grid, Slot, grids_of, is_drawing, merged
 from extract.pdf.implied import divided, implied_grids
 from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.shaded import shaded_grids
 from extract.pdf.wrap import Measure
 
 _USUAL_PADDING = 5.4
@@ -53,6 +55,8 @@ class Fragment:
     cells: list[GridCell]
     implied: bool = False
     """格线是照文字的对齐补出来的。"""
+    inner: list[Fragment] = field(default_factory=list)
+    """套在格子里的小表。"""
 
     @property
     def sparse(self) -> bool:
@@ -70,11 +74,24 @@ def fragments_of(page: Page) -> tuple[list[Fragment], list[Run]]:
     boxed, outside = boxed_tables(page.runs)
     fragments = [_fragment(grid, inside, page.number) for grid, inside in boxed]
     for grid in _outermost(_grids(page, outside)):
-        inside, rest = _split(grid, outside)
-        if inside:
-            fragments.append(_fragment(grid, inside, page.number))
-            outside = rest
+        found, outside = _filled(grid, outside, page.number)
+        fragments += found
     return fragments, outside
+
+
+def _filled(grid: Grid, runs: list[Run], page: int) -> tuple[list[Fragment], list[Run]]:
+    """把字放进格网，套在里面的小表先放；没有字的格网不算。"""
+    inner: list[Fragment] = []
+    rest = runs
+    for small in grid.inner:
+        found, rest = _filled(small, rest, page)
+        inner += found
+    inside, rest = _split(grid, rest)
+    if not inside and not inner:
+        return [], runs
+    fragment = _fragment(grid, inside, page)
+    fragment.inner = inner
+    return [fragment], rest
 
 
 def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
@@ -83,7 +100,16 @@ def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
     if is_drawing(across, down):
         page.crowded = True
         return []
-    drawn = [divided(grid, runs) for grid in grids_of(across, down)]
+
+    def is_blank(box: Box) -> bool:
+        return not any(
+            box[1] < run.middle < box[3] and run.glyphs[0].x0 < box[2] and run.glyphs[-1].x1 > box[0]
+            for run in runs
+        )
+
+    drawn = [divided(grid, runs) for grid in grids_of(across, down, is_blank)]
+    tiles = [box for box in page.tiles if not any(_meets(grid, box) for grid in drawn)]
+    drawn += [divided(grid, runs) for grid in shaded_grids(tiles, page.width, page.height)]
     free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
     outside = [run for run in runs if not any(_contains(grid, run) for grid in drawn)]
     return sorted([*drawn, *implied_grids(free, outside)], key=lambda grid: grid.ys[0])
@@ -94,20 +120,45 @@ def _contains(grid: Grid, run: Run) -> bool:
     return top <= run.middle <= bottom and run.glyphs[0].x0 < right and run.glyphs[-1].x1 > left
 
 
+def _meets(grid: Grid, box: Box) -> bool:
+    left, top, right, bottom = grid.box
+    return top - 1 < box[3] and box[1] < bottom + 1 and left < box[2] and box[0] < right
+
+
 def _crosses(grid: Grid, rule: Rule) -> bool:
     left, top, right, bottom = grid.box
     return top - 1 <= rule.at <= bottom + 1 and rule.low <= right and rule.high >= left
 
 
 def _outermost(grids: Sequence[Grid]) -> list[Grid]:
-    """套在格子里的小表不另算，它的字归外面的格子。"""
-    return [grid for grid in grids if not any(other is not grid and _holds(other, grid) for other in grids)]
+    """套在格子里的小表归外面的格子；只有一行或一列的，它的字就是格里的几行字。"""
+    holders = {
+        index: [other for other in grids if other is not grid and _holds(other, grid)]
+        for index, grid in enumerate(grids)
+    }
+    inner: dict[int, list[Grid]] = {}
+    for index, grid in enumerate(grids):
+        for other in holders[index][-1:]:
+            if (
+                len(grid.xs) > 2
+                and len(grid.ys) > 2
+                and any(_within(grid, other.box_of(slot)) for slot in other.slots)
+            ):
+                inner.setdefault(id(other), []).append(grid)
+    return [
+        replace(grid, inner=(*grid.inner, *inner.get(id(grid), ())))
+        for index, grid in enumerate(grids)
+        if not holders[index]
+    ]
+
+
+def _within(grid: Grid, box: Box) -> bool:
+    x0, top, x1, bottom = grid.box
+    return box[0] <= x0 + 1 and box[1] <= top + 1 and x1 <= box[2] + 1 and bottom <= box[3] + 1
 
 
 def _holds(outer: Grid, inner: Grid) -> bool:
-    x0, top, x1, bottom = outer.box
-    a, b, c, d = inner.box
-    return x0 <= a + 1 and top <= b + 1 and c <= x1 + 1 and d <= bottom + 1
+    return _within(inner, outer.box)
 
 
 def _split(grid: Grid, runs: Iterable[Run]) -> tuple[dict[Slot, list[Run]], list[Run]]:

@@ -127,7 +127,8 @@ def row_of(path: str, folder: str, review: Json) -> Row:
         warnings=severities.count("warning"),
         infos=severities.count("info"),
         notes=len(review["notes"]),
-        unread=sum(1 for note in review["notes"] if note["kind"] in UNREAD_KINDS),
+        unread=sum(1 for note in review["notes"] if note["kind"] in UNREAD_KINDS)
+        or int(not review["coverage"]["figures"]),
         self_score=total["self_score"] or "",
         low=_score(total["low"]),
         high=_score(total["high"]),

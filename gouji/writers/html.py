@@ -199,17 +199,21 @@ class _View:
 
     def _unread(self) -> str:
         unread = unread_of(self.review)
+        if not self.review.facts.facts:
+            return "；没有读到一个数，不能当作没有问题"
         if unread:
             return f"；有{unread}处没有读到，不能当作没有问题"
         return f"，另有{len(self.notes)}条读取说明" if self.notes else ""
 
     def _verdict_on_score(self) -> str:
         total, grade = self.card.total, self.card.grade
-        if total.low is None or total.high is None:
-            return "没有可以重算的评分表"
         claimed = "" if total.self_score is None else f"自评{score_of(total.self_score)}分"
         claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
-        grades = "或".join(dict.fromkeys(g for g in (grade.low, grade.high) if g))
+        if total.low is None or total.high is None:
+            return f"{claimed}，没有可以重算的评分表".lstrip("，")
+        if all(item.status == "需人工" for item in self.card.indicators):
+            return f"{claimed}，评分标准没有可以计算的".lstrip("，")
+        grades = "至".join(dict.fromkeys(g for g in (grade.low, grade.high) if g))
         low, high = score_of(total.low), score_of(total.high)
         span = f"{low}分" if low == high else f"{low}至{high}分"
         return f"{claimed}，报告自身的证据支持{span}".lstrip("，") + (f"（{grades}）" if grades else "")

@@ -59,8 +59,9 @@ def severities_of(review: Review) -> dict[Severity, int]:
 
 
 def unread_of(review: Review) -> int:
-    """有几处没有读到。"""
-    return sum(1 for note in review.document.notes if note.kind in UNREAD_KINDS)
+    """有几处没有读到；一个数也没有读到的，全文算一处。"""
+    notes = sum(1 for note in review.document.notes if note.kind in UNREAD_KINDS)
+    return notes or int(not review.facts.facts)
 
 
 def interval(low: Decimal | None, high: Decimal | None) -> str:
@@ -75,10 +76,12 @@ def interval(low: Decimal | None, high: Decimal | None) -> str:
 def verdict_of(review: Review) -> str:
     """自评与证据支持的区间，一句话。"""
     total, grade = review.scorecard.total, review.scorecard.grade
-    if total.low is None or total.high is None:
-        return "没有可以重算的评分表"
     claimed = "未写总分" if total.self_score is None else score_of(total.self_score)
     claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
+    if total.low is None or total.high is None:
+        return f"自评 {claimed}，没有可以重算的评分表" if total.self_score else "没有可以重算的评分表"
+    if all(item.status == "需人工" for item in review.scorecard.indicators):
+        return f"自评 {claimed}，评分标准没有可以计算的"
     grades = [g for g in (grade.low, grade.high) if g]
     named = f"（{'～'.join(dict.fromkeys(grades))}）" if grades else ""
     return f"自评 {claimed} → 证据支持 {interval(total.low, total.high)}{named}"

@@ -42,7 +42,10 @@ def summary_line(review: Review) -> str:
     found = "、".join(f"{SEVERITY_NAMES[name]} {count}" for name, count in severities_of(review).items())
     notes = f" · 读取说明 {len(review.document.notes)}" if review.document.notes else ""
     unread = unread_of(review)
-    notes += f"（{unread}处没有读到，不能当作没有问题）" if unread else ""
+    if not review.facts.facts:
+        notes += "（没有读到一个数，不能当作没有问题）"
+    elif unread:
+        notes += f"（{unread}处没有读到，不能当作没有问题）"
     return (
         f"数据 {len(review.facts.facts)} 个 · 核对 {len(review.checks)} 项，符合 {len(ticks_of(review))}"
         f" · 发现 {found}{notes} · {verdict_of(review)}"
@@ -73,6 +76,10 @@ class _Writer:
         severity = _painted(SEVERITY_NAMES[finding.severity], _COLOURS[finding.severity])
         yield f"  {severity} {finding.code}  {self._place(finding.at)}"
         yield f"    {_painted(one_line(finding.message), _BOLD)}"
+        if finding.severity == "info":
+            # 提示只说一句，对照看网页
+            yield ""
+            return
         if quote := self._quote(finding.at):
             yield f"    原文  {quote}"
         for at in finding.against[:_SHOWN]:

@@ -1,0 +1,198 @@
+"""列的读法（Head）：自下而上看表头的每一级，一列量的是什么、说的是哪一项、用什么单位。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extract import Document
+from normalize.cells import is_nil
+from normalize.facts import Column
+from normalize.metrics import Metric, MetricDictionary
+from normalize.periods import PRIOR_NAMES, settled_period
+from normalize.sheet import Section, Sheet
+from normalize.units import units
+
+MEASURE_OF_ROLE = {
+    "budget": "年初预算数",
+    "adjusted": "调整后预算数",
+    "actual_spend": "决算数",
+    "rate": "预算执行率",
+}
+"""列的角色 → 这一列的数量的是什么；其余角色的列以行标题为指标。"""
+METRIC_OF_ROLE = {
+    "points": "分值",
+    "self_score": "自评得分",
+    "review_score": "财政评分",
+    "change": "增减额",
+    "change_rate": "增减率",
+    "share": "占比",
+}
+"""列的角色 → 指标；主体是行标题。"""
+SIDE_OF_ROLE = {"target": "年度指标值", "actual": "实际完成值"}
+"""目标值、完成值：指标是行标题，口径说是哪一边。"""
+HEADER_UNIT = regex.compile(
+    r"[(（]\s*(?:单位[:：]\s*)?(亿元|万元|千元|百元|元|%|％|人|个|项|件|次|家|分|公里|平方米|㎡|亩|辆|户|人次)\s*[)）]"
+)
+TOTAL = regex.compile(
+    r"^(?:总计|合计|总合计|共计|收入总计|支出总计|总分|总得分|收、支总计)$|^(?:本年)?(?:收入|支出|预算|资金|全年|全部)?(?:合计|总计)$"
+)
+ENUMERATOR = regex.compile(
+    r"^(?:其中[:：]?|[★☆▲*#]|[(（]?[一二三四五六七八九十]+[)）]?、|[(（][一二三四五六七八九十\d]{1,2}[)）]|"
+    r"\d{1,2}(?:\.\d{1,2})*[.．、](?=\D)|[①-⑳])+"
+)
+COUNTED = regex.compile(
+    r"(?:人数|人次|户数|次数|个数|数量|件数|台数|套数|面积|编制数?|车辆数?|场次|批次|人员|份数|家数|天数|里程|长度|产量|在编|在职)$"
+)
+RATIO = regex.compile(r"(?:率|占比|比重|比例|百分比|幅度|[%％])$")
+VALUE_ROLES = frozenset(
+    {*MEASURE_OF_ROLE, *METRIC_OF_ROLE, *SIDE_OF_ROLE, "amount", "quantity", "unit_price"}
+)
+BUDGETS = frozenset({*MEASURE_OF_ROLE.values(), *PRIOR_NAMES.values()})
+INCOME = frozenset({"收入预算数", "收入实际数"})
+
+
+@dataclass(frozen=True)
+class Head:
+    """一列的读法：量的是什么（measure）、说的是哪一项（item）、哪个期间；total 说这一列是合计。
+
+    part 是上级表头之下的一部分（编制数之下的行政、事业）。
+    """
+
+    column: Column
+    measure: str = ""
+    item: str = ""
+    metric: Metric | None = None
+    period: str = ""
+    total: bool = False
+    text: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """一张表的读法：表名里的单位、口径，报告年度。"""
+
+    document: Document
+    block: int
+    sheet: Sheet
+    names: MetricDictionary
+    year: str
+    unit: str
+    scale: Decimal
+    unit_text: str
+    measure: str
+    title: str
+    fund: str
+    item: str
+
+
+def head_of(reader: Reader, section: Section, index: int) -> Head:
+    """一列的读法：自下而上看表头的每一级。"""
+    path = reader.sheet.path(section.headers, index) if section.headers else ()
+    names = reader.names
+    period = measure = item = level = ""
+    metric: Metric | None = None
+    role = names.role_of(path[-1:]) if path else ""
+    for text in reversed(path):
+        plain, when = names.without_period(bare_name(text))
+        period = period or when
+        own = names.role_of((plain,))
+        role = role or own
+        measure = measure or _measure_of(own, plain, when)
+        named = names.metric_named(plain)
+        if named is None:
+            continue
+        if named.kind == "measure" and not measure:
+            measure = named.name
+        elif named.kind in {"item", "amount", "indicator"} and metric is None and own not in VALUE_ROLES:
+            metric, item, level = named, named.name, text
+    leaf = bare_name(path[-1]) if path else ""
+    total = leaf == "小计" or bool(TOTAL.search(names.without_period(leaf)[0]))
+    if total and (metric is None or metric.kind == "item" or level == path[-1]):
+        # “一季度 … 全年合计”是合计列，不是一个科目；“编制数”之下的小计还是编制数
+        metric, item = None, ""
+    if role == "item" and _holds_numbers(reader.sheet, section, index):
+        # 表头“支出”之下的“合计”一列是金额，不是行标题
+        role = ""
+    part = names.without_period(leaf)[0] if metric and level != path[-1] and not total and not measure else ""
+    if metric is not None and part and (own_name := names.metric_named(f"{part}{metric.name}")):
+        metric, item, part = own_name, own_name.name, ""
+    if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
+        role = "item"
+    if measure == "调整后预算数" and leaf in {"预算数", "预算"} and not _spent(reader, section):
+        measure = "年初预算数"
+    unit, scale = _column_unit(reader, path, role, metric)
+    column = Column(
+        index=index,
+        path=path,
+        role=role,
+        unit=unit,
+        scale=scale,
+        measure=measure,
+        period=settled_period(period, reader.year),
+    )
+    return Head(column, measure, item, metric, column.period, total, leaf, part)
+
+
+def _holds_numbers(sheet: Sheet, section: Section, column: int) -> bool:
+    """这一列填的都是数。"""
+    shown = [row for row in section.rows if not is_nil(sheet.text(row, column))]
+    return bool(shown) and all(sheet.is_number(row, column) for row in shown)
+
+
+def _holds_units(sheet: Sheet, section: Section, column: int) -> bool:
+    """“单位”一列写的是计量单位（座、公里），还是单位名称（局机关）。"""
+    texts = [text for row in section.rows if (text := sheet.text(row, column))]
+    return bool(texts) and all(text in units().by_name or len(text) < len("局机关") for text in texts)
+
+
+def _spent(reader: Reader, section: Section) -> bool:
+    """这一段有没有支出的列；没有的，“预算数”是批复的预算，不是执行时的。"""
+    names = reader.names
+    paths = (reader.sheet.path(section.headers, column) for column in section.columns)
+    return any(_role(names, path) in {"actual_spend", "rate"} for path in paths)
+
+
+def _role(names: MetricDictionary, path: Sequence[str]) -> str:
+    return names.role_of(tuple(names.without_period(bare_name(text))[0] for text in path))
+
+
+def _measure_of(role: str, plain: str, period: str) -> str:
+    """“2021年预算数”“本年预算数”是年初批复的预算；只写“预算数”的是执行时的预算。"""
+    if role == "adjusted" and period and plain in {"预算数", "预算"}:
+        return "年初预算数"
+    return MEASURE_OF_ROLE.get(role, "")
+
+
+def _column_unit(
+    reader: Reader, path: Sequence[str], role: str, metric: Metric | None
+) -> tuple[str, Decimal]:
+    """一列的单位：列名里写明的优先；率是百分数，分值是分；计数不随表的“单位：万元”。"""
+    printed = next((found[1] for text in reversed(path) if (found := HEADER_UNIT.search(text))), None)
+    leaf = bare_name(path[-1]) if path else ""
+    if printed:
+        return unit_named(printed)
+    if role in {"rate", "share", "change_rate"} or RATIO.search(leaf):
+        return "%", Decimal(1)
+    if role in {"points", "self_score", "review_score"}:
+        return "分", Decimal(1)
+    if metric is not None and metric.unit not in {"元", ""}:
+        return (metric.unit if metric.unit == "人" else ""), Decimal(1)
+    if role in {*SIDE_OF_ROLE, "quantity"} or COUNTED.search(leaf):
+        return "", Decimal(1)
+    return reader.unit, reader.scale
+
+
+def unit_named(printed: str) -> tuple[str, Decimal]:
+    """印出的单位 → 基本单位与倍数：万元 → (元, 10000)。"""
+    unit = units()[printed.replace("％", "%")]
+    return unit.base, unit.scale
+
+
+def bare_name(text: str) -> str:
+    """去掉单位、星号、冒号，例如 金额（万元） → 金额。"""
+    return HEADER_UNIT.sub("", text).strip("：:★☆▲ ")

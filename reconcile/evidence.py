@@ -1,0 +1,131 @@
+"""取舍（evidence）：措辞说了怎么算，没有都说清由哪几个数算；有一组算得上就打勾，没有的看哪一组只差一处笔误。
+
+每一组按措辞的支持分三等：指名（话里说了是哪几个数）、相近（挨着、只有它合适）、未定。
+碰巧的可能逐个估出来：n 位的数，一处笔误能写成的约有 9n + n(n−1)/2 个，落进算式许可的 w 个末位单位里的可能约为
+(9n + n(n−1)/2)·w ÷ 10ⁿ。三位的率约 3%，四位约 0.4%，五位约 0.06%。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import IntEnum
+
+from normalize import Fact
+from reconcile.likely import likely
+from reconcile.relation import Relation
+from reconcile.slips import corrected, slip_to, slips_of, unit_slips
+from reconcile.types import Verdict
+
+STANDS: frozenset[Verdict] = frozenset({"符合", "尾差", "尾差偏大"})
+_ONE = 16
+"""一处笔误：错一位、颠倒、多写漏写一位、小数点或单位错。"""
+_TRIED = 3
+"""说不准是哪几个数的，至多看这么多组，免得碰巧。"""
+
+
+class Support(IntEnum):
+    """措辞支持到哪一等；碰巧算得上的只打勾，从不指错。"""
+
+    TICK = -1
+    OPEN = 0
+    CLOSE = 1
+    NAMED = 2
+
+
+_CHANCE = {
+    Support.NAMED: Decimal(1),
+    Support.CLOSE: Decimal("0.1"),
+    Support.OPEN: Decimal("0.01"),
+    Support.TICK: Decimal(0),
+}
+"""各等至多容许多大的碰巧的可能。"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """一组可能的算法：关系，和措辞的支持。"""
+
+    relation: Relation
+    support: Support
+
+
+def settled(tried: Sequence[Candidate]) -> Relation | None:
+    """Tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
+    held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
+    if held is not None:
+        return replace(held.relation, licensed=held.support is Support.NAMED)
+    named = [c for c in tried if c.support is Support.NAMED]
+    for candidate in named:
+        if repairable(candidate.relation, _CHANCE[Support.NAMED]):
+            return candidate.relation
+    if named:
+        return _unlike(named)
+    near = [c for c in tried[:_TRIED] if repairable(c.relation, _CHANCE[c.support])]
+    return replace(near[0].relation, severity="warning") if len(near) == 1 else None
+
+
+def _unlike(named: Sequence[Candidate]) -> Relation | None:
+    """不像笔误的：同一句里的数，几种算法结果一致的指为错；只有一种算法、隔了一句的请单位说明；算法之间不一致的不提。"""
+    first = named[0].relation
+    stated = first.stated.quantity
+    same = {
+        stated.rounded_like(c.relation.recomputed.value)
+        for c in named
+        if c.relation.stated.id == first.stated.id
+    }
+    places = {(fact.at.block, fact.sentence or 0) for fact in first.members}
+    near = len({block for block, _ in places}) == 1 and max(places)[1] - min(places)[1] <= 1
+    if len(same) > 1 or not near or not likely(first):
+        return None
+    return first if len(named) > 1 and len(places) == 1 else replace(first, severity="warning")
+
+
+def repairable(relation: Relation, limit: Decimal) -> bool:
+    """其中一个数改动一处，就恰好算得上，而且碰巧如此的可能不超过 limit。"""
+    return any(_chance(relation, fact) <= limit and _slipped(relation, fact) for fact in relation.members)
+
+
+def _interval(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal] | None:
+    """要算得上，这个数应当在什么范围。"""
+    if fact.id == relation.stated.id:
+        recomputed = relation.recomputed
+        return recomputed.low, recomputed.high
+    stated = relation.stated.quantity
+    ends = [relation.solved_for(fact, end) for end in (stated.low, stated.value, stated.high)]
+    found = [end for end in ends if end is not None and end.is_finite()]
+    return (min(found), max(found)) if len(found) == len(ends) else None
+
+
+def _chance(relation: Relation, fact: Fact) -> Decimal:
+    """这个数碰巧差一处笔误就算得上的可能。"""
+    bounds = _interval(relation, fact)
+    step = fact.quantity.step
+    if bounds is None or not step:
+        return Decimal(1)
+    digits = len(str(abs(int(fact.quantity.value / step))))
+    width = max(Decimal(1), (bounds[1] - bounds[0]) / step)
+    variants = 9 * digits + digits * (digits - 1) // 2
+    return min(Decimal(1), variants * width / Decimal(10) ** digits)
+
+
+def _slipped(relation: Relation, fact: Fact) -> bool:
+    """这个数改动一处，就恰好算得上。"""
+    quantity = fact.quantity
+    bounds = _interval(relation, fact)
+    if bounds is None or quantity.hedge:
+        return False
+    low, high = bounds
+    middle = quantity.rounded_like(
+        relation.recomputed.value if fact.id == relation.stated.id else (low + high) / 2
+    )
+    slips = [slip_to(quantity, middle), *unit_slips(quantity)]
+    if high - low > quantity.step:
+        slips += slips_of(quantity, low, high)
+    return any(
+        slip.cost <= _ONE
+        and slip.value != quantity.value
+        and relation.holds_with({fact.id: corrected(quantity, slip)})
+        for slip in slips
+    )

@@ -1,0 +1,322 @@
+"""变动（move）：增减率、百分点之差、增减额，由现在的数和拿来比的数（或者增减额）算出。
+
+话里说明哪个是拿来比的（比上年的、由、距……的目标、（去年74家））才配对；没有说的，不猜。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from normalize import Estimate, Fact
+from normalize.quantity import HUNDRED
+from reconcile.cues import Figure, is_prior, overlap, said, verb_of
+from reconcile.evidence import STANDS, Candidate, Support
+from reconcile.passage import Passage, comparable, measured
+from reconcile.relation import Compute, Relation, finer, shown
+
+_FUTURE = regex.compile(r"力争|预计|拟|将|争取|目标|要求|不低于|不少于|以上$")
+_EARLIER_YEAR = regex.compile(
+    r"(?:上年|去年|上一年|同期|20\d\d年度?|年初|上届)[^，。；、]{0,8}(?:为|是|数为|数)?$"
+)
+_LEVEL = regex.compile(r"(?:低于|高于|超过|落后|高出|超出)[^，。；、]*$")
+_TO = regex.compile(r"(?:到|至|为|成)(?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?\s*$")
+_FROM = regex.compile(r"(?:由|从)[^，。；、]{0,24}$")
+_COMPARED = regex.compile(r"(?:比|较|与|同|距|离|低于|高于|超过|落后|高出|超出)[^，。；、]{0,20}$")
+_SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支)率")
+_BASE = regex.compile(
+    r"(?:比|较)(?P<base>[^，。；、\d]{1,14}?)(?:实际|净|共|多|少|高|低|增|减|提|下|上|节)[\p{Han}]{0,3}$"
+)
+_NEAR = 4
+"""增减的数往前至多看这么多个数。"""
+
+
+@dataclass(frozen=True)
+class Move:
+    """一次变动：现在的数、拿来比的数、增减额；没有印出的为 None。sure 说明现在的数是哪一个没有疑问。"""
+
+    current: Fact | None
+    prior: Fact | None
+    amount: Fact | None
+    sure: bool
+
+
+def moves(passage: Passage) -> list[Candidate]:
+    """这个数是增减率、百分点之差或者增减额的，各种算法。"""
+    target = passage.target
+    quantity = target.fact.quantity
+    direction, to = verb_of(target.lead)
+    if not direction or to or quantity.hedge or not quantity.value or "分别" in target.lead:
+        return []
+    if _FUTURE.search(target.clause) or _SAVED.search(target.clause):
+        return []
+    if told := list(_saved(passage)):
+        return told
+    if passage.after and regex.match(r"^\s*[、和与及]\s*$", passage.after[0].lead):
+        return []
+    up = direction == "增"
+    found: Iterator[Candidate]
+    if quantity.unit in {"%", "倍"}:
+        if (amount := _amount(passage)) and verb_of(amount.lead)[0] != direction:
+            # 前面说增、后面说减，由 TIE501 报
+            return []
+        found = _rates(target.fact, move_of(passage, rate=True), up=up)
+    else:
+        found = _differences(
+            target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage)))
+        )
+    return sorted(found, key=lambda c: -c.support)
+
+
+def reversed_move(passage: Passage) -> tuple[Fact, Fact, bool] | None:
+    """现在的数、拿来比的数都印了，差（率）也算得上，只是方向说反了；为真的是说增而其实是减。"""
+    direction, to = verb_of(passage.target.lead)
+    if to and direction:
+        return _reached(passage, direction)
+    signed = passage.target.fact.quantity.value < 0
+    tried = moves(passage) if direction and not to and not signed else []
+    if not tried or tried[0].relation.judgement.verdict not in STANDS:
+        return None
+    move = move_of(passage, rate=passage.target.fact.quantity.unit in {"%", "倍"})
+    if move.current is None or move.prior is None or not move.sure:
+        return None
+    one, other = move.current.quantity, move.prior.quantity
+    if direction == "增" and one.high < other.low:
+        return move.current, move.prior, True
+    if direction == "减" and one.low > other.high:
+        return move.current, move.prior, False
+    return None
+
+
+def _reached(passage: Passage, direction: str) -> tuple[Fact, Fact, bool] | None:
+    """“由59.1%提高到58.3%”。"""
+    current, prior = passage.target, passage.before[0] if passage.before else None
+    if (
+        prior is None
+        or not _FROM.search(prior.lead)
+        or current.fact.quantity.unit != prior.fact.quantity.unit
+    ):
+        return None
+    one, other = current.fact.quantity, prior.fact.quantity
+    wrong = one.high < other.low if direction == "增" else one.low > other.high
+    amount = passage.after[0] if passage.after else None
+    if wrong and not (amount and verb_of(amount.lead)[0] and not _gap(current.fact, prior.fact, amount.fact)):
+        return current.fact, prior.fact, direction == "增"
+    return None
+
+
+def _gap(current: Fact, prior: Fact, amount: Fact) -> bool:
+    """后面说的差多少对得上；不是同样的量的不论。"""
+    if amount.quantity.unit not in {prior.quantity.unit, "个百分点"} or amount.quantity.kind == "percent":
+        return True
+    tried = _differences(amount, Move(current, prior, None, sure=True), fixed=False)
+    return all(c.relation.judgement.verdict in STANDS for c in tried)
+
+
+def _saved(passage: Passage) -> Iterator[Candidate]:
+    """“概算甲，中标价合计乙，节约丙”：原来安排的减去实际的。"""
+    target = passage.target
+    if not _SAVED_AMOUNT.search(target.clause) or not measured(target):
+        return
+    before = [f for f in passage.before if comparable(f, target) and not f.fact.quantity.hedge][:2]
+    if len(before) == _PAIR and said("planned").search(before[1].own) and not is_prior(before[0]):
+        move = Move(before[0].fact, before[1].fact, None, sure=True)
+        yield from _differences(target.fact, move, fixed=False)
+
+
+_PAIR = 2
+_SAVED_AMOUNT = regex.compile(r"(?:节约|节省|节支)(?:资金|成本|金额|经费|财政资金)?(?:共|了|约)?$")
+
+
+def move_of(passage: Passage, *, rate: bool) -> Move:
+    """与这个增减数连在一起的各个数。"""
+    amount = _amount(passage) if rate else None
+    prior = _prior(passage, amount)
+    current, sure = _current(passage, amount, prior)
+    return Move(current, prior.fact if prior else None, amount.fact if amount else None, sure)
+
+
+def _amount(passage: Passage) -> Figure | None:
+    """增减率前面的增减额：“增加1,674元，增长17.0%”。"""
+    figure = passage.before[0] if passage.before else None
+    if figure is None or not measured(figure):
+        return None
+    direction, to = verb_of(figure.lead)
+    return figure if direction and not to and not _LEVEL.search(figure.clause) else None
+
+
+def _alike(passage: Passage, figure: Figure) -> bool:
+    """与要复算的数计量相配：百分点与百分率，增减额与同样的量。"""
+    quantity = passage.target.fact.quantity
+    if quantity.kind == "point":
+        return figure.fact.quantity.unit == "%"
+    return measured(figure) if quantity.unit in {"%", "倍"} else comparable(figure, passage.target)
+
+
+def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
+    """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
+    told = passage.target if amount is None else amount
+    for figure in () if _THAN.search(told.lead) else passage.before[:_NEAR]:
+        if figure is amount:
+            continue
+        if _alike(passage, figure) and is_prior(figure):
+            return figure
+        if _alike(passage, figure) and not verb_of(figure.lead)[0]:
+            # 中间隔着一个说别的事的数
+            break
+    if passage.after and _alike(passage, following := passage.after[0]):
+        apart = regex.match(r"^\s*[（(，,]", following.lead) and not _COMPARED.search(following.lead)
+        if apart and _EARLIER_YEAR.search(following.lead):
+            return following
+    if named := _BASE.search(told.clause):
+        base = named["base"]
+        others = [
+            f for f in passage.before if f is not amount and _alike(passage, f) and not verb_of(f.lead)[0]
+        ]
+        found = [f for f in others if overlap(base, f.own) >= _NAMED]
+        return found[0] if len(found) == 1 else None
+    return None
+
+
+_NAMED = 60
+_THAN = regex.compile(r"(?:(?<![占之对])比(?![较例重])|(?<!比)较)[^，。；、\d]+$|[同环]比")
+
+
+def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> tuple[Fact | None, bool]:
+    """现在的数：“由甲提高到乙”的乙；否则是拿来比的数（增减额）之前最近的同一计量的数。"""
+    figures = passage.before
+    if prior is not None and prior in figures and _FROM.search(prior.lead):
+        later = figures[: figures.index(prior)]
+        reached = next((f for f in reversed(later) if comparable(f, prior) and _TO.search(f.lead)), None)
+        return (reached.fact, True) if reached else (None, False)
+    skipped = {id(f) for f in (amount, prior) if f is not None}
+    like = prior or amount
+    pool = [
+        f
+        for f in figures
+        if id(f) not in skipped
+        and (comparable(f, like) if like else _alike(passage, f))
+        and not is_prior(f)
+        and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
+    ]
+    level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
+    level = [f for f in level if f.fact.quantity.high.is_finite()]
+    if amount is not None and (same := [f for f in level if _same_thing(amount, f)]):
+        return same[0].fact, len({f.fact.quantity.value for f in same}) == 1
+    if level:
+        compared = passage.target.lead if amount is None else amount.lead
+        apart = regex.split("[，,；;]", (prior or amount or passage.target).lead)
+        named = "".join(apart[:-1]) + compared
+        return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
+    above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
+    return (above[0].fact, len(above) == 1) if above else (None, False)
+
+
+def _same_thing(amount: Figure, figure: Figure) -> bool:
+    """“多9枚金牌”说的是金牌：单位之后的名词对得上。"""
+    noun = regex.match(r"\p{Han}{2,6}", amount.tail)
+    return noun is not None and noun[0] in figure.own
+
+
+def _other(lead: str) -> bool:
+    """另说了名称的（收入比上年增加）：增减的未必是前一个数。"""
+    head = regex.split(r"(?:比|较|与|同比|环比)", lead)[0]
+    return len(regex.sub(r"[^\p{Han}]|其中|同时|实际|全年|本年|支出|总体", "", head)) > 1
+
+
+def _rates(rate: Fact, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """增减率的三种算法。"""
+    current, prior, amount = move.current, move.prior, move.amount
+    close = Support.NAMED if move.sure else Support.CLOSE
+    if current is not None and prior is not None:
+        # 方向说反了由 TIE501 报，这里只核差多少
+        grown = current.quantity.value >= prior.quantity.value or rate.quantity.value < 0
+        yield from _rate(rate, (current, prior), _relative(up=grown), "（{0} − {1}）÷ {1}", close)
+    if rate.quantity.value < 0:
+        # “增长-8.33%”是习惯写法
+        return
+    if amount is not None and prior is not None:
+        yield from _rate(rate, (amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}", Support.NAMED)
+    if amount is not None and current is not None and amount.quantity.value < current.quantity.value:
+        sign = "−" if up else "+"
+        pattern = "{0} ÷（{1} " + sign + " {0}）"
+        yield from _rate(rate, (amount, current), _from_current(up=up), pattern, close)
+
+
+def _relative(*, up: bool) -> Compute:
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        grown = values[0] / values[1] - Estimate.exactly(1)
+        return grown if up else grown * Estimate.exactly(-1)
+
+    return compute
+
+
+def _from_current(*, up: bool) -> Compute:
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        amount, current = values
+        return amount / (current - amount if up else current + amount)
+
+    return compute
+
+
+def _rate(
+    rate: Fact, operands: tuple[Fact, Fact], compute: Compute, pattern: str, support: Support
+) -> Iterator[Candidate]:
+    scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
+    try:
+        value = compute([f.quantity.estimate for f in operands]) * scale
+    except ZeroDivisionError:
+        return
+    formula = f"{pattern.format(*(f.raw for f in operands))} = {finer(rate, value.value)}"
+    relation = Relation(
+        "CAL204",
+        rate,
+        operands,
+        value,
+        formula,
+        compute=lambda v: compute(v) * scale,
+        because="增减率应等于增减额除以原来的数",
+    )
+    yield Candidate(relation, support)
+
+
+def _whole(fact: Fact, difference: Fact) -> bool:
+    """差印到了小数，这个数印的是整的万元：省掉的是末尾的零。"""
+    one, other = fact.quantity, difference.quantity
+    return one.unit == "元" and one.scale == other.scale == one.step and other.step < one.step
+
+
+_GOAL = regex.compile(r"目标|标准|要求|任务|计划|指标")
+
+
+def _said(passage: Passage) -> str:
+    """拿来比的数之前的话。"""
+    return "".join(f.clause for f in passage.before[:1] if is_prior(f))
+
+
+def _differences(stated: Fact, move: Move, *, fixed: bool) -> Iterator[Candidate]:
+    """差：不论谁大，方向由 TIE501 核。"""
+    current, prior = move.current, move.prior
+    if current is None or prior is None or stated.quantity.value < 0:
+        return
+    high, low = sorted((current, prior), key=lambda f: f.quantity.value, reverse=True)
+    # 目标、标准是定死的数，没有取舍
+    exact = [(fixed and fact is prior) or _whole(fact, stated) for fact in (high, low)]
+
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        one, other = (Estimate.exactly(v.value) if e else v for v, e in zip(values, exact, strict=True))
+        return one - other
+
+    value = compute([high.quantity.estimate, low.quantity.estimate])
+    relation = Relation(
+        "CAL202",
+        stated,
+        (high, low),
+        value,
+        f"{high.raw} − {low.raw} = {shown(stated, value.value)}",
+        compute=compute,
+        because="增减的数应等于两数之差",
+    )
+    yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)

@@ -1,0 +1,85 @@
+"""成串的数（runs）：一句里接连说的、合起来就是全部的几个数——名目恰是一种分法、按类别列、各占的比例合计为100%。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from normalize import Sentence
+from normalize.facts import same_measure
+from normalize.quantity import HUNDRED
+from reconcile.partitions import Split, split_of
+from reconcile.slots import Paragraph, Slot
+
+_BY_CLASS = regex.compile(
+    r"按[^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分|分类|划分|构成)(?:看|的)?[：:，,]"
+)
+_PAIR = 2
+
+
+def classed_runs(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
+    """每一串最长的、名目恰是一种分法的数。"""
+    taken: set[str] = set()
+    for first in paragraph.slots:
+        if first.fact.id in taken:
+            continue
+        run = [s for s in paragraph.alike(first, loose=True) if s.fact.at.start >= first.fact.at.start]
+        run = _together(paragraph, run)
+        for end in range(len(run), 1, -1):
+            if split := split_of([s.label for s in run[:end]], first.unit):
+                taken |= {s.fact.id for s in run[:end]}
+                yield run[:end], split
+                break
+
+
+def _together(paragraph: Paragraph, run: Sequence[Slot]) -> list[Slot]:
+    """一句里连着说的；隔了句号的不算。"""
+    same: list[Slot] = []
+    for slot in run:
+        if same and "。" in paragraph.between(same[-1].fact, slot.fact):
+            break
+        same.append(slot)
+    return same
+
+
+def runs_by_class(paragraph: Paragraph) -> Iterator[list[Slot]]:
+    """“按功能分类：甲……，乙……”：分类总是列全的。"""
+    for found in _BY_CLASS.finditer(paragraph.text):
+        end = paragraph.text.find("。", found.end())
+        inside = [
+            s
+            for s in paragraph.slots
+            if found.end() <= s.fact.at.start < (end if end >= 0 else len(paragraph.text))
+        ]
+        if not inside:
+            continue
+        units = same_measure(inside[0].unit)
+        run = [s for s in inside if s.unit in units and s.depth == inside[0].depth]
+        if len({s.label for s in run}) == len(run) >= _PAIR:
+            yield run
+
+
+def runs_of_hundred(paragraph: Paragraph) -> Iterator[list[Slot]]:
+    """句末“分别占60%、28%和12%”，合计为100%，前面正好有这么多个数。"""
+    for sentence in {id(s.sentence): s.sentence for s in paragraph.slots}.values():
+        rates = _told_apart(sentence)
+        if len(rates) < _PAIR or abs(sum(rates, start=Decimal(0)) - HUNDRED) > Decimal(len(rates)) / 10:
+            continue
+        own = [s for s in paragraph.slots if s.sentence is sentence and not s.depth]
+        before = [s for s in own if s.unit == own[-1].unit]
+        if len(before) >= len(rates):
+            yield before[-len(rates) :]
+
+
+def _told_apart(sentence: Sentence) -> list[Decimal]:
+    """“分别占”之后接连的百分数。"""
+    found = _APART.search(sentence.text)
+    if found is None:
+        return []
+    start, end = sentence.at.start + found.start(), sentence.at.start + found.end()
+    return [f.quantity.value for f in sentence.facts if f.quantity.unit == "%" and start <= f.at.start < end]
+
+
+_APART = regex.compile(r"分别占[^，。；\d]*(?:[\d.]+%[、和及与]?)+")
