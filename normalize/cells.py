@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from normalize.figures import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, unit_form
@@ -15,11 +16,12 @@ from normalize.units import units
 
 _NIL = frozenset({"无", "暂无", "空", "不适用", "N/A", "n/a", "NA", "——", "/", "／", "\\", "…", "……"})
 _DASHES = frozenset("-－−–—―─~～/／")
-_UNIT_LENGTH = 16
+_UNIT = r"[^0-9（(）)][^（(）)]{0,15}?(?:[（(][次套][）)])??"
+"""单位所在的地方：是不是单位，找到了再看。"""
 _CELL = re.compile(
     rf"(?P<before>{'|'.join(map(re.escape, sorted(BEFORE, key=len, reverse=True)))})?"
     rf"(?P<open>[（(])?(?P<currency>[¥￥])?(?P<minus>[{SIGN}])?[+＋]?(?P<digits>{SCIENTIFIC}|[0-9]+(?:[,，][0-9]{{3,}})*(?:\.[0-9]+)?|\.[0-9]+)"
-    rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>[^0-9（(）)][^（(）)]{{0,{_UNIT_LENGTH - 1}}}?(?:[（(][次套][）)])??)?"
+    rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>{_UNIT})?"
     rf"{INCLUSIVE}(?P<after>{AFTER_WORDS})?"
 )
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
@@ -34,6 +36,7 @@ def is_nil(text: str) -> bool:
     return not shown or shown in _NIL or _DASHES.issuperset(shown)
 
 
+@lru_cache(maxsize=4096)
 def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quantity | None:
     """表格的一格里单独一个数；unit、scale 是这一列的单位，格子里自己写了单位的以格子为准。
 
