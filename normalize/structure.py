@@ -16,7 +16,7 @@ from normalize.facts import Change, Enumeration, Fact, Part, Share, same_measure
 
 _CUE = regex.compile(
     r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))"
-    r"|(?<=\d[^，。；、（）\s\d]{1,3})(?:之?中|里)[，,：:]"
+    r"|(?<=\d[^，。；、（）\s\d]{1,3})(?:之?中|(?<![公海英华])里)[，,：:]"
 )
 """“基本支出2,189.39万元中，工资福利支出……”也是引导词。"""
 _AFTER = regex.compile(r"(?:合计|共计|总计|共)(?:为|有|约)?\s*$")
@@ -135,6 +135,11 @@ class Spoken:
             f for f in self.facts if start <= self.span(f)[0] < end and f.quantity.unit not in _NOT_LISTED
         ]
 
+    def apart(self, one: Fact, other: Fact) -> bool:
+        """两个同样计量的数用顿号接起来，各是一项。"""
+        between = self.text[self.span(one)[1] : self.span(other)[0]]
+        return one.quantity.unit == other.quantity.unit and "、" in between
+
     def depth(self, floor: int, position: int) -> int:
         """从 floor 到 position 没有闭合的括号有几层。"""
         lead = self.text[floor:position].translate(_HALF)
@@ -161,7 +166,7 @@ def _whole_first(spoken: Spoken) -> Iterator[Enumeration]:
         following = cues[number + 1].start() if number + 1 < len(cues) else len(spoken.text)
         wholes, end = _scope(spoken, cue.start(), following)
         listed = spoken.within(cue.end(), end)
-        parts = _parts([f for f in listed if not spoken.depth(cue.end(), spoken.span(f)[0])])
+        parts = _parts(spoken, [f for f in listed if not spoken.depth(cue.end(), spoken.span(f)[0])])
         if wholes and parts and not any(f in wholes for part in parts for f in part.facts):
             yield Enumeration(
                 cue=cue[0],
@@ -221,7 +226,7 @@ def _list_end(spoken: Spoken, cue: int, following: int) -> int:
     return following
 
 
-def _parts(facts: Sequence[Fact]) -> list[Part]:
+def _parts(spoken: Spoken, facts: Sequence[Fact]) -> list[Part]:
     """每遇到与第一个同样计量的数，就是下一个分项；夹在中间的是这一分项的其他计量。"""
     if not facts:
         return []
@@ -230,7 +235,10 @@ def _parts(facts: Sequence[Fact]) -> list[Part]:
     groups: list[list[Fact]] = []
     for fact in facts:
         same = fact.metric == first.metric or not (first.known and fact.known)
-        if not groups or (fact.quantity.unit in lead and (same or _other_label(groups[-1][0], fact))):
+        apart = same or bool(
+            groups and (_other_label(groups[-1][0], fact) or spoken.apart(groups[-1][-1], fact))
+        )
+        if not groups or (fact.quantity.unit in lead and apart):
             groups.append([fact])
         else:
             groups[-1].append(fact)

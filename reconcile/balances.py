@@ -92,7 +92,8 @@ def _candidates(paragraph: Paragraph, result: Slot, role: regex.Pattern[str]) ->
     units = same_measure(result.unit)
     alike = [s for s in paragraph.figures if s.unit in units and s is not result and role.search(s.lead)]
     before = [s for s in reversed(alike) if s.fact.at.start < result.fact.at.start]
-    before.sort(key=lambda slot: not _WHOLE.search(slot.lead))
+    listed = {f.id for e in result.sentence.enumerations for part in e.parts for f in part.facts}
+    before.sort(key=lambda slot: (slot.fact.id in listed, not _WHOLE.search(slot.lead)))
     after = [s for s in alike if _BESIDE.match(paragraph.between(result.fact, s.fact))]
     return (before or after[:1])[:_NEAREST]
 

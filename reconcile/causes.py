@@ -24,6 +24,7 @@ _WEAK, _SURE = 1, 4
 _NARROW = 100
 """范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
 _AWAY, _FAR = 2, 3
+_MARK, _FULL = 14, 12
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -247,7 +248,24 @@ class _Court:
             - _ROUNDER * (rounder_by + self._unit_fits(fact, new[fact.id]))
             - (1 if self._copied_from_before(fact) else 0)
             - (_OVER_LIMIT if fact.id in self._over else 0)
+            + self._marked(fact, slip)
         )
+
+    def _marked(self, fact: Fact, slip: Slip) -> int:
+        """分值、得分错一分半分的不照数位来：改正以后恰是满分、别的扣分都写了原因而它没有写的更像；本来就是满分的更不像。"""
+        other = self._limits.get(fact.id) or self._scores.get(fact.id)
+        if other is None or abs(slip.value - fact.quantity.value) > 1:
+            return 0
+        eased = min(0, _MARK - slip.cost)
+        if slip.value == other.quantity.value:
+            return eased - (_FULL if self._reasoned and fact.id not in self._reasoned else 0)
+        return eased + (_FULL if fact.quantity.value == other.quantity.value else 0)
+
+    @cached_property
+    def _reasoned(self) -> frozenset[str]:
+        """写了扣分原因的各项的分值与得分。"""
+        rows = [row for table in self._facts.scored for row in table.rows if row.reason is not None]
+        return frozenset(f.id for row in rows for f in (row.points, row.self_score) if f)
 
 
 def _cheapest(singles: Sequence[Cause], violated: tuple[Relation, ...], several: int) -> list[Cause]:

@@ -212,6 +212,50 @@ def header_formulas(facts: Facts) -> Iterator[Relation]:
                 yield from _by_majority("CAL107", view, column, [_formula_way(formula, columns)])
 
 
+@rule("CAL114", term="应与已")
+def rates_by_words(facts: Facts) -> Iterator[Relation]:
+    """率的列与表头里成对的两列（应检人数与已检人数、批复规模与实际规模）之商不符。
+
+    一列是应、计划、批复、核定……，一列是已、实际、完成……，去掉这些字说的是同一样东西，而且只有一对，才核；只有一行的也核。
+    分子分母颠倒过来算得上的不报。依据：表头原文。
+    """
+    for view in facts.tables:
+        rates = [
+            c for c in view.columns if c.path and c.role != "change_rate" and _RATE_NAME.search(c.path[-1])
+        ]
+        pairs = list(_word_pairs(view.columns))
+        if len(rates) == len(pairs) == 1:
+            done, planned = pairs[0]
+            way = _Way((done, planned), lambda v: v[0] / v[1] * Estimate.exactly(HUNDRED), "{0} ÷ {1}")
+            for relation in _by_majority("CAL114", view, rates[0], [way]):
+                one, other = (fact.quantity.estimate for fact in relation.inputs)
+                inverse = (
+                    replace(relation, recomputed=other / one * Estimate.exactly(HUNDRED))
+                    if one.low > 0
+                    else relation
+                )
+                if (
+                    relation.stated.quantity.unit == "%" and not inverse.judgement.holds
+                ) or relation.judgement.holds:
+                    yield relation
+
+
+_RATE_NAME = regex.compile(r"(?<!增长|增减|变动)率(?:[（(][%％][）)])?$")
+_PLANNED = regex.compile(r"^(?:应当?|计划|批复|批准|核定|核准|目标|下达|规定|设计|可用|登记|申报|申请)")
+_DONE = regex.compile(r"^(?:已经?|实际|完成|实|实有|现有|办结|竣工|验收)")
+_LEFT = regex.compile(r"[（(].*?[）)]|总|[数量额的]$")
+
+
+def _word_pairs(columns: Sequence[Column]) -> Iterator[tuple[Column, Column]]:
+    """（已，应）：去掉这些字以后说的是同一样东西。"""
+    named = [(c, _LEFT.sub("", c.path[-1])) for c in _amounts(columns)]
+    for done, one in named:
+        for planned, other in named:
+            whose, target = _DONE.sub("", one), _PLANNED.sub("", other)
+            if whose != one and target != other and whose == target:
+                yield done, planned
+
+
 _LETTER = regex.compile(r"[（(]([A-H])[）)]")
 _DEFINED = regex.compile(
     r"(?:^|[（(])(?:[A-Z0-9]{1,2}[=＝])?([A-H0-9]{1,2}(?:[-－+＋/÷*×][A-H0-9]{1,2}){1,8})(?:[×*]100%)?[）)]?$"

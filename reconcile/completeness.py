@@ -115,7 +115,9 @@ def _told_complete(one: Listed) -> str:
     listed = one.sentence.text[
         one.enumeration.at.start - one.sentence.at.start : one.parts[-1].at.end - one.sentence.at.start + 2
     ]
-    if _OPEN_ENDED.search(listed) or not _comparable_size(one):
+    beside = one.enumeration.cue == "（" and one.whole.quantity.exact
+    sized = _comparable_size(one) or (beside and one_change(sum_of("", one.whole, one.parts)))
+    if _OPEN_ENDED.search(listed) or not sized:
         return ""
     if _REMAINING.search(regex.split(r"[，。；、]", lead)[-1]):
         return "列有“其余”一项，各分项已列全"

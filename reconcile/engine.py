@@ -16,6 +16,7 @@ from reconcile.columns import (
     changes,
     header_formulas,
     products,
+    rates_by_words,
     roll_forward,
     share_column,
 )
@@ -37,10 +38,11 @@ from reconcile.relation import Relation
 from reconcile.remainders import remainders
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
-from reconcile.running import running_totals
+from reconcile.running import running_totals, year_on_year
 from reconcile.scoring import scores, weights
 from reconcile.settle import settle
 from reconcile.siblings import siblings
+from reconcile.signs import negative_values
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
 from reconcile.types import Check, Finding, Reconciliation
@@ -77,6 +79,8 @@ RULES: tuple[Rule[Any], ...] = (
     proportional_scores,  # CAL111 按比例得分
     deductions,  # CAL112 扣分说明
     score_rates,  # CAL113 得分率列
+    rates_by_words,  # CAL114 应与已
+    year_on_year,  # CAL115 逐年增减列
     ratios,  # CAL201 比率复算
     differences,  # CAL202 差额复算
     contested_bases,  # CAL203 比率口径
@@ -97,6 +101,7 @@ RULES: tuple[Rule[Any], ...] = (
     compared,  # TIE503 决算与预算的大小
     unit_beside_value,  # UNI101 单位与数值
     broken_grouping,  # UNI102 千分号
+    negative_values,  # UNI103 不应为负的数
     identities,  # DOM101 制度关系
     stated_partitions,  # DOM102 制度规定的分项
     cumulative_quarters,  # DOM103 季度累计

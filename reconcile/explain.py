@@ -127,6 +127,8 @@ def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
     if lead.bound:
         because = f"（{lead.because}）" if lead.because else ""
         return f"{_exceeding(facts, lead)}{because}"
+    if not lead.inputs:
+        return lead.because
     if lead.rule in _SAME:
         other = lead.inputs[0]
         return f"{place(facts, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"

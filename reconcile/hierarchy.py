@@ -54,6 +54,7 @@ def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
         elif row.kind == "total":
             yield from _offered([Branch(row, tuple(parts), "合计") for parts in _totalled(rows, position)])
     yield from _levelled(rows, coded)
+    yield from _announced(rows, coded)
     yield from _summed(rows)
 
 
@@ -203,6 +204,37 @@ def _levelled(rows: Sequence[Row], coded: dict[int, tuple[Branch, ...]]) -> Iter
         parts = tuple(r for r in below if level_of(r) == nearest)
         if len(parts) > 1:
             yield (Branch(row, parts, "层级"),)
+
+
+def _announced(rows: Sequence[Row], coded: dict[int, tuple[Branch, ...]]) -> Iterator[tuple[Branch, ...]]:
+    """没有序号的一行，紧接着从1编起的各行：它是这些行之和（三公经费 | 1.公务用车 | 2.出国 | 3.接待）。"""
+    for position, row in enumerate(rows[:-1]):
+        level = level_of(rows[position + 1])
+        plain = row.kind == "item" and level_of(row) == _PLAIN and not is_detail(row) and bool(row.labels)
+        if not plain or level == _PLAIN or row.index in coded or code_of(row):
+            continue
+        parts: list[Row] = []
+        for other in rows[position + 1 :]:
+            if other.kind != "item" or level_of(other) < level:
+                break
+            if level_of(other) == level:
+                if _ordinal(other) != len(parts) + 1:
+                    break
+                parts.append(other)
+        if len(parts) > 1:
+            yield (Branch(row, tuple(parts), "层级"),)
+
+
+def _ordinal(row: Row) -> int:
+    """行标题的序号是第几；不认得为零。"""
+    digits = regex.match(r"[（(]?(\d{1,2})", row.labels[-1])
+    if digits:
+        return int(digits[1])
+    printed = regex.match(r"[（(]?([一二三四五六七八九十])[、）)]", row.labels[-1])
+    circled = regex.match(r"[①②③④⑤⑥⑦⑧⑨⑩]", row.labels[-1])
+    if circled:
+        return "①②③④⑤⑥⑦⑧⑨⑩".index(circled[0]) + 1
+    return "一二三四五六七八九十".index(printed[1]) + 1 if printed else 0
 
 
 def _summed(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:

@@ -15,13 +15,13 @@ from reconcile.ladder import judge
 from reconcile.memory import remembered
 from reconcile.partitions import Split, partitioned, split_of
 from reconcile.relation import total
-from reconcile.spoken import label_of
+from reconcile.spoken import label_of, told
 
 _MEASURED = frozenset({"年初预算数", "调整后预算数", "决算数", "实际到位资金"})
 _STAFF = frozenset({"在职人数", "编制数"})
 _NOT_STAFF = regex.compile(r"退休|遗属|编外|聘用|劳务|临时|公益")
 _EACH = regex.compile(r"(?:每|平均|[人户场亩校次床日件]均|单价)")
-_AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d")
+_AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d|[）)](?:自评|实|得|为)*\s?\d")
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ def listings(facts: Facts, least: int = 2) -> list[list[Listed]]:
 
 
 def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
-    changes = (change for sentence in facts.sentences for change in sentence.changes)
+    changes = (change for sentence in told(facts) for change in sentence.changes)
     moved = {f.id for change in changes for f in (change.amount, change.rate) if f is not None}
-    for sentence in facts.sentences:
+    for sentence in told(facts):
         for enumeration in (*sentence.enumerations, *_bracketed(facts, sentence)):
             group = [
                 Listed(enumeration, sentence, whole, parts, _paragraph(facts, sentence))
                 for whole in enumeration.wholes
-                if whole.id not in moved and whole.metric != "增减额" and not per_unit(facts, whole)
+                if whole.id not in moved and whole.metric != "增减额" and not per_unit(sentence, whole)
                 if len(parts := _best_parts(facts, sentence, enumeration, whole)) >= least
             ]
             if group:
@@ -77,8 +77,7 @@ def _found(facts: Facts, least: int) -> Iterator[list[Listed]]:
 
 
 def _paragraph(facts: Facts, sentence: Sentence) -> str:
-    block = facts.document.blocks[sentence.at.block or 0]
-    return getattr(block, "text", "")
+    return facts.document.holder(sentence.at).text
 
 
 def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
@@ -96,7 +95,10 @@ def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
         alike = [f for f in inside if f.quantity.unit in same_measure(whole.quantity.unit)]
         if len(alike) > 1 and len(alike) == len(inside) and "其中" not in sentence.text[start:end]:
             at = facts.document.at(
-                sentence.at.block or 0, sentence.at.start + start, sentence.at.start + start + 1
+                sentence.at.block or 0,
+                sentence.at.start + start,
+                sentence.at.start + start + 1,
+                sentence.at.cell,
             )
             parts = tuple(Part(label=f.qualifiers.subject or f.metric, facts=(f,)) for f in alike)
             yield Enumeration(cue="（" if cue in "（(" else "：", at=at, wholes=(whole,), parts=parts)
@@ -104,7 +106,7 @@ def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
 
 def _best_parts(facts: Facts, sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
     """分项到分号为止还是越过分号：加得上的、恰是制度规定几项的优先，都不是的到分号为止。"""
-    every = _parts(facts, enumeration, whole)
+    every = _parts(sentence, enumeration, whole)
     if whole.metric in _STAFF:
         every = tuple(f for f in every if not _NOT_STAFF.search(f.qualifiers.subject or f.metric))
     mark = sentence.text.find("；", enumeration.at.end - sentence.at.start)
@@ -135,10 +137,12 @@ def _run(sentence: Sentence, parts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return parts
 
 
-def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
-    found = [f for part in enumeration.parts if (f := matching(whole, part.facts)) and not per_unit(facts, f)]
+def _parts(sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
+    found = [
+        f for part in enumeration.parts if (f := matching(whole, part.facts)) and not per_unit(sentence, f)
+    ]
     if whole.quantity.unit == "分":
-        found = [f for f in _scored(facts, enumeration) if f.id != whole.id]
+        found = [f for f in _scored(sentence, enumeration) if f.id != whole.id]
     measured = [f for f in found if f.metric == whole.metric]
     others = [f for f in found if f.metric in _MEASURED and f.metric != whole.metric]
     if len(measured) > 1 and whole.quantity.unit != "分" and not adds_up(whole, found):
@@ -152,13 +156,12 @@ def _parts(facts: Facts, enumeration: Enumeration, whole: Fact) -> tuple[Fact, .
     return tuple(found)
 
 
-def _scored(facts: Facts, enumeration: Enumeration) -> list[Fact]:
+def _scored(sentence: Sentence, enumeration: Enumeration) -> list[Fact]:
     """各部分的得分：“投入15分，得14分”里的15分是分值，“28分（满分30分）”里的30分也是。"""
     found: list[Fact] = []
     for fact in (f for part in enumeration.parts for f in part.facts if f.quantity.unit == "分"):
-        if fact.sentence is None or fact.metric == "分值":
+        if fact.metric == "分值":
             continue
-        sentence = facts.sentences[fact.sentence]
         if not _AWARDED.match(sentence.text, fact.at.end - sentence.at.start):
             found.append(fact)
     return found
@@ -169,11 +172,8 @@ def adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
     return judge(whole.quantity, total(parts)).holds
 
 
-def per_unit(facts: Facts, fact: Fact) -> bool:
+def per_unit(sentence: Sentence, fact: Fact) -> bool:
     """每亩、每人、平均、人均的数，不与总数相加。"""
-    if fact.sentence is None:
-        return False
-    sentence = facts.sentences[fact.sentence]
     lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
     return bool(_EACH.search(lead))
 

@@ -10,6 +10,7 @@ import regex
 
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
+from reconcile.complements import complements
 from reconcile.listed import alike
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
@@ -24,7 +25,8 @@ _DONE = regex.compile(r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建
 def remainders(facts: Facts) -> Iterator[Relation]:
     """总数减去完成的，不等于报告说还没有完成的。
 
-    同一句里“共……，已完成……，尚有（其余、剩余）……未……”；或者别处说“尚有几项隐患未整改”，而前文先后写明发现几项、整改几项。
+    同一句里“共……，已完成……，尚有（其余、剩余）……未……”；或者别处说“尚有几项隐患未整改”，而前文先后写明发现几项、整改几项；
+    “抽检……，合格……，不合格的……”，没有写合格多少的由合格率算。
     报告里有几组这样的数的，有一组减得上就不报。依据：常识性勾稽。
     """
     pairs = list(_pairs(facts))
@@ -37,6 +39,7 @@ def remainders(facts: Facts) -> Iterator[Relation]:
                     yield from _within_sentence(sentence, rest, tail)
                 else:
                     yield from _elsewhere(pairs, rest, lead[-12:] + tail)
+    yield from complements(facts)
 
 
 def _before(sentence: Sentence, rest: Fact) -> list[Fact]:

@@ -38,13 +38,17 @@ def dropped_rows(facts: Facts, relations: Sequence[Relation]) -> Iterator[Droppe
         block for (block, _), group in groups.items() for r in group if r.judgement.holds and r.licensed
     }
     for (block, _), group in groups.items():
-        short = [r for r in group if r.recomputed.high < r.stated.quantity.low]
+        # 各来源全是零的，由 EXT101 报
+        short = [r for r in group if r.recomputed.value > 0 and r.recomputed.high < r.stated.quantity.low]
         failing = [r for r in group if not r.judgement.holds and r.judgement.verdict != "尾差偏大"]
         if len(short) < _COLUMNS or len(short) < len(failing):
             continue
         accused = any(r.licensed for r in short)
         upheld = block in footed and _upheld(short, relations) and not _partial(facts, short[0])
-        if accused or (upheld and len(short) * 2 > len(group)):
+        everywhere = (
+            len(short) == len(group) and _only_total(facts, short[0]) and not _partial(facts, short[0])
+        )
+        if accused or everywhere or (upheld and len(short) * 2 > len(group)):
             yield DroppedRow(tuple(short))
 
 
@@ -74,11 +78,26 @@ def _upheld(short: Sequence[Relation], relations: Sequence[Relation]) -> bool:
     )
 
 
+def _only_total(facts: Facts, relation: Relation) -> bool:
+    """表里只有这一个合计（总额），各项都在它的上面或下面；分项的各格都有数。"""
+    at = relation.stated.at
+    view = next((v for v in facts.tables if v.block == at.block and relation.stated in v.facts), None)
+    if view is None or at.cell is None:
+        return False
+    wholes = [
+        row for row in view.rows if row.kind != "item" or (row.labels and row.labels[-1].endswith("总额"))
+    ]
+    return len(wholes) == 1 and wholes[0].index == at.cell[0]
+
+
 def _partial(facts: Facts, relation: Relation) -> bool:
     """表名、行标题说了只列一部分的，短少是应当的。"""
     block = relation.stated.at.block
     view = next((view for view in facts.tables if view.block == block), None)
     labels = [label for row in view.rows for label in row.labels] if view else []
+    if any(label.endswith("总额") for label in labels):
+        # 资金总额之下的“其中”是各个来源，应当列全
+        labels = [label.removeprefix("其中") for label in labels]
     return any(_PARTIAL.search(label) for label in labels)
 
 
@@ -107,7 +126,7 @@ def dropped_finding(facts: Facts, dropped: DroppedRow) -> Finding:
         severity="warning",
         message=(
             f"{where}{lead.stated.raw}：这一行各列都比所列分项之和多，依次短少{'、'.join(missing)}"
-            f"（{lead.formula}），而这一行与别处相符，疑漏列了一行"
+            f"（{lead.formula}），疑漏列了一行"
         ),
         at=lead.stated.at,
         against=_others(dropped),

@@ -79,6 +79,56 @@ def _proportional(
     yield from _by_majority(max(tried, key=_held, default=[]))
 
 
+@rule("CAL115", term="逐年增减列")
+def year_on_year(facts: Facts) -> Iterator[Relation]:
+    """一行一年的表，增减率列与本行、上一行算出的不符。
+
+    行标题是接连的年份，表头写明增长、增减、同比；哪一列的增减由算得上的行决定，至少一行算得上。依据：表头原文。
+    """
+    for view in facts.tables:
+        rows = [row for row in view.rows if row.labels and _YEAR.search(row.labels[-1])]
+        years = [int(_YEAR.search(row.labels[-1])[1]) for row in rows]  # type: ignore[index]
+        if len(rows) < _LEAST or any(b != a + 1 for a, b in pairwise(years)):
+            continue
+        for column in view.columns:
+            if (
+                column.path
+                and _GROWN.search(column.path[-1])
+                and not _PRIOR.search("".join(column.path[:-1]))
+            ):
+                amounts = [c for c in view.columns if c is not column and c.path and not is_serial(c)]
+                tried = [_grown(view, rows, column, amount) for amount in amounts]
+                best = max(tried, key=_held, default=[])
+                if _held(best) and (len(best) - _held(best)) <= max(1, _held(best) // 2):
+                    yield from best
+
+
+_YEAR = regex.compile(r"^(20\d\d)年?度?$")
+_GROWN = regex.compile(r"同比|比上年|较上年|环比|增长|增幅|增减率|增速")
+_PRIOR = regex.compile(r"基期|累计")
+
+
+def _grown(view: TableView, rows: Sequence[Row], column: Column, amount: Column) -> list[Relation]:
+    found = []
+    for before, row in pairwise(rows):
+        stated = view.grid.get((row.index, column.index))
+        now, prior = (view.grid.get((r.index, amount.index)) for r in (row, before))
+        if stated is None or now is None or prior is None or stated.quantity.unit != _PERCENT:
+            continue
+        if now.quantity.unit == prior.quantity.unit != _PERCENT and prior.quantity.low > 0:
+            value = _growth([now.quantity.estimate, prior.quantity.estimate])
+            formula = f"（{now.raw} − {prior.raw}）÷ {prior.raw} = {finer(stated, value.value)}"
+            because = "表头写明是比上年"
+            found.append(
+                Relation("CAL115", stated, (now, prior), value, formula, because=because, compute=_growth)
+            )
+    return found
+
+
+def _growth(values: Sequence[Estimate]) -> Estimate:
+    return (values[0] / values[1] - Estimate.exactly(1)) * Estimate.exactly(100)
+
+
 def _scaled(
     view: TableView, rows: Sequence[Row], column: Column, amount: Column, base: Row
 ) -> list[Relation]:

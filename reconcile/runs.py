@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,10 @@ _BY_CLASS = regex.compile(
     r"按[^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分|分类|划分|构成)(?:看|的)?[：:，,]"
 )
 _PAIR = 2
+_MARKS = "、，；。"
+_MARK, _STOP = regex.compile(r"[、，；。]"), 4
+LED = regex.compile(r"其中|包括|包含|分别|[：:（(]|由[^，。；]*[组构]成|[，；]按[^，。；]{1,8}分|，含")
+"""总数与分项之间的引导词。"""
 
 
 def classed_runs(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
@@ -28,10 +33,27 @@ def classed_runs(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
         run = [s for s in paragraph.alike(first, loose=True) if s.fact.at.start >= first.fact.at.start]
         run = _together(paragraph, run)
         for end in range(len(run), 1, -1):
-            if split := split_of([s.label for s in run[:end]], first.unit):
+            split = split_of([s.label for s in run[:end]], first.unit)
+            if split and _alone(paragraph, run[:end]):
                 taken |= {s.fact.id for s in run[:end]}
                 yield run[:end], split
                 break
+
+
+def _alone(paragraph: Paragraph, run: Sequence[Slot]) -> bool:
+    """前后没有同样接着说的同类的数：那样就不止这几项了。"""
+    every = paragraph.alike(run[0], loose=True)
+    start, end = every.index(run[0]), every.index(run[-1])
+    gaps = [paragraph.between(a.fact, b.fact) for a, b in pairwise(every[start : end + 1])]
+    inside = max(map(_strength, gaps))
+    after = _strength(paragraph.between(run[-1].fact, every[end + 1].fact)) if end + 1 < len(every) else _STOP
+    gap = paragraph.between(every[start - 1].fact, run[0].fact) if start else "。"
+    return after > inside and bool(_strength(gap) > inside or LED.search(gap))
+
+
+def _strength(text: str) -> int:
+    """两个数之间的标点：顿号弱，逗号、分号、句号渐强。"""
+    return max((_MARKS.index(mark) for mark in _MARK.findall(text)), default=0)
 
 
 def _together(paragraph: Paragraph, run: Sequence[Slot]) -> list[Slot]:

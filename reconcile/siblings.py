@@ -18,17 +18,17 @@ from reconcile.listed import adds_up, listings
 from reconcile.partitions import split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
-from reconcile.runs import classed_runs
+from reconcile.runs import LED, classed_runs
 from reconcile.slots import Paragraph, Slot, paragraphs
 
 _TOTAL = regex.compile(
     r"(?:合计|共计|总计|总共|总数|总得分|总分|综合得分|综合评分|评价得分|总额|总量|总投资|总人数|总产量)(?:数|额)?(?:为|是|达到?|得分|得|约)?$"
+    r"|^[两三四五六七八九][\p{Han}]{1,8}共[\p{Han}]{0,8}$"
     r"|^(?:以上|上述|全[校县市区省镇乡村院系局部州旗年]|累计)?共[\p{Han}]{0,8}$"
 )
 _NUMBERED = regex.compile(
     r"(?P<n>[两三四五六七八九])(?:项|类|部分|者|级|处|家|种|方面|地|校区|次|批|笔|年|个[\p{Han}]{0,4})[\p{Han}]{0,10}?(?:合计|共计|总计|共)"
 )
-_LED = regex.compile(r"其中|包括|包含|分别|[：:（(]|由[^，。；]*[组构]成|，含")
 _JOINED = regex.compile(r"^([\p{Han}“”（）]{2,12}(?:[和与及、][\p{Han}“”（）]{2,12})+?)(?:合计|共计|总计|共)")
 _AWARDED = regex.compile(r"得|评")
 _RARELY, _SELDOM = Decimal("0.001"), Decimal("0.05")
@@ -49,15 +49,22 @@ def siblings(facts: Facts) -> Iterator[Relation]:
     told = {frozenset(f.id for f in one.parts) for group in listings(facts) for one in group}
     for paragraph in paragraphs(facts):
         relations = [*_by_class(paragraph, told), *_with_total(paragraph), *_in_parallel(paragraph)]
-        held = {r.stated.id for r in relations if r.judgement.holds}
-        yield from (r for r in relations if r.judgement.holds or r.stated.id not in held)
+        held = [r for r in relations if r.judgement.holds]
+        yield from (r for r in relations if r.judgement.holds or not any(_rivals(r, h) for h in held))
     yield from distant_totals(facts)
+
+
+def _rivals(one: Relation, held: Relation) -> bool:
+    """同一个总数、有共同的分项：是同一次列举的两种读法。"""
+    own = {f.id for f in one.inputs}
+    return one.stated.id == held.stated.id and any(f.id in own for f in held.inputs)
 
 
 def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relation]:
     """名目恰是一种分法的几个数，总数在前。"""
     for parts, split in classed_runs(paragraph):
-        whole_facts = [f.fact for f in _ahead(paragraph, parts)]
+        ahead = _ahead(paragraph, parts)
+        whole_facts = [slot.fact for slot in ahead]
         members = [p.fact for p in parts]
         if frozenset(f.id for f in members) in told or not whole_facts:
             continue
@@ -67,8 +74,8 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             yield sum_of("SUM205", closing, members, because=because)
             continue
         relation = sum_of("SUM205", whole_facts[0], members, because=because)
-        led = _LED.search(paragraph.between(whole_facts[0], members[0]))
-        if not led and not (split.sure and whole_facts[0].sentence == members[0].sentence):
+        led = LED.search(paragraph.between(whole_facts[0], members[0]))
+        if not led and not (split.sure and ahead[0].sentence is parts[0].sentence):
             continue
         if split.sure and (_comparable(relation) or one_change(relation)):
             yield relation
@@ -94,13 +101,13 @@ def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
     units = {p.unit for p in parts}
     loose = [
         s
-        for s in reversed(paragraph.slots)
+        for s in reversed(paragraph.wholes)
         if s.fact.at.start < first.fact.at.start
         and s.depth <= first.depth
         and any(s.unit in same_measure(unit) for unit in units)
     ]
     own = [s for s in loose if s.sentence is first.sentence]
-    return own or [s for s in loose if (first.fact.sentence or 0) - (s.fact.sentence or 0) == 1]
+    return own or [s for s in loose if first.number - s.number == 1]
 
 
 def _with_total(paragraph: Paragraph) -> Iterator[Relation]:

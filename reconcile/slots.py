@@ -12,27 +12,28 @@ from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.listed import per_unit
 from reconcile.memory import remembered
-from reconcile.spoken import label_of, lead_of
+from reconcile.spoken import label_of, lead_of, told
 
 _PLACES = frozenset({"个", "所", "家", "座", "处", "间"})
 """学校39所、教学点6个：同是处所，量词不同也可以相加。"""
-_PRIOR = regex.compile(
-    r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与|从|由|目标|计划|任务|要求"
-    r"|不少于|不低于|以上|控制在|限额)[^，。；、]*$"
+_EARLIER = regex.compile(
+    r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与|从|由)[^，。；、]*$"
 )
+_PLANNED = regex.compile(r"(?:目标|计划|任务|要求|不少于|不低于|以上|控制在|限额)[^，。；、]*$")
 _NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "月", "日"})
 _BREAK = regex.compile(r"[；;。]")
 
 
 @dataclass(frozen=True)
 class Slot:
-    """一个数：fact，名目 label，第 segment 个分句（以分号、句号断开），括号深 depth 层。"""
+    """一个数：fact，名目 label，第 segment 个分句（以分号、句号断开），括号深 depth 层，本段有数的第 number 句。"""
 
     fact: Fact
     sentence: Sentence
     label: str
     segment: int
     depth: int
+    number: int
 
     @property
     def unit(self) -> str:
@@ -47,11 +48,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """一段：文字，里面的数（率和约数除外）figures，其中可以相加的 slots。"""
+    """一段：文字，里面的数（率和约数除外）figures，其中可以是总数的 wholes，可以相加的 slots。"""
 
     text: str
-    block: int
     figures: tuple[Slot, ...]
+    wholes: tuple[Slot, ...]
     slots: tuple[Slot, ...]
 
     def between(self, one: Fact, other: Fact) -> str:
@@ -76,25 +77,28 @@ def paragraphs(facts: Facts) -> Sequence[Paragraph]:
 def _paragraphs(facts: Facts) -> Iterator[Paragraph]:
     moved = {
         f.id
-        for sentence in facts.sentences
+        for sentence in told(facts)
         for change in sentence.changes
         for f in (change.amount, change.rate, change.prior)
         if f is not None
     }
-    blocks: dict[int, list[Sentence]] = {}
-    for sentence in facts.sentences:
+    places: dict[tuple[int, tuple[int, int] | None], list[Sentence]] = {}
+    for sentence in told(facts):
         if sentence.facts:
-            blocks.setdefault(sentence.at.block or 0, []).append(sentence)
-    for block, sentences in blocks.items():
-        text = getattr(facts.document.blocks[block], "text", "")
+            places.setdefault((sentence.at.block or 0, sentence.at.cell), []).append(sentence)
+    for sentences in places.values():
+        text = facts.document.holder(sentences[0].at).text
         figures = [
-            Slot(fact, sentence, label_of(sentence, fact), _segment(text, fact), _depth(text, fact))
-            for sentence in sentences
+            Slot(fact, sentence, label_of(sentence, fact), _segment(text, fact), _depth(text, fact), number)
+            for number, sentence in enumerate(sentences)
             for fact in sentence.facts
-            if fact.quantity.unit not in _NOT_ADDED and not fact.quantity.hedge and not per_unit(facts, fact)
+            if fact.quantity.unit not in _NOT_ADDED
+            and not fact.quantity.hedge
+            and not per_unit(sentence, fact)
         ]
-        slots = [s for s in figures if s.fact.id not in moved and not _PRIOR.search(s.lead)]
-        yield Paragraph(text, block, tuple(figures), tuple(slots))
+        wholes = [s for s in figures if s.fact.id not in moved and not _EARLIER.search(s.lead)]
+        slots = [s for s in wholes if not _PLANNED.search(s.lead)]
+        yield Paragraph(text, tuple(figures), tuple(wholes), tuple(slots))
 
 
 def _segment(text: str, fact: Fact) -> int:

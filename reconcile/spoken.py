@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import regex
 
-from normalize import Fact, Sentence
+from normalize import Fact, Facts, Sentence
 
 _MARKS = regex.compile(r"[，,；;。：:、（）()](?!\d{3}(?!\d))")
 _NOUN = regex.compile(r"^的?([\p{Han}]{1,8})")
+
+
+def told(facts: Facts) -> tuple[Sentence, ...]:
+    """正文里的话，和表格里写着话的格子里的话。"""
+    return (*facts.sentences, *facts.remarks)
 
 
 def lead_of(sentence: Sentence, fact: Fact) -> str:

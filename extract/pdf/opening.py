@@ -1,23 +1,14 @@
-"""打开 PDF：打不开的说清原因；打开了但可疑的（结尾缺失、两种读法页数不同）留下说明。"""
+"""打开 PDF：打不开的说清原因；打开了但可疑的（结尾缺失、页数过多）留下说明。"""
 
 from __future__ import annotations
 
-import logging
 import re
-from io import BytesIO
-from itertools import islice
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 
 from extract.document import Location, Note
 from extract.errors import Unreadable
-
-# pdfminer 对坏文件的牢骚不该印到用户的屏幕上；该说的由说明来说
-logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 PAGE_LIMIT = 1_500
 _TAIL = 2048
@@ -54,22 +45,4 @@ def doubts(data: bytes, pages: int) -> list[Note]:
     if pages > PAGE_LIMIT:
         message = f"共{pages}页，超过上限，只读了前{PAGE_LIMIT}页，其余未参与核对"
         notes.append(Note(kind="超过上限", message=message, at=Location(page=PAGE_LIMIT)))
-        return notes
-    other = _second_count(data)
-    if other is None:
-        notes.append(Note(kind="两种读法不一致", message="另一种读法打不开这份 PDF，页数无法互相印证"))
-    elif other != pages:
-        message = f"两种读法数出的页数不同（{pages}页和{other}页），可能有内容没有读到，请核对原件"
-        notes.append(Note(kind="两种读法不一致", message=message))
     return notes
-
-
-def _second_count(data: bytes) -> int | None:
-    """Pdfminer 数出的页数；打不开为 None。它只用来印证，出什么错都不影响读取。"""
-    try:
-        document = PDFDocument(PDFParser(BytesIO(data)))
-        return sum(1 for _ in islice(PDFPage.create_pages(document), PAGE_LIMIT + 1))
-    except (MemoryError, KeyboardInterrupt):
-        raise
-    except Exception:  # noqa: BLE001 - pdfminer 对坏文件会抛出各种异常，都只说明它读不了
-        return None

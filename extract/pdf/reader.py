@@ -21,11 +21,13 @@ from extract.pdf.margins import margins_of
 from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf.opening import PAGE_LIMIT, doubts, opened
 from extract.pdf.prose import Typesetting, block_of, paragraphs_of
+from extract.pdf.second import Seen, disagreements
 from extract.pdf.stitch import Sheet
 from extract.pdf.tables import Fragment, fragments_of
 from extract.pdf.wrap import Measure
 from extract.structure import caption_of, is_unit_line, title_of, with_headings_settled
 
+_REOPENED = 50
 _CONTINUED = re.compile(r"[（(【]?\s*续\s*[）)】]?\s*表?.{0,30}|.{0,50}[（(【]\s*(?:接?上表|续表?)\s*[）)】]")
 
 
@@ -35,20 +37,16 @@ def read_pdf(data: bytes, name: str) -> Document:
     Raises:
         Unreadable: 有打开密码（X006）、不完整或打不开（X002）。
     """
-    pdf = opened(data)
-    try:
-        count = len(pdf)
-        sheets, broken = _sheets(pdf)
-    finally:
-        pdf.close()
+    count, sheets, broken = _sheets(data)
     reading = _read(sheets)
     pages = [sheet.page for sheet in sheets]
     notes = [
         *doubts(data, count),
+        *disagreements(data, count, [sheet.seen for sheet in sheets if sheet.page.plain is None], PAGE_LIMIT),
         *unread_pages(broken),
         *(note for page in pages for note in page_notes(page)),
         *garbled(reading.blocks),
-        *lost_digits((sheet.digits for sheet in sheets), reading.blocks, reading.aside),
+        *lost_digits((sheet.seen.digits for sheet in sheets), reading.blocks, reading.aside),
     ]
     return Document(
         name=name,
@@ -61,23 +59,33 @@ def read_pdf(data: bytes, name: str) -> Document:
     )
 
 
-def _sheets(pdf: pdfium.PdfDocument) -> tuple[list[_Sheet], list[int]]:
-    """读得出的各页，和打不开的页号；一页认完就放掉它的字，几百页也不占地方。
+def _sheets(data: bytes) -> tuple[int, list[_Sheet], list[int]]:
+    """页数，读得出的各页，和打不开的页号。
+
+    一页认完就放掉它的字；PDFium 自己也记着用过的字体和页，隔几十页重新打开一次，几百页也不占地方。
 
     Raises:
-        Unreadable: 一页也打不开。
+        Unreadable: 打不开，或一页也打不开。
     """
     sheets: list[_Sheet] = []
     broken: list[int] = []
-    for number in range(1, min(len(pdf), PAGE_LIMIT) + 1):
-        try:
-            hint = gutter_of(sheets[-1].zones) if sheets else None
-            sheets.append(_sheet(page_of(pdf, number), hint))
-        except pdfium.PdfiumError:
-            broken.append(number)
+    pdf = opened(data)
+    count = len(pdf)
+    try:
+        for number in range(1, min(count, PAGE_LIMIT) + 1):
+            if number % _REOPENED == 0:
+                pdf.close()
+                pdf = opened(data)
+            try:
+                hint = gutter_of(sheets[-1].zones) if sheets else None
+                sheets.append(_sheet(page_of(pdf, number), hint))
+            except pdfium.PdfiumError:
+                broken.append(number)
+    finally:
+        pdf.close()
     if not sheets:
         raise Unreadable.coded("X002", "PDF 已损坏，没有一页打得开")
-    return sheets, broken
+    return count, sheets, broken
 
 
 @dataclass(slots=True)
@@ -103,8 +111,8 @@ class _Sheet:
     footnotes: list[list[TextLine]]
     labels: list[str]
     """脚注的角标和编号，不进正文。"""
-    digits: Counter[str]
-    """页面上印着的数字，对账用。"""
+    seen: Seen
+    """页面上印着的字数和数字，对账用。"""
 
     @property
     def lines(self) -> list[TextLine]:
@@ -140,9 +148,12 @@ def _sheet(page: Page, hint: float | None) -> _Sheet:
     fragments, outside = fragments_of(page)
     boxes = [(part.xs[0], part.top, part.xs[-1], part.bottom) for part in fragments]
     found = footnotes_of(page, merged(page.across), outside, boxes) if outside else Footnotes(outside)
-    digits = Counter(glyph.char for run in page.runs for glyph in run.glyphs if glyph.char.isdigit())
+    chars = Counter(glyph.char for run in page.runs for glyph in run.glyphs)
+    digits = Counter({char: count for char, count in chars.items() if char.isdigit()})
+    inked = sum(count for char, count in chars.items() if not char.isspace())
+    seen = Seen(page.number, inked, digits)
     page.runs, page.across, page.down, page.tiles = [], [], [], []
-    return _Sheet(page, fragments, zones_of(found.body, page.number, hint), found.notes, found.labels, digits)
+    return _Sheet(page, fragments, zones_of(found.body, page.number, hint), found.notes, found.labels, seen)
 
 
 def _in_order(sheet: _Sheet) -> list[Item]:
