@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,7 @@ from reconcile.types import Severity
 _TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|是|达到?|共|有|计|约)?\s*$"
 _WHOLE = regex.compile("总|合计")
 _BESIDE = regex.compile(r"[（(][^（）()，；]*$")
-_NEAREST, _SELDOM = 3, Decimal("0.02")
+_NEAREST, _SELDOM, _OFTEN = 3, Decimal("0.02"), Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,16 @@ def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Rel
     held = next((r for r in relations if r.judgement.holds), None)
     if held is not None:
         yield held
-    elif relations and _tells(relations[0], balance):
-        yield relations[0]
+    elif relations:
+        yield from _doubted(relations[0], balance)
 
 
-def _tells(relation: Relation, balance: Balance) -> bool:
-    """加不上的像不像是报告写错。"""
-    if balance.sure:
-        return likely(relation)
-    return one_change(relation) and chance(relation) < _SELDOM
+def _doubted(relation: Relation, balance: Balance) -> Iterator[Relation]:
+    """加不上的像不像是报告写错：名目说不清的，要恰差一处笔误，碰巧的机会又小。"""
+    if balance.sure and likely(relation):
+        yield relation
+    elif one_change(relation) and (odds := chance(relation)) < _OFTEN:
+        yield relation if odds < _SELDOM else replace(relation, severity="warning")
 
 
 def _filled(paragraph: Paragraph, result: Slot, balance: Balance, formula: Formula) -> Iterator[Relation]:

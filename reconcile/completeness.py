@@ -69,15 +69,39 @@ def nearly_closed(one: Listed) -> str:
 
 
 def overflowing(one: Listed) -> str:
-    """金额的列举，每一项都不大于总数，加起来却比总数还多。"""
-    money = one.whole.quantity.unit == "元" and not one.whole.quantity.hedge
+    """不会重叠的列举（金额、同一名词的各种、不数人的三项以上），每一项都不大于总数，加起来却比总数还多。"""
+    exclusive = one.whole.quantity.unit == "元" or related(one) or _many_things(one)
     fits = all(part.quantity.value <= one.whole.quantity.value for part in one.parts)
     nested = any("其中" in label_of(one.sentence, part) for part in one.parts[1:])
     gap = total(one.parts).value - one.whole.quantity.value
     slight = gap < min(part.quantity.value for part in one.parts)
-    if money and fits and slight and not nested and not _open_ended(one) and _over(one):
+    if one.whole.quantity.hedge or not (exclusive and fits and slight) or nested or _open_ended(one):
+        return ""
+    if _over(one):
         return "逐项列出，加起来比总数还多" if one_change(sum_of("", one.whole, one.parts)) else ""
     return ""
+
+
+def related(one: Listed) -> bool:
+    """各项名目末尾的字相同（成人读者、少儿读者；内科、外科），是同一种东西的各种。"""
+    labels = [label_of(one.sentence, part) for part in one.parts]
+    return len(set(labels)) == len(labels) > 1 and len({label[-1:] for label in labels}) == 1
+
+
+def _many_things(one: Listed) -> bool:
+    return len(one.parts) >= _LISTED and one.whole.quantity.unit not in _PEOPLE
+
+
+def _overlapping(one: Listed) -> bool:
+    """一个人可以同时是女性、党员、高级职称：说的是几种身份，不是分法。"""
+    traits = sum(bool(_TRAIT.search(label_of(one.sentence, part))) for part in one.parts)
+    return one.whole.quantity.unit in _PEOPLE and bool(traits) and one.split is None
+
+
+_TRAIT = regex.compile(
+    r"[男女]|党员|团员|职称|学历|本科|专科|硕士|博士|研究生|少数民族|岁|退役|残疾|大学生|骨干|低保|脱贫|妇女|儿童"
+)
+_PEOPLE = frozenset({"人", "人次", "名", "位", "项", "个"})
 
 
 def _over(one: Listed) -> bool:
@@ -100,7 +124,9 @@ def hardly_open(one: Listed) -> str:
         one.enumeration.at.start - one.sentence.at.start : one.parts[-1].at.end - one.sentence.at.start + 2
     ]
     commas = regex.search("[，,](?!\\d{3})", text[:-2])
-    if len(one.parts) < _LISTED or not _joined(one) or commas or one.whole.quantity.hedge:
+    if len(one.parts) < _LISTED or not _joined(one) or one.whole.quantity.hedge:
+        return ""
+    if (commas and not related(one)) or _overlapping(one):
         return ""
     if not one.whole.quantity.exact or _OPEN_ENDED.search(text) or not smallest:
         return ""
@@ -124,9 +150,28 @@ def _told_complete(one: Listed) -> str:
     if one.enumeration.cue in {"（", "：", ":"} and _joined(one):
         return "总数之后逐项列出"
     counted = counted_kinds(one.around[: one.around.find(listed)] if listed in one.around else "")
+    if _spans_years(one):
+        return "逐年列出，各年都有"
     if _joined(one) and counted == len(one.parts):
         return f"前面说有{counted}项，正好列了{counted}项"
     return ""
+
+
+def _spans_years(one: Listed) -> bool:
+    """“2020年至2022年……”“三年……”，正好逐年列了三年。"""
+    years = [found[1] for part in one.parts if (found := _YEAR.search(label_of(one.sentence, part)))]
+    if len(set(years)) != len(one.parts):
+        return False
+    lead = one.sentence.text[: one.enumeration.at.start - one.sentence.at.start]
+    span, said = _YEARS.search(lead), _SOME_YEARS.search(lead)
+    if span is not None:
+        return int(span[2]) - int(span[1]) + 1 == len(years)
+    return said is not None and _value(said[1]) == len(years)
+
+
+_YEAR = regex.compile(r"(20\d\d)年")
+_YEARS = regex.compile(r"(20\d\d)年?[至到—－~-]+(20\d\d)年")
+_SOME_YEARS = regex.compile(r"([两三四五六])年")
 
 
 def counted_kinds(before: str) -> int:

@@ -26,7 +26,15 @@ from reconcile.domain import cumulative_quarters, identities, spent_within, stat
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
 from reconcile.explain import finding_of
-from reconcile.footing import cross_footing, details_within, empty_totals, footing, missing_rates, shares
+from reconcile.footing import (
+    balanced,
+    cross_footing,
+    details_within,
+    empty_totals,
+    footing,
+    missing_rates,
+    shares,
+)
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
 from reconcile.notation import broken_grouping, unit_beside_value
@@ -55,6 +63,7 @@ RULES: tuple[Rule[Any], ...] = (
     footing,  # SUM101 表内纵向合计
     cross_footing,  # SUM102 表内横向合计
     shares,  # SUM103 占比合计
+    balanced,  # SUM105 收支平衡
     details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项
@@ -162,7 +171,8 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
     return list(found.values())
 
 
-def _rank(relation: Relation) -> tuple[bool, Decimal]:
-    """越小越优先；表里的只看有没有资格。"""
+def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
+    """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
     told = relation.stated.sentence is not None
-    return not relation.licensed, relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
+    width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
+    return not relation.licensed, width, relation.rule == "SUM205"

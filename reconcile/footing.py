@@ -41,9 +41,10 @@ def footing(facts: Facts) -> Iterator[Relation]:
         for one in chosen:
             own, tried = _held(one.pairs), len(_telling(one.pairs))
             sure = own * 2 >= tried > 1 and own > 0
-            settled = one.alone or one.branch.basis != "合计" or any(_slip(w, p) for w, p in one.pairs)
+            settled = one.alone or one.branch.basis != "合计" or _slipped(one.pairs)
             sure = sure or (one.branch.basis in basis and settled)
-            sure = sure or (len(one.pairs) == 1 and one.alone and one.branch.basis not in {"层级", "编码"})
+            only = len(one.pairs) == 1 and one.branch.basis not in {"层级", "编码"}
+            sure = sure or (only and (one.alone or _slipped(one.pairs)))
             if coded and one.branch.basis == "编码" and (own or held):
                 sure = sure or all(_listed_whole(w, p) for w, p in one.pairs)
             for whole, parts in one.pairs:
@@ -103,7 +104,7 @@ _RATED = regex.compile(
 def _best(view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...]) -> _Chosen:
     """几种可能的分项里，加得上的列最多的一种。"""
     tried = [(branch, _pairs(view, branch, columns)) for branch in offered]
-    branch, pairs = max(tried, key=lambda found: _held(found[1]))
+    branch, pairs = max(tried, key=lambda found: (_held(found[1]), _slipped(found[1])))
     return _Chosen(branch, pairs, len(offered) == 1)
 
 
@@ -232,6 +233,11 @@ def _holds(whole: Fact, parts: Sequence[Fact]) -> bool:
     return judge(whole.quantity, total(parts)).holds
 
 
+def _slipped(pairs: Sequence[Pair]) -> bool:
+    """有一处只差一处笔误。"""
+    return any(_slip(whole, parts) for whole, parts in pairs)
+
+
 def _slip(whole: Fact, parts: Sequence[Fact]) -> bool:
     return one_slip(whole.quantity, total(parts))
 
@@ -244,6 +250,42 @@ def _majority(code: str, pairs: Sequence[Pair], among: Sequence[Pair]) -> Iterat
         yield sum_of(
             code, whole, parts, licensed=licensed, because="同组其余各列（行）均相符" if licensed else ""
         )
+
+
+@rule("SUM105", term="收支平衡")
+def balanced(facts: Facts) -> Iterator[Relation]:
+    """收支总表左边的收入总计与右边的支出总计不等。
+
+    只看左右并列、一边写明收入、一边写明支出的表，两边的总计在同一行，或都是各自的最后一个合计。
+    依据：部门决算报表制度、部门预算公开格式——收支总表的收入总计等于支出总计。
+    """
+    halves: dict[int, list[TableView]] = {}
+    for view in facts.tables:
+        halves.setdefault(view.block, []).append(view)
+    for views in halves.values():
+        if len(views) == len(_SIDES) and all(_told(v, side) for v, side in zip(views, _SIDES, strict=True)):
+            ends = [_end(view) for view in views]
+            if ends[0] and ends[1] and ends[0].quantity.unit == ends[1].quantity.unit:
+                yield sum_of("SUM105", ends[1], [ends[0]], because="收入总计应等于支出总计")
+
+
+_SIDES = ("收入", "支出")
+
+
+def _told(view: TableView, side: str) -> bool:
+    """这一半的表头或者合计行写明是收入（支出）。"""
+    headers = "".join(text for column in view.columns for text in column.path)
+    other = _SIDES[1 - _SIDES.index(side)]
+    return side in headers and other not in headers
+
+
+def _end(view: TableView) -> Fact | None:
+    """最后一个写明总计的行的金额；有几列的是第一列。"""
+    rows = [row for row in view.rows if row.kind == "total" and "总计" in row.labels[-1]]
+    if len(rows) != 1:
+        return None
+    found = _cells(view, [rows[0].index], [c for c in view.columns if _summable(c)])
+    return found[0] if found else None
 
 
 @rule("SUM103", term="占比合计")

@@ -126,9 +126,10 @@ def _explained(relation: Relation) -> Relation:
 
 
 def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
-    """左右两栏的表、别的列都是零的行：同一行里没有一个不为零的合计加得上，就说不上读对了构成。"""
+    """没有分开读的左右两栏、别的列都是零的行：同一行里没有一个不为零的合计加得上，就说不上读对了构成。"""
     groups: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
     starts: dict[int, tuple[int, ...]] = {}
+    halved = {view.block for view in facts.tables if view.columns and view.columns[0].index}
     for relation in relations:
         at = relation.stated.at
         if relation.rule == "SUM101" and at.block is not None and at.cell is not None:
@@ -139,7 +140,7 @@ def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     return [
         r
         for (block, _, _), group in groups.items()
-        if (len(group) > 1 or len(starts[block]) > 1)
+        if (len(group) > 1 or (len(starts[block]) > 1 and block not in halved))
         and not any(_stands(r) and r.stated.quantity.value for r in group)
         for r in group
         if not one_slip(r.stated.quantity, r.recomputed)

@@ -145,7 +145,7 @@ def _parts(sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[F
         found = [f for f in _scored(sentence, enumeration) if f.id != whole.id]
     measured = [f for f in found if f.metric == whole.metric]
     others = [f for f in found if f.metric in _MEASURED and f.metric != whole.metric]
-    if len(measured) > 1 and whole.quantity.unit != "分" and not adds_up(whole, found):
+    if whole.known and len(measured) > 1 and whole.quantity.unit != "分" and not adds_up(whole, found):
         found = measured
     elif whole.metric in _MEASURED and 1 < len(others) < len(found):
         # “中央资金300万元，支出298.50万元”：每一项的预算和支出交替着说

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -77,14 +78,58 @@ def _split(labels: tuple[str, ...], money: str) -> Split | None:
         kinds = {terms[word] for word in found if word}
         needed = all(any(word in words for word in found) for words in must)
         if len(kinds) == len(labels) and needed:
-            return Split(known["name"], known.get("sure", True))
-    return None
+            firm = len(labels) >= known.get("sure_from", len(labels) + 1)
+            return Split(known["name"], known.get("sure", True) or firm)
+    if _opposed(labels):
+        return Split("正反两面", sure=True)
+    return Split("先后", sure=False) if _in_order(labels) else None
+
+
+def _opposed(labels: Sequence[str]) -> bool:
+    """两项名目只差一对意思相反的字。"""
+    if len(labels) != _PAIR:
+        return False
+    one, other = (_LEADING.sub("", label) for label in labels)
+    head = _shared(one, other)
+    tail = _shared(one[head:][::-1], other[head:][::-1])
+    rest = {one[head : len(one) - tail], other[head : len(other) - tail]}
+    return head + tail > 0 and any(rest == set(words) for words in _opposites())
+
+
+def _shared(one: str, other: str) -> int:
+    """开头有几个字相同。"""
+    return next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _in_order(labels: Sequence[str]) -> bool:
+    """第一批、第二批……；2020年、2021年……：从头数起，一个接一个。"""
+    years = [m[1] for label in labels if (m := _YEAR.search(label))]
+    if len(years) == len(labels):
+        return all(int(b) - int(a) == 1 for a, b in pairwise(years))
+    found = [m for label in labels if (m := _ORDINAL.search(label))]
+    same = len({m[2] for m in found}) == 1
+    return same and [_NUMERALS.find(m[1]) for m in found] == list(range(1, len(labels) + 1))
+
+
+_PAIR = 2
+_NUMERALS = "零一二三四五六七八九"
+_LEADING = regex.compile(r"^(?:其中|包括|有|为)?[：:]?")
+_YEAR = regex.compile(r"(20\d\d)年(?![末底初])")
+_ORDINAL = regex.compile(r"第([一二三四五六七八九])(批|期|次|笔|阶段|标段|轮|类|级|档|组|年)")
 
 
 def _term(terms: Mapping[str, int], label: str) -> str | None:
     """名目里最靠后、最长的一种叫法。"""
     ends = [(label.rfind(word) + len(word), len(word), word) for word in terms if word in label]
     return max(ends)[2] if ends else None
+
+
+@cache
+def _opposites() -> list[list[str]]:
+    text = files("reconcile").joinpath("partitions.toml").read_text(encoding="utf-8")
+    return [known["words"] for known in tomllib.loads(text)["opposite"]]
 
 
 @cache

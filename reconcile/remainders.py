@@ -16,9 +16,11 @@ from reconcile.relation import Relation, shown
 from reconcile.rule import rule
 
 _REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
-_UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待")
+_UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待|明年|下年|次年|下一?步|将|拟|预计")
 _VERB = regex.compile(r"完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|回复")
-_DONE = regex.compile(r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理)")
+_DONE = regex.compile(
+    r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|竣工|完工|交付|拆除|改造)"
+)
 
 
 @rule("SUM204", term="完成与未完成")

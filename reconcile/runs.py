@@ -15,12 +15,15 @@ from reconcile.partitions import Split, split_of
 from reconcile.slots import Paragraph, Slot
 
 _BY_CLASS = regex.compile(
-    r"按[^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分|分类|划分|构成)(?:看|的)?[：:，,]"
+    r"[按从][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
 )
-_PAIR = 2
+_PAIR, _COMMA = 2, 1
+_REST = regex.compile("其他|其余|其它")
 _MARKS = "、，；。"
 _MARK, _STOP = regex.compile(r"[、，；。]"), 4
-LED = regex.compile(r"其中|包括|包含|分别|[：:（(]|由[^，。；]*[组构]成|[，；]按[^，。；]{1,8}分|，含")
+LED = regex.compile(
+    r"其中|包括|包含|分别|[：:（(]|由[^，。；]*[组构]成|[，；](?:按|从)[^，。；]{1,8}[分看]|，含|分(?:年度?|期|批|步|阶段|[两三四五六]|别)[^，。；]{0,8}$"
+)
 """总数与分项之间的引导词。"""
 
 
@@ -34,13 +37,29 @@ def classed_runs(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
         run = _together(paragraph, run)
         for end in range(len(run), 1, -1):
             split = split_of([s.label for s in run[:end]], first.unit)
-            if split and _alone(paragraph, run[:end]):
+            if split and _alone(paragraph, run[:end], split):
                 taken |= {s.fact.id for s in run[:end]}
                 yield run[:end], split
                 break
 
 
-def _alone(paragraph: Paragraph, run: Sequence[Slot]) -> bool:
+def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
+    """最后一项是“其他”“其余”的，列的就是全部。"""
+    for last in paragraph.slots:
+        if not _REST.match(last.label):
+            continue
+        every = paragraph.alike(last)
+        run = [last]
+        for slot in reversed(every[: every.index(last)]):
+            gap = paragraph.between(slot.fact, run[0].fact)
+            if _strength(gap) > _COMMA or LED.search(gap):
+                break
+            run.insert(0, slot)
+        if len(run) > _PAIR:
+            yield run, Split("类别", sure=True)
+
+
+def _alone(paragraph: Paragraph, run: Sequence[Slot], split: Split) -> bool:
     """前后没有同样接着说的同类的数：那样就不止这几项了。"""
     every = paragraph.alike(run[0], loose=True)
     start, end = every.index(run[0]), every.index(run[-1])
@@ -48,7 +67,12 @@ def _alone(paragraph: Paragraph, run: Sequence[Slot]) -> bool:
     inside = max(map(_strength, gaps))
     after = _strength(paragraph.between(run[-1].fact, every[end + 1].fact)) if end + 1 < len(every) else _STOP
     gap = paragraph.between(every[start - 1].fact, run[0].fact) if start else "。"
-    return after > inside and bool(_strength(gap) > inside or LED.search(gap))
+    if after <= inside:
+        return False
+    # “总套数2,400套，已分配2,187套，空置213套”：前面只有一个更大的数，就是总数
+    first = start == 1 or (start and "。" in paragraph.between(every[start - 2].fact, every[start - 1].fact))
+    larger = bool(first) and all(s.fact.quantity.value <= every[start - 1].fact.quantity.value for s in run)
+    return bool(_strength(gap) > inside or LED.search(gap) or (split.sure and larger))
 
 
 def _strength(text: str) -> int:

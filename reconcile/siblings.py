@@ -18,7 +18,7 @@ from reconcile.listed import adds_up, listings
 from reconcile.partitions import split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
-from reconcile.runs import LED, classed_runs
+from reconcile.runs import LED, classed_runs, runs_with_rest
 from reconcile.slots import Paragraph, Slot, paragraphs
 
 _TOTAL = regex.compile(
@@ -62,7 +62,7 @@ def _rivals(one: Relation, held: Relation) -> bool:
 
 def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relation]:
     """名目恰是一种分法的几个数，总数在前。"""
-    for parts, split in classed_runs(paragraph):
+    for parts, split in (*classed_runs(paragraph), *runs_with_rest(paragraph)):
         ahead = _ahead(paragraph, parts)
         whole_facts = [slot.fact for slot in ahead]
         members = [p.fact for p in parts]

@@ -94,6 +94,9 @@ def _between(written: str, meant: str, value: Decimal) -> Slip:
         if len(places) == 1:
             return Slip(value, 10 if len(written) > 1 else 13, "疑为一位数字写错")
         return Slip(value, min(45, 12 * len(places)), "疑为两位数字写错" if len(places) == 2 else "")
+    if written == "0":
+        # 印作零的是没有，不是漏写了几位
+        return Slip(value, 45, "")
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
     if len(longer) - len(shorter) == 1 and any(
         longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
