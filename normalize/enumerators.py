@@ -13,7 +13,7 @@ from decimal import Decimal
 from normalize.units import units
 
 _HAN = r"[\u4e00-\u9fff“《]"
-_BRACKETED = re.compile(r"(?<!第)[（(]\s?[0-9]{1,2}\s?[）)](?!班|条|款|项)|[①-⑳⑴-⒇]")
+_BRACKETED = re.compile(r"(?<!第)[（(]\s?[0-9]{1,2}\s?[）)](?!班|条|款|项(?!目))|[①-⑳⑴-⒇]")
 _SECTION = re.compile(
     r"(?m)^[ \t\u3000]*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}\.?(?![0-9%])"
     rf"|[0-9]{{1,2}}\.[0-9]{{1,2}}(?=\.?[ \u3000、]*{_HAN}))"

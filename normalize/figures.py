@@ -23,7 +23,7 @@ INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
 BETWEEN_WORDS = _either(BETWEEN)
 AFTER_WORDS = _either(AFTER).replace("多", r"多(?!\s?[0-9０-９])")
 """“比上年的12万元多3万元”：多后面还有数的，是动词。"""
-_PER = rf"(?:{units().spoken}|千瓦时|学时|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
+_PER = rf"(?:{units().spoken}|千瓦时|学时|生(?![产活])|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
 UNIT = rf"{units().pattern}(?:[/／]{_PER}(?:·[月日天年次])?){{0,2}}"
 """单位，或者单价那样的复合单位：元/亩、元/人·月。"""
 _UNIT_OPENS = "[" + "".join(sorted({re.escape(name[0]) for name in units().by_name})) + "]"
@@ -36,7 +36,7 @@ FIGURE = re.compile(
     rf"(?P<coins>(?<=元)[0-9]{{1,2}}角(?:[0-9]分)?)?{INCLUSIVE}(?P<after>{AFTER_WORDS})?{INCLUSIVE})"
 )
 """阿拉伯数字，连同后面的限定词和单位。"""
-_NUMERAL_BEFORE = "(?<![几数上成第十百千万亿点一二三四五六七八九廿卅])"
+_NUMERAL_BEFORE = "(?<![几上成第十百千万亿点一二三四五六七八九廿卅])(?<![^人户件个次总项员额]数)(?<!^数)"
 _SOME = r"大(?=[\u4e00-\u9fff])(?![家队厅于会楼道学型])"
 _COINS = r"(?P<spoken_coins>(?<=[元圆])[一二三四五六七八九零壹贰叁肆伍陆柒捌玖]{1,2}角(?:[一二三四五六七八九零壹贰叁肆伍陆柒捌玖]{1,2}分)?)?"
 _SPOKEN = (
@@ -72,13 +72,13 @@ _INTERVAL = (
     r"(?=[\[［]|[（(][0-9.%, ，]{3,24}[\]］])[\[［（(]\s?"
     rf"(?P<from>{_PLAIN})\s?(?P<from_unit>%|分)?\s?[,，、~～\-—]\s?(?P<to>{_PLAIN})\s?(?P<to_unit>%|分)?\s?[\]］）)]"
 )
-_MARGIN = rf"±\s?(?P<margin>{_PLAIN})\s?"
+_MARGIN = rf"(?:±|正负)\s?(?P<margin>{_PLAIN})\s?"
 _AROUND = rf"(?P<middle>{_PLAIN})\s?±\s?(?P<width>{_PLAIN})\s?"
 HEADS = re.compile(
     r"(?P<digit>[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9]))|(?P<letter>[A-Za-z_])"
     r"|(?P<han>[〇零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾百千万亿几数半第]"
     r"|[上近超逾约](?=[百千万亿下半过])|不足|将近|过半|上半|下半|[公财预](?=[开决])|附[表件录]|[表图专指目任共](?=[0-9 栏标务]))"
-    r"|(?P<mark>[〔﹝［\[【（(±\-－—])"
+    r"|(?P<mark>[〔﹝［\[【（(±\-－—]|正(?=负\s?[0-9]))"
 )
 """各种写法开头的字，分成四类：数字、字母、汉字、标点。"""
 SCANS = {

@@ -21,7 +21,7 @@ _LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|�
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 _PERIOD = re.compile(
     r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
-    r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月份?(?=\D|$))|^(?P<half>[上下]半年)"
+    r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月(?:份|末|底)?(?=\D|$))|^(?P<half>[上下]半年)"
 )
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
@@ -108,6 +108,7 @@ class Metric:
     """指标：kind 为 measure（口径，如年初预算数）、item（科目）、amount（独立的量）或 indicator（率等）。
 
     synonyms 处处都认；labels 只认整个短语（总额、结余）；endings 只在紧挨着数时才认（……预算446元）；
+    spaced 是中间可以插进别的字的说法（排查…隐患）。counts 是说这个科目的事的计数。
     scanned 为假的，名称和同义词也只认整个短语。parts 是已经列全的分项，加起来就是它。
     after、said：刚说过 after 里的指标，接着只说了 said（完成整改、办结率）的，说的就是它。
     """
@@ -117,6 +118,8 @@ class Metric:
     synonyms: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    spaced: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     scanned: bool = True
     unit: str = ""
     direction: Literal["up", "down", "equal", "none"] = "none"
@@ -180,6 +183,19 @@ class MetricDictionary:
         return None
 
     @cached_property
+    def _spaced(self) -> list[tuple[re.Pattern[str], Metric]]:
+        return [
+            (re.compile(re.escape(form).replace("…", r"[^，。；、]{0,14}?") + r"\Z"), metric)
+            for metric in self.metrics
+            for form in metric.spaced
+        ]
+
+    def metric_spaced(self, text: str) -> Metric | None:
+        """末尾是插进了别的字的指标名：排查堤防和涉水设施隐患。"""
+        plain = _folded(text)[0]
+        return next((metric for pattern, metric in self._spaced if pattern.search(plain)), None)
+
+    @cached_property
     def _followed(self) -> dict[tuple[str, str], str]:
         """（刚说过的指标，接着说的话）→ 指标。"""
         return {
@@ -189,9 +205,17 @@ class MetricDictionary:
             for said in metric.said
         }
 
+    def is_said(self, said: str) -> bool:
+        """有没有哪个指标接着这样说。"""
+        return any(words == said for _, words in self._followed)
+
     def after(self, metric: str, said: str) -> str:
         """刚说过 metric，接着只说 said（完成整改、办结率），说的是哪个指标；不知道为空串。"""
         return self._followed.get((metric, said), "")
+
+    def item_counted(self, metric: str) -> str:
+        """计数说的是哪个科目的事：接待批次是公务接待费的；没有为空串。"""
+        return next((item.name for item in self.metrics if metric in item.counts), "")
 
     @cached_property
     def _ratios(self) -> dict[str, str]:
@@ -312,7 +336,8 @@ def dictionary() -> MetricDictionary:
 
 def _metric(entry: dict[str, Any]) -> Metric:
     lists = {
-        key: tuple(entry.get(key, ())) for key in ("synonyms", "labels", "endings", "parts", "after", "said")
+        key: tuple(entry.get(key, ()))
+        for key in ("synonyms", "labels", "endings", "spaced", "counts", "parts", "after", "said")
     }
     formulas = tuple(Formula.parse(formula["text"], formula["base"]) for formula in entry.get("formulas", ()))
     return Metric(**{**entry, **lists, "formulas": formulas})

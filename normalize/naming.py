@@ -6,45 +6,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import regex
 
 from normalize.facts import Token, same_measure
-from normalize.funds import fund_named
+from normalize.funds import fund_in, fund_named
+from normalize.memory import BUDGETS, DERIVED, MEASURES, SPENDING, SPENT, Memory, Named, Words, shared_noun
 from normalize.metrics import Metric, MetricDictionary
-from normalize.periods import PRIOR_NAMES, settled_period
+from normalize.moves import WHOLE, Moves
+from normalize.nouns import (
+    noun_after,
+    phrase_of,
+    shortened,
+    without_asides,
+    without_lead,
+    without_scope,
+    without_tail,
+)
 from normalize.quantity import Quantity
-from normalize.structure import apart, comparison, goes_on, share_of
+from normalize.topics import SUBJECTS
 
-SPENT = "决算数"
-_BUDGET_MEASURES = frozenset({"年初预算数", "调整后预算数"})
-_SPENDING = frozenset({"支出总计", "本年支出合计"})
 _CUE = regex.compile(r"其中|包括|包含|分别[为是]|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
 _ASIDE = regex.compile(r"另有|另外|此外|除此|同时")
-_LEAD = regex.compile(
-    r"^(?:[、，,；;：:和与并以或占]|及(?!时)|以及|[一二三四五六七八九十]是|20\d\d年度?|\d{1,2}月份?|今年|全年|当年|本年度?|年度|年末|年底|迄今|目前|截[至止]|"
-    r"先后|累计|共计|共有|共|合计|总计|其中|其(?![余他])|并|又|还|已|均|各(?!类|项)|全部|我局|我单位|我部门|我委|我办|我院|我校|本局|本单位|本部门|本院|本校|"
-    r"单位(?!资金|自筹|名称)|实际|按要求|开展了?|完成了?(?!率)|组织|实施|进行|推进|使用|核定|建成(?!区)|拥有|现有|设有|下设|设置|在(?!职|编|校|岗|建|用|读|园)|由|将|对|"
-    r"等|有|无|举办|协调解决|协调|召开|发放(?=\p{Han}{3})(?!及时)|年初设定|年初确定|年初安排|设定|制定|经自评|聘用|另聘用|新购置|形成|各类|"
-    r"该项目|项目共|上年度?|去年|主要用于|用于|惠及|涉及|覆盖(?!率)|[上下]半年|第?[一二三四]季度末?|收到|共收到|安排|接听|\s)+"
-)
-_TRAIL = regex.compile(
-    r"(?:分别为|分别是|分别|达到|均达|共计|共有|共|计|合计|总计|累计|约为|(?<!节)约|近|超过|超|达|均为|(?<!人)均|为|是|有|了|的|各|支出|资金|足额拨付|拨付|[：:\s“”])+$"
-)
-_TRAIL_PLAIN = regex.compile(
-    r"(?:分别为|分别是|分别|达到|均达|共计|共有|共|计|合计|总计|累计|约为|(?<!节)约|近|超过|超|达|均为|(?<!人)均|为|是|有|了|的|各|足额拨付|[：:\s])+$"
-)
-_SCOPED = regex.compile(
-    r"^(?:全区|全市|全县|全省|全州|全镇|全局|全院|全校|全系统|辖区)(?:各街道|各乡镇|\p{Han}{2,6}系统)?(?:内)?"
-)
-_VERB_AFTER = regex.compile(
-    r"^(?:开展|进行|参加|用于|正在|全部|已|均|按|未|与|和|及|中|为|的|在|于|共|因|处于|组织|主要|进社区|由|并|达|较|比|是|左右|以上|以下|以内)"
-)
-_NOUN_AFTER = regex.compile(
-    r"^([\p{Han}“”A-Za-z]{2,14}?)(?=共|均|已|等|进行|组建|开展|参与|全面|全天|的|为|在|于|与|和|及|正在|申报|投放|燃油|对应|，|。|；|、|：|,|;|（|\(|\d|$)"
-)
 _CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏只艘")
 _PLACES = regex.compile(
     r"(?:级|街道|镇|乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区)$|^.{1,2}$"
@@ -52,47 +36,47 @@ _PLACES = regex.compile(
 _OVERALL = regex.compile(
     r"^(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|单位|经|总|[，、])*$"
 )
-_WHOLE = regex.compile(
-    r"^(?:年初|前?[一二三四]季度|[上下]半年|\d{1,2}月末?|全年|年度|部门|本部门|整体|总体|资金总体|部门预算|部门整体|总|累计|单位|预算|资金|决算|执行|一般公共预算|一般公共|财政拨款|公共财政|"
-    r"年末|实际|支出|财政|合计|全部|[共计全年度]|我局|完成|上年|本级)*$"
-)
 _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
-_BUDGET_DONE = regex.compile(
-    r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
-)
-_SPENT_OF_BUDGET = regex.compile(r"支出(?:分别)?占(?:年初|全年|调整后)?预算(?:数)?的?$")
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
-_EARNED = regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")
-_FULL_MARKS = regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")
-_BASE_LEAD = regex.compile(r"(?:由|从|较|比|与)(?P<base>[^，。；]{1,12}?)的?$")
-_RISEN = regex.compile(r"^(?:增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]$|^达到$")
-_PROJECT = regex.compile(
-    r"[\p{Han}A-Za-z0-9“”、]{2,40}?(?:项目|工程)(?![\p{Han}]*?(?:支出|库|指标|预算数|绩效目标|管理|数量|总数|类|自评|评价|个))"
+_MARKS = (
+    ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
+    ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
+    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")),
 )
-_VAGUE_PROJECT = regex.compile(
-    r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类|签约|安防|采购|类)(?:项目|工程)$"
-)
-_NOT_A_NAME = regex.compile(r"按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_MARK_NAMES = frozenset({"分值", "扣分", "自评得分"})
+_BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
+_THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
+_NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
+"""“上级追加”“执行中追加”：前面的词不是科目。"""
+_NOT_OWNED = regex.compile("^(?:因|由于|根据|经|主要|可)|^项目$|(?:部门|调整后|可执行|执行中|年中)$")
+"""“因人员晋级追加”“某某局部门预算”“调整后”：说的不是哪一项。"""
 _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
 _CLASSES = regex.compile(r"[（(][类款项][）)]")
-_ASIDES = regex.compile(r"[（(][^）)]*[）)]")
+_GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金额)?")
+_SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
+_GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
+_PLAN = regex.compile(r"(?<=\p{Han}{4})计划[值数]?$")
+_BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
+_MISSED = regex.compile("(?:没有|未|没能|尚未)(?:达到|完成)$")
+_REALLY = regex.compile(r"^[，,；;、\s]*(?:实际|实际完成|完成|达到|为)?$")
+_VERB_ONLY = 2
+_PLANNED = regex.compile(
+    r"^[、，,；;：:\s]*(?:20\d\d年度?|全年|本年度?|年初|年度|原)*(?:计划|拟|预计)(?!生育|投资|投入)"
+)
+_DONE = regex.compile("完成|实际")
+_ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
-_CURRENT_NAMES = {"上年决算数": SPENT, "上年预算数": "年初预算数", "上年末结转结余": "年末结转结余"}
-_CHANGED = frozenset({"增减额", "增减率"})
 _INVOLVED_FUNDS = "涉及资金"
 _BARE = regex.compile(r"[，,、；;：:\s]*(?:共计?|合计|累计|实际|总计)?")
 _INVOLVED = regex.compile("涉及|安排|共使用|使用")
-_SUBJECTS = regex.compile(r"([\p{Han}、]+)[（(][类款项][）)]")
-_TITLE_LENGTH = 24
-_DIGITS = regex.compile(r"\d{3,}")
-_ADJUSTED = regex.compile("全年预算|调整后?预算")
 _WHEN = regex.compile("季度|半年|月")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
-_COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
-_COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
-_TURNS = regex.compile("增|降|幅|减|升")
+_COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
+_WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12})中[，,](?!其中)")
+"""“项目支出中，农村公路建设……”：总数是前面说过的项目支出。"""
 _ALL = regex.compile("全年|总|整体|部门|一般公共")
 _LAST_YEAR = regex.compile("上年|去年")
 _APPROVED = regex.compile("年初|批复|安排")
@@ -103,83 +87,13 @@ _SHORT_NAME = regex.compile(r"\p{Han}{2,8}")
 _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
 _SPENDS = regex.compile("支出|工资福利|补助")
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
-_PER = regex.compile(r"(?:每\p{Han}{1,2})+$")
-_IN_ALL = regex.compile(r"^.*?(?<!公)共(?:有|设置|组建|排查)?(?=\p{Han}{2})")
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
-_PROJECT_LEAD = regex.compile(r"^(?:其中|如|包括|是|以|对|和|及|、)+")
-_NO_PROJECT = regex.compile("按照|根据|依据|以及|及项目|指标")
-_TITLED_SPENT = regex.compile("决算|支出(?!绩效)|执行情况|使用情况")
-_TITLED_BUDGET = regex.compile("预算(?:编制|安排|批复|情况)")
+_HELD = frozenset({"年末结转结余", "上年结转", "实际到位资金", "计划投入资金"})
+"""分项是各种资金的。"""
 _GENERIC_RATES = frozenset(
     {"覆盖率", "质量达标率", "实际完成率", "完成及时率", "政策知晓率", "资金发放及时率"}
 )
-
-
-@dataclass(frozen=True)
-class Named:
-    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少）。"""
-
-    metric: str
-    subject: str = ""
-    base: str = ""
-    known: bool = False
-    unit: str = ""
-    period: str | None = None
-    compared: bool = False
-
-    @property
-    def thing(self) -> str:
-        """说的是哪样东西：科目的预算、支出以科目为名。"""
-        return self.subject if self.subject and self.metric in _MEASURES else self.metric
-
-
-_MEASURES = frozenset({*_BUDGET_MEASURES, SPENT, *PRIOR_NAMES.values(), "预算执行率"})
-
-
-@dataclass
-class Memory:
-    """承前：一段话里，后面的小句没有说而沿用前面的东西。"""
-
-    topic: str = ""
-    topic_measure: str = ""
-    measure: str = ""
-    item: str = ""
-    project: str = ""
-    spoken: list[Named] = field(default_factory=list)
-    wholes: list[Named] = field(default_factory=list)
-    listing: bool = False
-    listed: str = ""
-    item_told: bool = False
-    last_gap: str = ""
-
-    def begin_list(self) -> None:
-        """“其中”之后是分项；说完分项，科目还是总数的。"""
-        self.wholes = list(self.spoken[-6:])
-        self.listed = self.listed if self.listing else self.item
-        self.listing = True
-
-    def end_list(self) -> None:
-        """列举结束。"""
-        if self.listing:
-            self.item, self.listing = self.listed, False
-
-    def fork(self) -> Memory:
-        """括号里另说的话不影响括号外。"""
-        return replace(self, spoken=list(self.spoken), wholes=list(self.wholes))
-
-
-@dataclass(frozen=True)
-class Words:
-    """一个数前后的话：lead 小句之内，gap 自上一个数（或句首）起，tail 之后到句末。
-
-    label 是“甲、乙分别为”里这个数自己的名目，已在 lead 之首。
-    """
-
-    lead: str
-    gap: str
-    tail: str
-    label: str = ""
 
 
 class Namer:
@@ -187,16 +101,7 @@ class Namer:
 
     def __init__(self, names: MetricDictionary, year: str) -> None:
         self._names = names
-        self._year = year
-
-    def topic(self, title: str) -> str:
-        """段首的小标题说的是哪个科目：功能科目取最末一级，其余取词典里的科目；带数的、太长的不是标题。"""
-        if subjects := _SUBJECTS.findall(title):
-            return str(subjects[-1])
-        if len(title) > _TITLE_LENGTH or _DIGITS.search(title):
-            return ""
-        found = [m.name for _, _, m in self._names.metrics_in(title.rstrip("。：:")) if m.kind == "item"]
-        return found[-1] if len(found) == 1 else ""
+        self._moves = Moves(names, year, self._by_dictionary)
 
     def name(self, words: Words, token: Token, memory: Memory) -> Named:
         """给一个数取名，并记下后面的小句要用的。"""
@@ -204,116 +109,39 @@ class Namer:
         assert quantity is not None  # noqa: S101 - 只给数据取名
         if _CUE.search(words.gap):
             memory.begin_list()
+        elif within := _WITHIN.search(words.gap):
+            self._within(within["item"], memory)
         elif _ASIDE.search(words.gap):
             memory.end_list()
-        named = self._named(words, token, quantity, memory)
+        named = self._named(words, quantity, memory)
         known = named.known or named.metric in self._names.by_name
-        compared = named.metric in _MEASURES and bool(_COMPARED_WITH.search(words.gap))
+        compared = named.metric in MEASURES and bool(_COMPARED_WITH.search(words.gap))
         named = replace(named, unit=quantity.unit, known=known, compared=compared)
         memory.spoken.append(named)
         memory.last_gap = words.gap
         return named
 
-    def _named(self, words: Words, token: Token, quantity: Quantity, memory: Memory) -> Named:
-        steps = (self._change, self._share, self._mark, self._by_dictionary, self._followed, self._part)
+    def _within(self, item: str, memory: Memory) -> None:
+        thing = self._canonical(item)
+        whole = next((n for n in reversed(memory.spoken) if n.thing == thing), None)
+        memory.begin_list()
+        if whole is not None:
+            memory.wholes.append(whole)
+
+    def _named(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
+        steps = (
+            self._own_rate,
+            self._moves.change,
+            self._moves.share,
+            self._mark,
+            self._followed,
+            self._by_dictionary,
+            self._part,
+        )
         for attempt in steps:
             if found := attempt(words, quantity, memory):
                 return found
-        return self._noun_phrase(words, token, memory)
-
-    # ── 增减、占比 ──
-
-    def _change(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
-        last = memory.spoken[-1] if memory.spoken else None
-        lead = words.lead.strip("，,、；; ")
-        metric = "增减率" if quantity.kind == "percent" else "增减额"
-        told = comparison(words.gap) or (apart(words.gap) if quantity.kind == "point" else None)
-        if told is not None:
-            ahead = _COMPARING.split(words.gap)[0]
-            if last is not None and last.metric in _CHANGED and not ahead.strip("，,、；; "):
-                return Named(metric, last.subject, self._base(told.base))
-            thing = self._thing_in(told.what or ahead, quantity, memory)
-            return Named(metric, thing, self._base(told.base))
-        if (prior := _BASE_LEAD.search(words.gap)) and self._prior(prior["base"]):
-            named = self._by_dictionary(Words(words.gap[: prior.start()], "", ""), quantity, memory) or last
-            return self._of_last_year(named) if named is not None else None
-        if last is None:
-            return None
-        if last.metric in _CHANGED and goes_on(words.gap):
-            return Named(metric, last.subject, last.base)
-        if _RISEN.match(lead):
-            return replace(last, metric=_CURRENT_NAMES.get(last.metric, last.metric), period="")
-        if any(_is_prior(named) for named in memory.spoken[-2:]) and goes_on(words.gap):
-            return Named(metric, self._thing_in("", quantity, memory).removeprefix("上年"), "上年")
-        if len(memory.spoken) > 1 and goes_on(words.gap) and _COMPARED_WITH.search(memory.last_gap):
-            return Named(metric, memory.spoken[-2].thing, last.metric)
-        if goes_on(words.gap) and quantity.kind == "percent" and _TURNS.search(lead) and not memory.listing:
-            return Named(metric, last.thing, "")
-        return None
-
-    def _prior(self, text: str) -> bool:
-        plain, period = self._names.without_period(text)
-        return settled_period(period, self._year) == "上年" and len(plain) <= 2
-
-    def _of_last_year(self, named: Named) -> Named:
-        prior = PRIOR_NAMES.get(named.metric)
-        return Named(prior, named.subject, known=True) if prior else replace(named, period="上年")
-
-    def _thing_in(self, before: str, quantity: Quantity, memory: Memory) -> str:
-        """增减的是什么：比较词之前说了的，或者前面的数。"""
-        found = [m for _, _, m in self._names.metrics_in(before) if m.name != SPENT]
-        if found:
-            return found[-1].name
-        bare = before.strip("，,。；;、 ")
-        if ending := next(
-            (n for n in reversed(memory.spoken) if len(bare) > 1 and n.metric.endswith(bare)), None
-        ):
-            return ending.thing
-        phrase = _TRAIL.sub("", _LEAD.sub("", bare))
-        if len(phrase) >= 2 and "，" not in phrase and not _WHOLE.match(phrase):
-            return phrase
-        rate = quantity.kind == "point"
-        alike = same_measure(quantity.unit)
-        for named in reversed(memory.spoken):
-            if named.metric not in {"增减额", "增减率", "占比"} and (
-                (rate and named.unit == "%")
-                or (not rate and (named.unit in alike or (quantity.unit == "%" and named.unit != "%")))
-            ):
-                return named.thing
-        return memory.item
-
-    def _base(self, text: str) -> str:
-        plain, period = self._names.without_period(text)
-        if period:
-            return settled_period(period, self._year) or "本年"
-        metric = self._names.metric_named(plain)
-        return metric.name if metric else plain
-
-    def _share(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
-        if quantity.kind != "percent":
-            return None
-        if _BUDGET_DONE.search(words.gap) or _SPENT_OF_BUDGET.search(words.gap):
-            return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
-        whole = share_of(words.gap)
-        bare = words.lead.strip("，,、； ")
-        if whole is None and bare in {"占", "占比", "占比为"}:
-            whole = ""
-        amounts = [n for n in memory.spoken if n.unit != "%" and n.metric != "增减额"]
-        if whole is None and bare == "的" and amounts:
-            above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
-            return Named("占比", above, amounts[-1].thing)
-        if whole is None:
-            return None
-        found = [m for _, _, m in self._names.metrics_in(words.gap) if m.unit == "%"]
-        if found:
-            return Named(found[-1].name, known=True)
-        part = amounts[-1] if amounts else Named(memory.item)
-        metric = self._names.metric_named(whole.removeprefix("我局").removeprefix("本"))
-        base = metric.name if metric else whole
-        if not base and memory.wholes:
-            base = next((w.thing for w in reversed(memory.wholes) if w.unit == part.unit), "")
-        ratio = self._names.ratio_of(part.metric, base)
-        return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+        return self._noun_phrase(words, quantity, memory)
 
     # ── 词典 ──
 
@@ -322,10 +150,6 @@ class Namer:
         found = [(start, m) for start, _, m in self._names.metrics_in(lead)]
         item = next((m.name for _, m in reversed(found) if m.kind == "item"), "")
         start, direct = next(((s, m) for s, m in reversed(found) if m.kind != "item"), (0, None))
-        if rate := _ITEM_RATE.match(lead.strip("，,、； ")):
-            named = self._item_rate(rate["rate"], quantity, memory)
-            if named is not None:
-                return named
         if direct is not None and fits(direct, quantity):
             if direct.kind == "measure" or direct.name == "预算执行率":
                 return self._measured(direct, item, lead, start, memory)
@@ -334,14 +158,19 @@ class Namer:
             return self._item(item, lead, memory)
         return None
 
-    def _item_rate(self, rate: str, quantity: Quantity, memory: Memory) -> Named | None:
+    def _own_rate(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         """“控制率”“执行率”：谁的，看前面。"""
-        if quantity.unit != "%":
+        found = _ITEM_RATE.match(words.lead.strip("，,、； "))
+        if found is None or quantity.unit != "%":
             return None
+        rate = found["rate"]
         for named in reversed(memory.spoken[-4:]):
             followed = self._names.after(named.metric, rate)
             if followed:
                 return Named(followed, known=True)
+        last = memory.last()
+        if rate == "完成率" and last is not None and last.metric == SPENT:
+            return Named("预算执行率", last.subject, known=True)
         own = self._names.metric_named(memory.item + rate) if memory.item else None
         if own is not None:
             return Named(own.name, known=True)
@@ -349,11 +178,13 @@ class Namer:
 
     def _measured(self, direct: Metric, item: str, lead: str, start: int, memory: Memory) -> Named:
         """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
-        before = _ASIDES.sub("", lead[:start])
-        owner = self._owner(lead[:start])
-        whole = bool(_WHOLE.match(before.strip("“”、，,；;：: ")))
+        before = without_asides(lead[:start])
+        owner = "" if direct.name in _ADJUSTMENTS else self._owner(lead[:start])
+        whole = bool(WHOLE.match(before.strip("“”、，,；;：: ")))
         if item:
             memory.item, memory.item_told = item, True
+        elif (fund := fund_in(before)) and fund != fund_in(memory.item):
+            memory.item = memory.topic
         elif memory.project and (memory.project in owner or not owner):
             memory.item, memory.item_told = memory.project, True
         elif owner and not whole:
@@ -363,13 +194,16 @@ class Namer:
             memory.item = memory.listed
         elif _ALL.search(before) or _IN_TOTAL.match(lead, start) or (memory.listing and "本年" in before):
             memory.item = memory.topic
-        elif _BARE.fullmatch(before) and not memory.item_told and (noun := _counted_thing(memory)):
+        elif (
+            direct.kind == "measure"
+            and _BARE.fullmatch(before)
+            and not memory.item_told
+            and (noun := self._counted(memory))
+        ):
             memory.item = noun
         measure = direct.name
-        if measure in _BUDGET_MEASURES and self._vague(lead, direct) and memory.listing:
-            measure = next(
-                (w.metric for w in reversed(memory.wholes) if w.metric in _BUDGET_MEASURES), measure
-            )
+        if measure in BUDGETS and self._vague(lead, direct) and memory.listing:
+            measure = next((w.metric for w in reversed(memory.wholes) if w.metric in BUDGETS), measure)
         if direct.kind == "measure" and not _COMPARED_WITH.search(lead):
             memory.measure = measure
         if (
@@ -377,8 +211,13 @@ class Namer:
             and self._names.without_period(lead.strip("，,、；;“” "))[1]
             and _LAST_YEAR.search(lead[:start] + lead[start:][:2])
         ):
-            return self._of_last_year(Named(measure, memory.item, known=True))
+            return self._moves.of_last_year(Named(measure, memory.item, known=True))
         return Named(measure, memory.item, known=True)
+
+    def _counted(self, memory: Memory) -> str:
+        """支出的是刚说的那样东西；刚说的是词典里某个科目的计数（接待人次），就是那个科目。"""
+        last = memory.last()
+        return (self._names.item_counted(last.metric) if last else "") or memory.counted_thing()
 
     def _vague(self, lead: str, direct: Metric) -> bool:
         """只说“预算”“预算数”，没有说年初还是全年。"""
@@ -390,13 +229,14 @@ class Namer:
 
     def _owner(self, before: str) -> str:
         """口径之前说的是谁的：住房保障｜支出，营养改善计划资金｜全年预算。"""
-        if subjects := _SUBJECTS.findall(before):
+        if subjects := SUBJECTS.findall(before):
             return str(subjects[-1])
-        phrase = _LEAD.sub("", _ASIDES.sub("", before).strip('“”‘’"、，,；;：: '))
+        phrase = without_lead(without_asides(before).strip('“”‘’"、，,；;：: '))
         phrase = _AMONG.sub("", phrase)
         phrase = _OWNER_TAIL.sub("", phrase).strip("“”")
         if (
-            _WHOLE.match(phrase)
+            WHOLE.match(phrase)
+            or _NOT_OWNED.search(phrase)
             or fund_named(phrase)
             or not _OWNER.fullmatch(phrase)
             or _NOT_A_NAME.search(phrase)
@@ -406,19 +246,23 @@ class Namer:
 
     def _whole_metric(self, direct: Metric, lead: str, start: int, memory: Memory) -> Named:
         """指标自己就完整：主体是它之前的话（货物类｜实际采购金额），或者正在说的项目。"""
-        phrase = _TRAIL_PLAIN.sub("", _LEAD.sub("", _ASIDES.sub("", lead[:start]))).strip("“”‘’ ")
-        phrase = _SCOPED.sub("", phrase)
+        phrase = without_tail(without_lead(without_asides(lead[:start]))).strip("“”‘’ ")
+        phrase = without_scope(phrase)
         if direct.name == "自评得分":
             return Named(direct.name, "" if _OVERALL.match(phrase) else phrase, known=True)
         prior = bool(_LAST_YEARS.search(lead)) and not direct.name.startswith("上年")
         period = "上年" if prior else None
         if direct.name in _GENERIC_RATES and phrase and phrase != memory.project:
-            return Named(phrase + lead[start:].strip("为是达到约：: "), period=period)
+            rate = phrase + lead[start:].strip("为是达到约：: ")
+            own = self._names.metric_named(rate)
+            return Named(own.name if own else rate, period=period)
+        phrase = "" if _OVERALL.match(phrase) else phrase
         named = _SHORT_NAME.fullmatch(phrase)
         keeps = (
             named
             and not _NOT_A_NAME.search(phrase)
-            and not _WHOLE.match(phrase)
+            and not WHOLE.match(phrase)
+            and not phrase.endswith("率")
             and direct.unit in {"%", "元", "分"}
         )
         funded = direct.unit == "元" or direct.name in _FUNDED_RATES
@@ -427,7 +271,7 @@ class Namer:
 
     def _item(self, item: str, lead: str, memory: Memory) -> Named:
         """只说了科目（人员经费430万元）：预算还是支出，看列举的总数、前文、标题、科目自己的说法。"""
-        last = memory.spoken[-1] if memory.spoken else None
+        last = memory.last()
         goes_on_so = (
             last is not None
             and last.metric == _INVOLVED_FUNDS
@@ -439,9 +283,11 @@ class Namer:
         if _BUDGETED.search(lead):
             memory.measure = "年初预算数"
         whole = self._whole_of(memory) if memory.listing else None
-        if whole is not None and whole.metric in _SPENDING:
+        if whole is not None and whole.metric in SPENDING:
             return Named(SPENT, item, known=True)
-        if whole is not None and whole.metric in _MEASURES:
+        if whole is not None and whole.metric in MEASURES:
+            return Named(whole.metric, item, known=True)
+        if whole is not None and whole.metric in _HELD:
             return Named(whole.metric, item, known=True)
         if whole is not None and whole.metric.startswith(("收入", "本年收入", "当年财政拨款", "财政拨款")):
             return Named(item, known=True)
@@ -455,14 +301,16 @@ class Namer:
     @staticmethod
     def _whole_of(memory: Memory) -> Named | None:
         """分项的总数：标题说了是决算（预算）的，取那一个；否则取离“其中”最近的。"""
-        wholes = [w for w in memory.wholes if w.unit == "元" and not w.compared]
+        wholes = [w for w in memory.wholes if w.unit == "元" and not w.compared and w.metric not in DERIVED]
+        wholes = [w for w in wholes if w.known] or wholes
         told = [w for w in wholes if memory.topic_measure and w.metric == memory.topic_measure]
         return next(reversed(told or wholes), None)
 
     def _followed(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         """只说了动作（完成23项、已整改871处、办结率），对象在前面。"""
-        said = _TRAIL_PLAIN.sub("", words.lead.strip("，,、；;：: "))
+        said = without_tail(words.lead.strip("，,、；;：: "))
         said = _DONE_LEAD.sub("", said)
+        said = said if self._names.is_said(said) else without_lead(said)
         if not said or len(said) > 8:
             return None
         for named in reversed(memory.spoken[-5:]):
@@ -477,13 +325,17 @@ class Namer:
         known = {m.name for _, _, m in self._names.metrics_in(lead)} & {"自评得分", "绩效评估得分"}
         if quantity.unit != "分" or known:
             return None
-        earned, full = _EARNED.search(lead), _FULL_MARKS.search(lead)
-        if earned or full:
-            before = _LEAD.sub("", lead[: (earned or full).start()]).strip("的")  # type: ignore[union-attr]
-            last = memory.spoken[-1] if memory.spoken else None
-            subject = before or (last.subject or last.metric if last and last.metric != "自评得分" else "")
-            return Named("分值" if full else "自评得分", "" if subject == "分值" else subject, known=True)
-        return None
+        found = next(((name, cue) for name, pattern in _MARKS if (cue := pattern.search(lead))), None)
+        if found is None:
+            return None
+        metric, cue = found
+        before = without_lead(_BECAUSE.sub("", lead[: cue.start()])).strip("的")
+        if _OVERALL.match(before) or _THIS.match(before):
+            before = ""
+        last = memory.last()
+        told = (last.subject if last.metric in _MARK_NAMES else last.thing) if last else ""
+        subject = before or _GOAL.sub("", told)
+        return Named(metric, subject, known=metric != "扣分")
 
     # ── 分项与名词短语 ──
 
@@ -493,96 +345,136 @@ class Namer:
             return None
         alike = same_measure(quantity.unit)
         whole = next((w for w in reversed(memory.wholes) if w.unit in alike and w.unit), None)
-        label = self._phrase(words.lead)
+        label = phrase_of(words.lead)
         if whole is None or not label:
             return None
         if part := self._names.part_of(whole.metric, label):
             return Named(part, known=True)
-        if whole.metric in _MEASURES or whole.metric in _SPENDING or whole.metric == "自评得分":
+        own = self._names.metric_named(label)
+        if own is not None and own.kind == "amount" and own.name != whole.metric and fits(own, quantity):
+            return Named(own.name, known=True)
+        if whole.metric in MEASURES or whole.metric in SPENDING or whole.metric == "自评得分":
             owner = label.removesuffix("支出") if label not in self._names.by_name else label
             memory.item = self._canonical(label)
-            metric = SPENT if whole.metric in _SPENDING else whole.metric
+            metric = SPENT if whole.metric in SPENDING else whole.metric
             return Named(metric, self._canonical(owner or label), known=True)
+        last = memory.last()
+        beside = words.lead.lstrip().startswith(("、", "和")) and last is not None and bool(last.subject)
+        if beside and last is not None and last.metric == whole.metric:
+            return Named(whole.metric, label, known=whole.known)
         if _PLACES.search(label) and _head_noun(whole.metric) not in label:
             return Named(whole.metric, label, known=whole.known)
         return None
 
-    def _phrase(self, lead: str) -> str:
-        bare = _ASIDES.sub("", lead.strip(" “”\n"))
-        scoped = _SCOPED.sub("", _LEAD.sub("", bare))
-        phrase = _TRAIL_PLAIN.sub("", _LEAD.sub("", scoped)).strip("“”‘’、 ")
-        phrase = _PER.sub("", phrase)
-        return _IN_ALL.sub("", phrase)
-
-    def _noun_phrase(self, words: Words, token: Token, memory: Memory) -> Named:
+    def _noun_phrase(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """词典里没有的，取小句里的名词短语；数在名词之前（95个社区）则取其后的名词。"""
-        unit = token.quantity.unit if token.quantity else ""
-        phrase = self._phrase(words.lead)
-        if words.label and (rest := self._phrase(words.lead.removeprefix(words.label))):
+        phrase = phrase_of(words.lead)
+        if words.label and (rest := phrase_of(words.lead.removeprefix(words.label))):
             return Named(rest, words.label)
-        own = self._names.metric_named(words.lead.strip("，,、；;：: ")) or self._names.metric_named(phrase)
-        if own is not None and token.quantity is not None and fits(own, token.quantity):
-            if own.kind == "measure":
-                memory.measure = own.name
-            return Named(own.name, memory.item if own.kind == "measure" else "", known=True)
-        clause = _HAN.match(words.tail)
-        told = self._names.metric_named(clause[0]) if clause else None
-        if told is not None and token.quantity is not None and fits(told, token.quantity):
-            return Named(told.name, known=True)
-        if unit in _CLASSIFIERS and not _VERB_AFTER.match(words.tail):
-            after = _NOUN_AFTER.match(words.tail)
-            if after:
-                return Named(after[1].strip("“”"))
-        if fuzzy := self._names.metric_like(phrase):
-            return Named(fuzzy.name, known=True)
+        if known := self._known_phrase(phrase, words, quantity, memory):
+            return known
+        if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):
+            return Named(after)
+        near = self._names.metric_spaced(without_tail(words.lead)) or self._names.metric_like(phrase)
+        if near is not None and fits(near, quantity):
+            return Named(near.name, known=True)
+        if len(phrase) == _VERB_ONLY and (done := self._done(phrase, quantity.unit, memory)):
+            return done
         parallel = words.lead.lstrip().startswith(("、", "和"))
         if len(phrase) >= 2 or (phrase and parallel and _HAN.match(phrase)):
-            return Named(phrase[-24:])
-        if _REMAINING.search(words.lead) and clause:
+            return self._aimed(phrase, words, memory)
+        return self._unsaid(phrase, words, quantity, memory)
+
+    def _aimed(self, phrase: str, words: Words, memory: Memory) -> Named:
+        """“计划改造30个”“完好率目标98%”：计划数、目标值与实际的分开。"""
+        planned = "计划" if _PLANNED.match(words.lead) else ""
+        stem = _PLAN.sub("", phrase)
+        if stem != phrase:
+            return Named(shortened(stem), base="计划")
+        return replace(_of_project(phrase, memory.project), base=planned)
+
+    def _known_phrase(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """整个小句、整个短语，或者数后面的词，就是词典里的名称。"""
+        own = (
+            self._names.metric_named(words.lead.strip("，,、；;：: "))
+            or self._names.metric_named(phrase)
+            or self._names.metric_named(f"{phrase}{quantity.unit}")
+        )
+        if own is not None and fits(own, quantity):
+            if own.kind == "measure":
+                memory.measure = own.name
+                return Named(own.name, memory.item or memory.project, known=True)
+            return Named(own.name, known=True)
+        if _SATISFIED.match(words.tail):
+            return Named("满意人数", known=True)
+        clause = _HAN.match(words.tail)
+        following = self._names.metric_named(clause[0]) if clause else None
+        if following is not None and fits(following, quantity):
+            return Named(following.name, known=True)
+        return None
+
+    def _unsaid(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named:
+        """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""
+        unit = quantity.unit
+        bound = quantity.hedge in _BOUNDS or bool(_MISSED.search(words.lead))
+        if not phrase and (bound or (unit == "%" and _REALLY.match(words.lead))):
+            alike = memory.alike(unit)
+            if alike is not None:
+                return Named(f"{alike.metric}目标", alike.subject) if bound else self._again(alike, unit)
+        if _REMAINING.search(words.lead) and (clause := _HAN.match(words.tail)):
             return Named(clause[0][:12])
         if _SUMMED.match(words.lead.strip("，,、；; ")):
-            return Named(_shared_noun(memory.spoken, unit) or _unsubjected(memory))
-        last = next(
-            (n for n in reversed(memory.spoken) if n.metric not in {"增减额", "增减率", "占比"}), None
-        )
-        rates = unit == "%" and last is not None and last.unit == "%" and bool(_WHEN.search(words.lead))
-        counts = last is not None and "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
-        if last is not None and (rates or counts):
-            return replace(last, base="", period=None)
-        return Named(phrase or unit)
+            return Named(shared_noun(memory.spoken, unit) or memory.unsubjected())
+        if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
+            return Named(rate, known=True)
+        last = memory.told()
+        if last is None:
+            return Named(phrase or unit)
+        if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):
+            return self._worth(last, memory)
+        if not phrase and unit not in {"%", "元"} and (alike := memory.alike(unit)):
+            return self._again(alike, unit)
+        rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
+        counts = "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
+        return self._again(last, unit) if rates or counts else Named(phrase or unit)
+
+    @staticmethod
+    def _done(verb: str, unit: str, memory: Memory) -> Named | None:
+        """“计划印制宣传资料5万份，实际印制5万份”：只说了动词，说的是前面印制的那样东西。"""
+        alike = (n for n in reversed(memory.spoken) if n.unit == unit and n.metric.startswith(verb))
+        found = next((n for n in alike if len(n.metric) > len(verb)), None)
+        return replace(found, base="", period=None) if found else None
+
+    def _again(self, named: Named, unit: str) -> Named:
+        """还是刚说的那样东西；换了计量的，名称跟着换（接待批次、人次），说过目标的，这里是实际。"""
+        plain = _GOAL.sub("", named.metric)
+        stem = plain.removesuffix(named.unit)
+        own = self._names.metric_named(f"{stem}{unit}") if stem != plain else None
+        own = own or self._names.metric_named(plain)
+        return replace(named, metric=own.name if own else plain, base="", period=None)
+
+    def _rate_in(self, gap: str) -> str:
+        """“各季度支出进度为：一季度20.15%”：率在冒号之前。"""
+        found = [m.name for _, _, m in self._names.metrics_in(gap) if m.unit == "%"]
+        return found[-1] if found else ""
+
+    def _worth(self, last: Named, memory: Memory) -> Named:
+        """“创业担保贷款156笔2,870万元”“采购计划15批次512万元”：金额说的还是刚说的那样东西。"""
+        metric = self._names.metric_named(f"{last.metric}金额")
+        if metric is not None and not _DONE.search(memory.last_gap):
+            return Named(metric.name, last.subject, known=True)
+        item = self._names.metric_named(last.metric)
+        measure = "年初预算数" if _ARRANGED.search(memory.last_gap) else memory.measure
+        if item is not None and item.kind == "item" and measure:
+            memory.item, memory.measure = item.name, measure
+            return Named(measure, item.name, known=True)
+        return Named(last.metric, last.subject)
 
 
-def _counted_thing(memory: Memory) -> str:
-    """“旱厕改造4座，支出71.9万元”：支出的是刚说的那样东西。"""
-    last = memory.spoken[-1] if memory.spoken else None
-    if last is None or last.known or last.unit in {"%", "元", "分", ""} or last.metric in _CHANGED:
-        return ""
-    return last.metric
-
-
-def _unsubjected(memory: Memory) -> str:
-    """合计的是刚才说的那些；刚才说的是词典里的科目，合计就不是它了。"""
-    last = memory.spoken[-1] if memory.spoken else None
-    return last.metric if last is not None and not last.known else "合计"
-
-
-def _is_prior(named: Named) -> bool:
-    return named.period == "上年" or named.metric.startswith("上年")
-
-
-def _budget_named(text: str) -> str:
-    """“完成年初预算的”以哪个预算为分母；只说“预算”的照写。"""
-    return "年初预算数" if "年初" in text else "调整后预算数" if _ADJUSTED.search(text) else "预算"
-
-
-def _shared_noun(spoken: Sequence[Named], unit: str) -> str:
-    """先分后总：新建公厕6座、改建公厕9座，共15座——说的是公厕。"""
-    parts = [named.metric for named in spoken[-4:] if named.unit == unit]
-    if len(parts) < 2:
-        return ""
-    one, other = parts[-2], parts[-1]
-    length = next((n for n in range(min(len(one), len(other)), 1, -1) if one[-n:] == other[-n:]), 0)
-    return one[-length:].lstrip("建改造修") if length else ""
+def _of_project(phrase: str, project: str) -> Named:
+    """“某某项目总投资”：量的是总投资，主体是项目。"""
+    rest = phrase.removeprefix(project) if project else phrase
+    return Named(shortened(rest), project) if rest != phrase and len(rest) > 1 else Named(shortened(phrase))
 
 
 def _head_noun(metric: str) -> str:
@@ -596,31 +488,3 @@ def fits(metric: Metric, quantity: Quantity) -> bool:
     if metric.unit.startswith(("元", "万元")):
         return quantity.unit == "元"
     return quantity.unit not in {"元", "%"}
-
-
-def is_listing(gap: str) -> bool:
-    """两个数之间有没有引出分项的词。"""
-    return bool(_CUE.search(gap))
-
-
-def project_in(lead: str) -> str:
-    """正在说的项目：应急管理经费项目、某某改造工程；泛指的（个别项目、该项目）不算。"""
-    for found in reversed(list(_PROJECT.finditer(lead))):
-        name = _PROJECT_LEAD.sub("", found[0])
-        if len(name) >= 5 and not _VAGUE_PROJECT.search(name) and not _NO_PROJECT.search(name):
-            return name
-    return ""
-
-
-def topic_of(section: Sequence[str], names: MetricDictionary) -> tuple[str, str]:
-    """小节标题说的科目和口径：“三公”经费支出情况 → 三公经费、决算数。"""
-    if not section:
-        return "", ""
-    title = section[-1]
-    item = next((m.name for _, _, m in names.metrics_in(title) if m.kind == "item"), "")
-    measure = ""
-    if _TITLED_SPENT.search(title):
-        measure = SPENT
-    elif _TITLED_BUDGET.search(title):
-        measure = "年初预算数"
-    return item, measure if item else ""

@@ -14,12 +14,14 @@ import regex
 from extract import Document, Heading, Location, Paragraph, Table
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
+from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
-from normalize.naming import Memory, Named, Namer, Words, project_in, topic_of
+from normalize.naming import Namer
 from normalize.pairing import paired
 from normalize.periods import report_year, settled_period
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
+from normalize.topics import project_in, topic_in, topic_of
 
 FIGURES = frozenset(
     {
@@ -41,7 +43,8 @@ _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|�
 _SCOPE = regex.compile(
     r"全区|全市|全县|全省|全州|全镇|全街道|全国|辖区|局本级|本级|下属单位|所属单位|直属单位|各街道|各乡镇|各职能局|上级部门|“[^”]{2,8}类[^”]{0,4}”|自[^，。]{2,12}以来"
 )
-_YEAR = regex.compile(r"(20\d\d)\s*年")
+_YEAR = regex.compile(r"(20\d\d)\s*年(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?")
+_UNTIL = ("截至", "截止", "截至到")
 _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\s*[-—至]\s*\d{1,2}\s*月)")
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
 _COMPARING = regex.compile("较|比|与|同比")
@@ -49,6 +52,8 @@ _COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
 _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
+_MONTH_END = regex.compile(r"(\d{1,2})月[末底](?!前|之前|以前)")
+"""“7月末累计支出……，进度……；11月末……”。"""
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
 
@@ -98,7 +103,7 @@ def read(
         fund = next((told for title in reversed(section) if (told := fund_in(title))), "")
         memory = Memory(topic=item, topic_measure=measure, item=item)
         lead = _RUN_IN.match(block.text)
-        if lead is not None and (inner := namer.topic(lead[0])):
+        if lead is not None and (inner := topic_in(lead[0], names)):
             memory.topic = memory.item = inner
         teller = _Teller(document, index, block.text, namer, names, memory, year, fund, funds)
         sentences += _told(teller, tokens, section, ids, len(sentences))
@@ -160,16 +165,20 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
     memory.item_told = False
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
     leads = paired(text, span, figures, teller.names)
-    before = span[0]
+    before, inner, opened = span[0], memory, -1
     for token in figures:
         start = _clause_start(text, before, token.start)
         label, shared = leads.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
         memory.project = project_in(gap) or memory.project
-        aside = start > 0 and text[start - 1] in _OPEN
+        bracket = _bracket(text, span[0], token.start)
+        if bracket != opened:
+            inner, opened = memory.fork() if bracket >= 0 else memory, bracket
+            if any(figure.end == bracket for figure in figures):
+                inner.begin_list()
         words = Words(_OURS.sub("", lead), _OURS.sub("", gap), text[token.end : span[1]], label)
-        named = teller.namer.name(words, token, memory.fork() if aside else memory)
+        named = teller.namer.name(words, token, inner)
         yield _fact(teller, span, token, named, words)
         before = token.end
 
@@ -205,6 +214,19 @@ def _fund(teller: _Teller, named: Named, words: Words) -> str:
     return fund if teller.funds or not usual(fund) else ""
 
 
+def _bracket(text: str, floor: int, end: int) -> int:
+    """这个数所在的括号从哪里开始；不在括号里的为 -1。"""
+    depth = 0
+    for index in range(end - 1, floor - 1, -1):
+        if text[index] in _CLOSE:
+            depth += 1
+        elif text[index] in _OPEN:
+            if depth == 0:
+                return index
+            depth -= 1
+    return -1
+
+
 def _clause_start(text: str, floor: int, end: int) -> int:
     """数之前的小句从哪里开始：跳过成对的括号，遇到标点或所在括号的左边为止。"""
     depth = 0
@@ -227,11 +249,14 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{month[1]}月"
     if quarter := _QUARTER.search(words.lead):
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
+    if month_end := _MONTH_END.match(before.rpartition("；")[2]):
+        return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if as_of := _AS_OF.search(before):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
     if _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
-    years = _YEAR.findall(_COMPARED_YEAR.sub("", before))
+    plain = _COMPARED_YEAR.sub("", before)
+    years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
     return settled_period(f"{years[-1]}年", year) if years else ""
 
 

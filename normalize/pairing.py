@@ -31,7 +31,9 @@ def paired(
         labels, shared = _labels(text[floor : floor + cue.start()], names)
         if not labels and not text[floor : floor + cue.start()].strip() and position >= len(run):
             # 一季度支出甲，上半年支出乙，分别占预算的丙、丁：名目在前面各数之前
-            labels, shared = _leads(text, span, figures, position, len(run)), ""
+            before = figures[position - len(run) : position]
+            told = [found[figure.start][0] for figure in before if figure.start in found]
+            labels, shared = told or _leads(text, span, figures, position, len(run)), ""
         if len(labels) == len(run):
             verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
             for label, figure in zip(labels, run, strict=True):

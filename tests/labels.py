@@ -16,6 +16,7 @@ TITLE = "某单位2021年度部门整体支出绩效自评报告"
 QUALIFIERS = {"主体": "subject", "期间": "period", "范围": "scope", "口径": "base", "资金": "fund"}
 _QUALIFIER = re.compile(r"(主体|期间|范围|口径|资金)=(.*?)(?=\s+(?:主体|期间|范围|口径|资金)=|$)")
 _CELL = re.compile(r"r(\d+)c(\d+) +")
+_LINE = re.compile(r"(?P<axis>[行列]) (?P<numbers>\d+(?:[,-]\d+)*)(?: \| |$)")
 _TABLE = re.compile(r"表 (\d+)$")
 
 
@@ -47,6 +48,19 @@ class Passage:
     text: str = ""
     table: int | None = None
     labels: list[Label] = field(default_factory=list)
+    rows: dict[int, Label] = field(default_factory=dict)
+    columns: dict[int, Label] = field(default_factory=dict)
+
+    def crossed(self, table: Table) -> Iterator[Label]:
+        """按行、按列标的：行列相交、印着数字、没有另标的单元格，指标和限定合起来。"""
+        told = {label.cell for label in self.labels}
+        for row, across in self.rows.items():
+            for column, down in self.columns.items():
+                cell = table.cell(row, column)
+                if (row, column) in told or not re.search(r"\d", cell.text):
+                    continue
+                qualifiers = {**across.qualifiers, **down.qualifiers}
+                yield Label("", across.metrics or down.metrics, qualifiers, (row, column))
 
 
 @dataclass(frozen=True)
@@ -104,18 +118,40 @@ def _passages(text: str) -> Iterator[Passage]:
             fenced = line == "```报告"
             passage.table = 0 if fenced else int(line[2:]) - 1
         elif line.startswith("- ") and passage:
-            passage.labels.append(_label(line[2:]))
+            _put(passage, line[2:])
         quoted = line.startswith("> ")
     if passage:
         yield passage
 
 
+def _put(passage: Passage, line: str) -> None:
+    """把一行标注记到段落里：一个数的，或者整行、整列的。"""
+    if crossing := _LINE.match(line):
+        _, *parts = line.split(" | ")
+        metric = parts.pop(0) if parts and not _QUALIFIER.match(parts[0]) else ""
+        shared = Label("", _choices(metric) if metric else frozenset(), _qualified(parts))
+        lines = passage.rows if crossing["axis"] == "行" else passage.columns
+        lines.update(dict.fromkeys(_numbers(crossing["numbers"]), shared))
+    else:
+        passage.labels.append(_label(line))
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """“2,4-6” → 2、4、5、6。"""
+    for piece in text.split(","):
+        first, _, last = piece.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
 def _label(line: str) -> Label:
     cell = _CELL.match(line)
     raw, metric, *rest = (part.strip() for part in line[cell.end() if cell else 0 :].split(" | "))
-    qualifiers = {term: _choices(text) for term, text in _QUALIFIER.findall(rest[0] if rest else "")}
     place = (int(cell[1]), int(cell[2])) if cell else None
-    return Label(raw, _choices(metric), qualifiers, place)
+    return Label(raw, _choices(metric), _qualified(rest), place)
+
+
+def _qualified(rest: list[str]) -> dict[str, frozenset[str]]:
+    return {term: _choices(text) for term, text in _QUALIFIER.findall(rest[0] if rest else "")}
 
 
 def _choices(text: str) -> frozenset[str]:
@@ -126,7 +162,12 @@ def _compare(document: Document, facts: tuple[Fact, ...], passage: Passage) -> I
     blocks = _blocks(document, passage)
     mine = [f for f in facts if f.at.block in blocks]
     position = 0
-    for label in passage.labels:
+    crossed: Iterator[Label] = iter(())
+    if passage.table is not None and passage.rows:
+        table = document.blocks[min(blocks)]
+        assert isinstance(table, Table)
+        crossed = passage.crossed(table)
+    for label in (*passage.labels, *crossed):
         if label.cell is not None:
             fact = next((f for f in mine if f.at.cell == label.cell and f.raw == label.raw), None)
             fact = fact or next(

@@ -7,7 +7,11 @@ from functools import cache
 import pytest
 from labels import LABELLED, Outcome, outcomes
 
-FILES = sorted(path for path in LABELLED.glob("*.md") if path.name not in {"README.md", "held-out.md"})
+FILES = sorted(
+    path
+    for path in LABELLED.glob("*.md")
+    if path.name != "README.md" and not path.name.startswith("held-out")
+)
 
 
 @cache

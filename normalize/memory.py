@@ -1,0 +1,122 @@
+"""承前（memory）：一个数的名称，以及一段话里后面的小句没有说而沿用前面的东西。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from normalize.periods import PRIOR_NAMES
+
+SPENT = "决算数"
+BUDGETS = frozenset({"年初预算数", "调整后预算数"})
+SPENDING = frozenset({"支出总计", "本年支出合计"})
+MEASURES = frozenset({*BUDGETS, SPENT, *PRIOR_NAMES.values(), "预算执行率"})
+"""口径：科目的预算、支出以科目为主体。"""
+CHANGED = frozenset({"增减额", "增减率"})
+DERIVED = CHANGED | {"占比"}
+"""由别的数算出来的数。"""
+
+
+@dataclass(frozen=True)
+class Named:
+    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少）。"""
+
+    metric: str
+    subject: str = ""
+    base: str = ""
+    known: bool = False
+    unit: str = ""
+    period: str | None = None
+    compared: bool = False
+
+    @property
+    def thing(self) -> str:
+        """说的是哪样东西：科目的预算、支出以科目为名。"""
+        return self.subject if self.subject and self.metric in MEASURES else self.metric
+
+
+@dataclass(frozen=True)
+class Words:
+    """一个数前后的话：lead 小句之内，gap 自上一个数（或句首）起，tail 之后到句末。
+
+    label 是“甲、乙分别为”里这个数自己的名目，已在 lead 之首。
+    """
+
+    lead: str
+    gap: str
+    tail: str
+    label: str = ""
+
+
+@dataclass
+class Memory:
+    """承前：一段话里，后面的小句没有说而沿用前面的东西。"""
+
+    topic: str = ""
+    topic_measure: str = ""
+    measure: str = ""
+    item: str = ""
+    project: str = ""
+    spoken: list[Named] = field(default_factory=list)
+    wholes: list[Named] = field(default_factory=list)
+    listing: bool = False
+    listed: str = ""
+    item_told: bool = False
+    last_gap: str = ""
+
+    def begin_list(self) -> None:
+        """“其中”之后是分项；说完分项，科目还是总数的。"""
+        self.wholes = list(self.spoken[-6:])
+        self.listed = self.listed if self.listing else self.item
+        self.listing = True
+
+    def end_list(self) -> None:
+        """列举结束。"""
+        if self.listing:
+            self.item, self.listing = self.listed, False
+
+    def fork(self) -> Memory:
+        """括号里另说的话不影响括号外。"""
+        return replace(self, spoken=list(self.spoken), wholes=list(self.wholes))
+
+    def last(self) -> Named | None:
+        """刚说的那个数。"""
+        return self.spoken[-1] if self.spoken else None
+
+    def told(self) -> Named | None:
+        """最近说的、不是增减和占比的数。"""
+        return next((named for named in reversed(self.spoken) if named.metric not in DERIVED), None)
+
+    def alike(self, unit: str) -> Named | None:
+        """同一种单位的：列举说完了的是总数，否则是最近的一个。"""
+        whole = next((n for n in reversed(self.wholes) if n.unit == unit), None) if self.listing else None
+        return whole or next(
+            (n for n in reversed(self.spoken) if n.unit == unit and n.metric not in DERIVED), None
+        )
+
+    def counted_thing(self) -> str:
+        """“旱厕改造4座，支出71.9万元”：支出的是刚说的那样东西。"""
+        last = self.last()
+        if last is None or last.known or last.unit in {"%", "元", "分", ""} or last.metric in CHANGED:
+            return ""
+        return last.metric
+
+    def unsubjected(self) -> str:
+        """合计的是刚才说的那些；刚才说的是词典里的科目，合计就不是它了。"""
+        last = self.last()
+        return last.metric if last is not None and not last.known else "合计"
+
+
+def is_prior(named: Named) -> bool:
+    """是不是上年的数。"""
+    return named.period == "上年" or named.metric.startswith("上年")
+
+
+def shared_noun(spoken: Sequence[Named], unit: str) -> str:
+    """先分后总：新建公厕6座、改建公厕9座，共15座——说的是公厕。"""
+    parts = [named.metric for named in spoken[-4:] if named.unit == unit]
+    if len(parts) < 2:
+        return ""
+    one, other = parts[-2], parts[-1]
+    length = next((n for n in range(min(len(one), len(other)), 1, -1) if one[-n:] == other[-n:]), 0)
+    return one[-length:].lstrip("建改造修") if length else ""

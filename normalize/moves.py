@@ -1,0 +1,233 @@
+"""增减与占比（move）：“较……增加”“占……的”“由……提高到”后面的数，说的是哪个量、与什么比。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import regex
+
+from normalize.facts import same_measure
+from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, is_prior
+from normalize.metrics import MetricDictionary
+from normalize.nouns import moved_phrase, phrase_of, shortened
+from normalize.periods import PRIOR_NAMES, settled_period
+from normalize.quantity import Quantity
+from normalize.structure import apart, comparison, goes_on, share_of
+
+_BUDGET_DONE = regex.compile(
+    r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
+)
+_SPENT_OF_BUDGET = regex.compile(r"支出(?:分别)?占(?:年初|全年|调整后)?预算(?:数)?的?$")
+_BASE_LEAD = regex.compile(r"(?:由|从|较|比|与)(?P<base>[^，。；]{1,12}?)的?$")
+_RISEN = regex.compile(
+    r"^(?:(?:增长|上升|增加|提高|提升|扩大|下降|减少|降低|压减|缩短|压缩|变|调整)[到至为]|[增升扩涨降减缩][至到]|达到)"
+    r"(?:20\d\d年度?|今年|本年度?)?的?$"
+)
+_RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前)?的?$")
+"""“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
+_LAST_YEAR_ONLY = regex.compile("^(?:上年|去年)(?:同期)?(?:数)?(?:为|是)?$")
+_COMPARED_AFTER = regex.compile(
+    r"^相比[，,]?(?:各|共|实际)?(?:增加|减少|增长|下降|上升|提高|节约|压减)(?:了|约)?$"
+)
+_BESIDE = regex.compile(r"^的(?P<base>\p{Han}{2,10}?)(?:低|高|多|少|快|慢)(?:了|出)?$")
+_BESIDE_TAIL = regex.compile(r"^的(?P<base>\p{Han}{2,10}?)(?:低|高|多|少|快|慢)")
+_TURNED = regex.compile(
+    "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
+)
+_DONE_OF_TARGET = regex.compile(
+    r"(?:完成|占)(?:了|到)?(?:全年|年度|年初|计划|既定|省定|市定|下达|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
+)
+_OWN_SHARE = regex.compile(r"(?P<part>\p{Han}{2,14})占(?:比|比例)?(?:为|约|达)?$")
+
+_COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
+_COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
+_TURNS = regex.compile("增|降|幅|减|升")
+_ADJUSTED = regex.compile("全年预算|调整后?预算")
+_CURRENT_NAMES = {"上年决算数": SPENT, "上年预算数": "年初预算数", "上年末结转结余": "年末结转结余"}
+WHOLE = regex.compile(
+    r"^(?:年初|前?[一二三四]季度|[上下]半年|\d{1,2}月末?|全年|年度|部门|本部门|整体|总体|资金总体|部门预算|部门整体|总|累计|单位|预算|资金|决算|执行|一般公共预算|一般公共|财政拨款|公共财政|"
+    r"年末|实际|支出|财政|合计|全部|[共计全年度]|我局|完成|上年|本级)*$"
+)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """给增减、占比的数取名；named 给比较词之前的那个量取名。"""
+
+    names: MetricDictionary
+    year: str
+    named: Callable[[Words, Quantity, Memory], Named | None]
+
+    def change(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """增减的数，以及“由……提高到”“比上年的”两边被比的数。"""
+        last = memory.last()
+        lead = words.lead.strip("，,、；; ")
+        metric = "增减率" if quantity.kind == "percent" else "增减额"
+        told = comparison(words.gap) or (apart(words.gap) if quantity.kind == "point" else None)
+        if told is not None:
+            ahead = _COMPARING.split(words.gap)[0]
+            if last is not None and last.metric in CHANGED and not ahead.strip("，,、；; "):
+                return Named(metric, last.subject, self._base(told.base))
+            base = self._base(told.base)
+            if self._is_measure(told.base) and (measured := _measured_in(memory)) and len(ahead) <= 1:
+                return Named(metric, measured.thing, base)
+            return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
+        if (prior := _BASE_LEAD.search(words.gap)) and self._prior(prior["base"]):
+            return self._prior_figure(words.gap[: prior.start()], quantity, memory)
+        if (start := _RISING_FROM.search(words.gap)) and len(phrase_of(words.gap[: start.start()])) > 1:
+            return self._spoken_of(words.gap[: start.start()], quantity, memory)
+        if last is None:
+            return None
+        if _LAST_YEAR_ONLY.match(lead) and last.metric in CHANGED:
+            return Named(last.subject, period="上年")
+        if _COMPARED_AFTER.match(words.gap) and is_prior(last):
+            return Named(metric, last.thing.removeprefix("上年"), "上年")
+        if _COMPARED_AFTER.match(words.gap):
+            return Named(metric, last.subject or memory.item, last.metric)
+        if beside := _BESIDE.match(words.gap):
+            return self._beside(beside["base"], metric, memory)
+        if last.metric in CHANGED and _TURNED.match(lead):
+            return Named(metric, last.subject, last.base)
+        if _RISEN.match(memory.last_gap.rpartition("，")[2].strip()) and (
+            goes_on(words.gap) or _TURNED.match(lead)
+        ):
+            base = "上年" if any(map(is_prior, memory.spoken[-2:])) else ""
+            return Named(metric, last.thing, base)
+        if last.metric in CHANGED and goes_on(words.gap):
+            return Named(metric, last.subject, last.base)
+        if _RISEN.match(lead):
+            return self._risen(last, memory)
+        if any(is_prior(named) for named in memory.spoken[-2:]) and goes_on(words.gap):
+            return Named(metric, self._thing_in("", quantity, memory).removeprefix("上年"), "上年")
+        if len(memory.spoken) > 1 and goes_on(words.gap) and _COMPARED_WITH.search(memory.last_gap):
+            return Named(metric, memory.spoken[-2].thing, last.metric)
+        if goes_on(words.gap) and quantity.kind == "percent" and _TURNS.search(lead) and not memory.listing:
+            return Named(metric, last.thing, "")
+        return None
+
+    def _beside(self, base: str, metric: str, memory: Memory) -> Named:
+        """“执行率51.13%，比58.33%的序时进度低7.20个百分点”：比的是前面那个率。"""
+        rate = memory.spoken[-2].thing if len(memory.spoken) > 1 else memory.item
+        return Named(metric, rate, self._base(base))
+
+    def _spoken_of(self, before: str, quantity: Quantity, memory: Memory) -> Named:
+        """比较词之前说的那个量：词典里的，或者名词短语。"""
+        words = Words(before, before, "")
+        return self.named(words, quantity, memory) or Named(shortened(phrase_of(before)))
+
+    def _prior_figure(self, before: str, quantity: Quantity, memory: Memory) -> Named | None:
+        """“比上年的x增加”里的 x：刚说的那个量上年的数。"""
+        phrase = phrase_of(before)
+        if len(phrase) > 1:
+            return self.of_last_year(self._spoken_of(before, quantity, memory))
+        last = memory.last()
+        return self.of_last_year(last) if last is not None else None
+
+    @staticmethod
+    def _risen(last: Named, memory: Memory) -> Named:
+        """“提高到”“达到”之后的数：刚说的那个量现在的数；刚说的是增减的，看增减的是什么。"""
+        if last.metric in CHANGED:
+            before = next((n for n in reversed(memory.spoken) if n.thing == last.subject), None)
+            if before is not None:
+                return replace(before, period="")
+            return Named(last.subject)
+        return replace(last, metric=_CURRENT_NAMES.get(last.metric, last.metric), period="")
+
+    def _prior(self, text: str) -> bool:
+        plain, period = self.names.without_period(text)
+        return settled_period(period, self.year) == "上年" and len(plain) <= 2
+
+    @staticmethod
+    def of_last_year(named: Named) -> Named:
+        """同一个量上年的数。"""
+        prior = PRIOR_NAMES.get(named.metric)
+        return Named(prior, named.subject, known=True) if prior else replace(named, period="上年")
+
+    def _thing_in(self, before: str, quantity: Quantity, memory: Memory) -> str:
+        """增减的是什么：比较词之前说了的，或者前面的数。"""
+        found = [m for _, _, m in self.names.metrics_in(before) if m.name != SPENT]
+        if found:
+            return found[-1].name
+        bare = before.strip("，,。；;、 ")
+        if ending := next(
+            (n for n in reversed(memory.spoken) if len(bare) > 1 and n.metric.endswith(bare)), None
+        ):
+            return ending.thing
+        phrase = moved_phrase(bare)
+        if len(phrase) >= 2 and "，" not in phrase and not WHOLE.match(phrase):
+            return phrase
+        rate = quantity.kind == "point"
+        alike = same_measure(quantity.unit)
+        for named in reversed(memory.spoken):
+            if named.metric not in DERIVED and (
+                (rate and named.unit == "%")
+                or (not rate and (named.unit in alike or (quantity.unit == "%" and named.unit != "%")))
+            ):
+                return named.thing
+        last = memory.told()
+        return memory.item or (last.thing if last else "")
+
+    def _is_measure(self, base: str) -> bool:
+        """与决算、预算比。"""
+        metric = self.names.metric_named(self.names.without_period(base)[0])
+        return metric is not None and metric.kind == "measure"
+
+    def _base(self, text: str) -> str:
+        plain, period = self.names.without_period(text)
+        if period:
+            return settled_period(period, self.year) or "本年"
+        metric = self.names.metric_named(plain)
+        return metric.name if metric else plain
+
+    def share(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """占比、完成预算的百分之几。"""
+        if quantity.unit == "倍" and words.lead.strip("，,、 ") == "的":
+            told = memory.told()
+            return Named("倍数", base=told.thing if told else "")
+        if quantity.kind != "percent":
+            return None
+        if words.gap.endswith("比") and (beside := _BESIDE_TAIL.match(words.tail)):
+            metric = self.names.metric_named(beside["base"])
+            return Named(metric.name if metric else beside["base"])
+        if _BUDGET_DONE.search(words.gap) or _SPENT_OF_BUDGET.search(words.gap):
+            return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
+        if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
+            return Named("实际完成率", last.thing, known=True)
+        whole = share_of(words.gap)
+        if whole is None and (own := _OWN_SHARE.search(words.lead)) and not memory.listing:
+            told = memory.told()
+            return Named("占比", phrase_of(own["part"]), told.thing if told else "")
+        bare = words.lead.strip("，,、； ")
+        if whole is None and bare in {"占", "占比", "占比为"}:
+            whole = ""
+        amounts = [n for n in memory.spoken if n.unit != "%" and n.metric != "增减额"]
+        if whole is None and bare == "的" and amounts:
+            above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
+            return Named("占比", above, amounts[-1].thing)
+        if whole is None:
+            return None
+        found = [m for _, _, m in self.names.metrics_in(words.gap) if m.unit == "%"]
+        if found:
+            return Named(found[-1].name, known=True)
+        part = amounts[-1] if amounts else Named(memory.item)
+        metric = self.names.metric_named(whole.removeprefix("我局").removeprefix("本"))
+        base = metric.name if metric else whole
+        if not base and memory.wholes:
+            wholes = [w for w in memory.wholes if w.unit == part.unit and w.metric not in DERIVED]
+            told_wholes = [w for w in wholes if w.known and not w.compared] or wholes
+            base = next((w.thing for w in reversed(told_wholes)), "")
+        ratio = self.names.ratio_of(part.metric, base)
+        if ratio == "预算执行率":
+            return Named(ratio, part.subject, base, known=True)
+        return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+
+
+def _measured_in(memory: Memory) -> Named | None:
+    """最近说的预算或支出。"""
+    return next((n for n in reversed(memory.spoken) if n.metric in MEASURES and n.unit == "元"), None)
+
+
+def _budget_named(text: str) -> str:
+    """“完成年初预算的”以哪个预算为分母；只说“预算”的照写。"""
+    return "年初预算数" if "年初" in text else "调整后预算数" if _ADJUSTED.search(text) else "预算"

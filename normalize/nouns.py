@@ -1,0 +1,123 @@
+"""名词短语（noun）：一个数之前的话，去掉时间、自称、轻动词，留下量的是什么；词在 nouns.toml。"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+_QUOTES = "“”‘’"
+_ASIDES = regex.compile(r"[（(][^）)]*[）)]")
+_SCOPED = regex.compile(
+    r"^(?:全区|全市|全县|全省|全州|全镇|全局|全院|全校|全系统|辖区)(?:各街道|各乡镇|\p{Han}{2,6}系统)?(?:内)?"
+)
+_PER = regex.compile(r"(?:每\p{Han}{1,2})+$")
+_AMID = regex.compile(
+    r"^.*?(?:(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计|期间|热线(?=受理|接听)|公司实现|已(?=完工|开工|竣工|建成))(?=\p{Han}{2})(?![计同享有建])"
+)
+"""“图书馆全年接待读者”“指挥中心全年处理值守信息”：谁做的，在时间之前。"""
+_REASON = regex.compile(r"^.*(?:(?:原因|理由)(?:主要)?[是为]|(?<!起)因(?=\p{Han}{5})(?!公))")
+"""“扣分原因是年中调整”“某某指标因办结率没有达到”：说的是后面。"""
+_PUNCTUATION = r"、，,；;：:\s"
+_LONGEST = 24
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(map(regex.escape, sorted(words, key=len, reverse=True)))
+
+
+def _lead(lists: Mapping[str, object]) -> str:
+    """名词短语之前的词合成的式子：长的在前，会是另一个词的头的，看后面的字。"""
+    plain: list[str] = list(lists["lead"])  # type: ignore[call-overload]
+    guarded: dict[str, str] = dict(lists["lead_unless"])  # type: ignore[call-overload]
+    patterns = {word: regex.escape(word) for word in plain}
+    patterns |= {
+        word: regex.escape(word) + (rf"(?!{unless})" if unless else "") for word, unless in guarded.items()
+    }
+    return "|".join(patterns[word] for word in sorted(patterns, key=len, reverse=True))
+
+
+def _tail(lists: Mapping[str, object], more: str = "") -> regex.Pattern[str]:
+    """名词短语之后的词合成的式子。"""
+    told: dict[str, list[str]] = lists["tail"]  # type: ignore[assignment]
+    single: dict[str, str] = lists["tail"]["unless"]  # type: ignore[index]
+    patterns = [_alternatives(told["words"])]
+    patterns += [(rf"(?<![{unless}])" if unless else "") + char for char, unless in single.items()]
+    return regex.compile(rf"(?:{'|'.join(patterns)}{more}|[{_PUNCTUATION}])+$")
+
+
+_LISTS = tomllib.loads(files("normalize").joinpath("nouns.toml").read_text(encoding="utf-8"))
+_LEAD = regex.compile(
+    rf"^(?:[{_PUNCTUATION}]|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}[.．、)）](?!\d)|\d{{1,2}}月(?:份|末|底)?|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
+)
+_TAIL = _tail(_LISTS)
+_TAIL_MOVED = _tail(_LISTS, "|支出|资金|拨付|[“”]")
+_VERB_AFTER = regex.compile(rf"^(?:{_alternatives(_LISTS['after']['verbs'])})")
+_NOUN_AFTER = regex.compile(
+    rf"^([\p{{Han}}“”A-Za-z]{{2,14}}?)(?={_alternatives(_LISTS['after']['stops'])}|[，。；、：,;（(\d]|$)"
+)
+
+
+def without_lead(text: str) -> str:
+    """去掉前面的时间、自称、轻动词。"""
+    return _LEAD.sub("", text)
+
+
+def without_tail(text: str) -> str:
+    """去掉末尾的“为、达到、共”。"""
+    return _TAIL.sub("", text)
+
+
+def without_asides(text: str) -> str:
+    """去掉括号里的话。"""
+    return _ASIDES.sub("", text)
+
+
+def without_scope(text: str) -> str:
+    """去掉开头的范围：全市、全县各乡镇。"""
+    return _SCOPED.sub("", text)
+
+
+@cache
+def phrase_of(lead: str) -> str:
+    """小句里的名词短语：全年共排查风险隐患 → 风险隐患；城市低保标准提高到每人每月 → 城市低保标准。"""
+    told = _REASON.sub("", lead.strip(" “”\n"))
+    bare = without_scope(without_lead(without_asides(told)))
+    phrase = without_tail(without_lead(bare)).strip("、 ")
+    phrase = without_tail(_PER.sub("", phrase))
+    return _quoted(without_lead(_AMID.sub("", phrase)))
+
+
+def moved_phrase(text: str) -> str:
+    """增减的是什么：比较词之前的话，“支出、资金”也不要。"""
+    return _TAIL_MOVED.sub("", without_lead(text))
+
+
+def noun_after(tail: str) -> str:
+    """数之后的名词：95｜个社区。"""
+    if _VERB_AFTER.match(tail):
+        return ""
+    found = _ONE_WORD.match(tail) or _NOUN_AFTER.match(tail)
+    return found[1].strip(_QUOTES) if found else ""
+
+
+_ONE_WORD = regex.compile(r"^([村镇乡县区市校班组])(?=[，。；、：（\s]|$)")
+
+
+def shortened(phrase: str) -> str:
+    """太长的只留末尾。"""
+    return phrase[-_LONGEST:]
+
+
+def _quoted(phrase: str) -> str:
+    """引号成对的留着；不成对，或者整个都在引号里的，去掉。"""
+    bare = phrase.strip(_QUOTES)
+    if bare.count("“") == bare.count("”"):
+        return bare
+    return phrase if phrase.count("“") == phrase.count("”") else bare.translate(_NO_QUOTES)
+
+
+_NO_QUOTES = str.maketrans("", "", _QUOTES)
