@@ -222,7 +222,8 @@ def _said(sentence: Sentence) -> Iterator[_Said]:
         short = [
             f for f in rates if found["act"] in f.metric and f.metric.endswith("率") and f.quantity.high < 100
         ]
-        if short and not _HEDGED.search(clause):
+        own = _own_figure(sentence, found.start())
+        if short and not _HEDGED.search(clause) and not (own and own.at.start > short[0].at.start):
             yield _Said(found[0], found.start(), short[0])
     fine = _FINE.search(sentence.text)
     low = [
@@ -230,6 +231,13 @@ def _said(sentence: Sentence) -> Iterator[_Said]:
     ]
     if fine and low and not _HEDGED.search(_clause(sentence.text, fine.start())):
         yield _Said(fine[0], fine.start(), low[0])
+
+
+def _own_figure(sentence: Sentence, position: int) -> Fact | None:
+    """断言所在的小句自己的数：重点任务5项全部完成，说的是这5项。"""
+    start = max(sentence.text.rfind(mark, 0, position) for mark in "，。；：") + 1
+    inside = range(sentence.at.start + start, sentence.at.start + position)
+    return next((f for f in sentence.facts if f.at.start in inside), None)
 
 
 def _clause(text: str, position: int) -> str:

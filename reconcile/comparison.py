@@ -14,6 +14,7 @@ import regex
 from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
+from reconcile.ladder import judge
 from reconcile.moves import reversed_move
 from reconcile.operands import operand_of
 from reconcile.passage import passages
@@ -217,6 +218,8 @@ def _directions_told(facts: Facts) -> Iterator[Finding]:
     for passage in passages(facts):
         if move := reversed_move(passage):
             current, prior, up = move
+            if _ranked(facts, current):
+                continue
             stated = passage.target.fact
             size = "小" if up else "大"
             said = f"{passage.target.clause[-_TOLD:]}{stated.raw}，而{current.raw}{size}于{prior.raw}"
@@ -252,10 +255,49 @@ def _directions(facts: Facts) -> Iterator[Finding]:
             grown = told.current.quantity.low > prior.quantity.high
             fallen = told.current.quantity.high < prior.quantity.low
             same = told.current.quantity.unit == prior.quantity.unit and _as_far(told, prior)
+            same = same and not _ranked(facts, told.current) and not _fits_another(told, prior)
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
                 yield _reversed(told, stated or told.current, said, prior)
+
+
+_RANKED = regex.compile(r"\s*(?:等|类|级|名|位|档)(?![\p{Han}]*(?:人|户|学校|医院))")
+"""等级、名次越小越好，提高是数变小。"""
+
+
+def _ranked(facts: Facts, fact: Fact) -> bool:
+    if fact.sentence is None:
+        return False
+    sentence = facts.sentences[fact.sentence]
+    after = sentence.text[fact.at.end - sentence.at.start :]
+    return fact.quantity.printed_unit in _RANKS or bool(_RANKED.match(after))
+
+
+_RANKS = frozenset("等类级名位档")
+
+
+def _fits_another(told: _Told, prior: Fact) -> bool:
+    """增减率与同一句里的另一个数、同样的方向算得上：比的是那一个。"""
+    if told.rate is None:
+        return False
+    for fact in told.sentence.facts:
+        if fact.quantity.unit != prior.quantity.unit or fact.id in {prior.id, told.rate.id}:
+            continue
+        change = _growth_of(fact, prior)
+        if change is not None and (change.value > 0) == told.up:
+            size = change if told.up else change * Estimate.exactly(-1)
+            if judge(told.rate.quantity, size).holds:
+                return True
+    return False
+
+
+def _growth_of(now: Fact, before: Fact) -> Estimate | None:
+    if before.quantity.low <= 0:
+        return None
+    return (now.quantity.estimate / before.quantity.estimate - Estimate.exactly(1)) * Estimate.exactly(
+        HUNDRED
+    )
 
 
 def _as_far(told: _Told, prior: Fact) -> bool:

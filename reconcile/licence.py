@@ -17,6 +17,7 @@ from normalize import Fact, Facts
 from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
 from reconcile.likely import likely
+from reconcile.otherwise import meant_otherwise
 from reconcile.relation import Relation
 from reconcile.slips import one_slip, slip_to
 
@@ -53,6 +54,7 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         id(r) for r in relations if r.rule in _LOOSE and r.licensed and not _stands(r) and not likely(r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
+    doubted |= {id(r) for r in relations if r.licensed and not _stands(r) and meant_otherwise(facts, r)}
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
     ]

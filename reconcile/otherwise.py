@@ -1,0 +1,84 @@
+"""另有所指（otherwise）：叙述里算不上的，换成同一句（前一句）里的另一个数就算得上，是配错了对，不是写错了数。"""
+
+from __future__ import annotations
+
+import regex
+
+from normalize import Fact, Facts
+from reconcile.ladder import judge
+from reconcile.relation import Relation
+
+_WORDED = frozenset({"CAL201", "CAL202", "CAL204", "CAL205", "CAL206", "CAL208", "CAL211", "CAL212"})
+"""靠措辞认哪几个数的规则。"""
+_DIFFERENCE, _GROWTH, _SHARE = "CAL202", "CAL204", "CAL205"
+_FROM_CURRENT = "÷（"
+_BEFORE = frozenset({"CAL201", _GROWTH})
+_EACH = "CAL208"
+
+
+def meant_otherwise(facts: Facts, relation: Relation) -> bool:
+    """换一个数，话就说得通。"""
+    stated = relation.stated
+    if relation.rule not in _WORDED or stated.sentence is None:
+        return False
+    if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
+        # 增减额除以现在的数也许正是用错了基数
+        return False
+    others = [
+        f for f in facts.sentences[stated.sentence].facts if f.id not in {m.id for m in relation.members}
+    ]
+    for fact in relation.inputs:
+        part = relation.rule == _SHARE and fact is relation.inputs[0]
+        chosen = [other for other in others if not part or _named(facts, stated, other)]
+        if any(_replaced(relation, fact, other) for other in chosen):
+            return True
+    return relation.rule == _EACH and _several(facts, stated)
+
+
+def _nearby(facts: Facts, relation: Relation) -> list[Fact]:
+    """同一句里别的数；预算、现在的数常在前一句。"""
+    here = relation.stated.sentence or 0
+    first = max(0, here - 1) if relation.rule in _BEFORE else here
+    members = {fact.id for fact in relation.members}
+    return [
+        fact
+        for sentence in facts.sentences[first : here + 1]
+        if sentence.at.block == relation.stated.at.block
+        for fact in sentence.facts
+        if fact.id not in members
+    ]
+
+
+def _named(facts: Facts, stated: Fact, other: Fact) -> bool:
+    """率的话里说了是哪一项：网上占比｜网上39.0万件。"""
+    words = regex.match(r"\p{Han}{2,6}?(?=占)", _lead(facts, stated))
+    return words is not None and words[0] in _lead(facts, other)
+
+
+def _lead(facts: Facts, fact: Fact) -> str:
+    """这个数之前、上一个标点之后的话。"""
+    sentence = facts.sentences[fact.sentence or 0]
+    return regex.split("[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
+
+
+def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
+    """把一个输入换成别的数，算得上。"""
+    if fact.quantity.unit != other.quantity.unit:
+        return False
+    if relation.rule == _DIFFERENCE:
+        kept = [each.quantity.estimate for each in relation.inputs if each.id != fact.id]
+        gaps = [
+            end for each in kept for end in (each - other.quantity.estimate, other.quantity.estimate - each)
+        ]
+        return len(kept) == 1 and any(judge(relation.stated.quantity, gap).holds for gap in gaps)
+    return relation.holds_with({fact.id: other.quantity})
+
+
+def _several(facts: Facts, stated: Fact) -> bool:
+    """前面说了好几种“每……”的总数，是各种的和，不是最后一种的积。"""
+    sentence = facts.sentences[stated.sentence or 0]
+    before = sentence.text[: stated.at.start - sentence.at.start]
+    return len(_PRICE.findall(before)) > 1 and "每" not in _lead(facts, stated)
+
+
+_PRICE = regex.compile(r"每[^每，。；、\d]{1,6}\d")
