@@ -22,6 +22,7 @@ _OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点
 _KINDS = regex.compile(
     r"([两三四五六七八九]|\d)(?:处|类|种|级|档|校区|个(?:部分|方面|校区|片区|渠道|来源|类别))(?![\d.])"
 )
+_PART = regex.compile(r"[，。；、]")
 
 
 def closure(one: Listed) -> str:
@@ -143,7 +144,7 @@ def _told_complete(one: Listed) -> str:
     sized = _comparable_size(one) or (beside and one_change(sum_of("", one.whole, one.parts)))
     if _OPEN_ENDED.search(listed) or not sized:
         return ""
-    if _REMAINING.search(regex.split(r"[，。；、]", lead)[-1]):
+    if _REMAINING.search(_PART.split(lead)[-1]):
         return "列有“其余”一项，各分项已列全"
     if one.enumeration.cue in {"（", "：", ":"} and _joined(one):
         return "总数之后逐项列出"
