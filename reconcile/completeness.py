@@ -98,9 +98,7 @@ def _overlapping(one: Listed) -> bool:
     return one.whole.quantity.unit in _PEOPLE and bool(traits) and one.split is None
 
 
-_TRAIT = regex.compile(
-    r"[男女]|党员|团员|职称|学历|本科|专科|硕士|博士|研究生|少数民族|岁|大学生|骨干|妇女"
-)
+_TRAIT = regex.compile(r"[男女]|党员|团员|职称|学历|本科|专科|硕士|博士|研究生|少数民族|岁|大学生|骨干|妇女")
 _PEOPLE = frozenset({"人", "人次", "名", "位", "项", "个"})
 
 
