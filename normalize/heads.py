@@ -147,7 +147,8 @@ def _holds_numbers(sheet: Sheet, section: Section, column: int) -> bool:
 def _holds_units(sheet: Sheet, section: Section, column: int) -> bool:
     """“单位”一列写的是计量单位（座、公里），还是单位名称（局机关）。"""
     texts = [text for row in section.rows if (text := sheet.text(row, column))]
-    return bool(texts) and all(text in units().by_name or len(text) < len("局机关") for text in texts)
+    known = sum(text in units().by_name for text in texts)
+    return known * 2 > len(texts) and all(len(text) < len("局机关") or text in units().by_name for text in texts)
 
 
 def _spent(reader: Reader, section: Section) -> bool:

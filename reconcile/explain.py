@@ -46,7 +46,7 @@ def titled(fact: Fact) -> str:
     """数据项的名称：主体、口径、指标；几处说的是一个词的，只说一遍。"""
     subject, base, metric = fact.qualifiers.subject, fact.qualifiers.base, fact.metric
     if base and metric.startswith("增减"):
-        base = f"较{base}"
+        base = f"较{base.removeprefix('较')}"
     elif base and metric.endswith("率") and fact.quantity.unit == "%":
         return f"{_once(subject, metric)}（以{base}为基数）"
     return _once(_once(subject, base), metric)

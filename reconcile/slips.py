@@ -78,6 +78,8 @@ def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
     for times in _POINTS:
         if meant in {written * times, written / times}:
             return Slip(meant, 12, f"恰差{times}倍，疑为小数点错位或多写、漏写了零")
+        if quantity.rounded_like(meant / times) == written:
+            return Slip(meant, 14, f"约差{times}倍，疑为小数点错位")
     return None
 
 
