@@ -14,7 +14,7 @@ from reconcile.relation import Relation, shown
 from reconcile.slips import corrected, unit_factor
 from reconcile.types import SEVERITIES, Finding, Rival, Severity
 
-_SAME = ("TIE101", "TIE201", "TIE401")
+_SAME = ("TIE101", "TIE102", "TIE201", "TIE202", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
