@@ -23,6 +23,7 @@ _PERIOD = re.compile(
     r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
     r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月(?:份|末|底)?(?=\D|$))|^(?P<half>[上下]半年)"
 )
+_MONTH_END = re.compile(r"月[份末底]$")
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
@@ -309,6 +310,8 @@ class MetricDictionary:
             return plain, f"{found['year']}年"
         if found["quarter"]:
             return plain, f"{found['quarter']}季度"
+        if found["months"]:
+            return plain, _MONTH_END.sub("月", found["months"])
         return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
 
 
