@@ -5,19 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterator
 from hashlib import sha256
-from itertools import islice, takewhile
-from statistics import median_low
 
 from lxml import etree
 
 from extract import limits
-from extract.document import Block, Cell, Document, Heading, Location, Note, Paragraph, Table
+from extract.document import Document, Location, Note
 from extract.errors import Unreadable
 from extract.ooxml.account import NOTED, Reach, lost_notes, unread_parts
+from extract.ooxml.drafts import (
+    CellText,
+    Draft,
+    as_lines,
+    settled,
+    starts_of,
+    table_draft,
+    text_blocks,
+    texts_of,
+)
 from extract.ooxml.names import (
     ALTERNATE,
     CELL,
@@ -31,41 +37,33 @@ from extract.ooxml.names import (
     VAL,
     WORD_ART,
     P,
-    R,
-    T,
     W,
 )
 from extract.ooxml.numbering import Numbering
 from extract.ooxml.package import Package, Relation
 from extract.ooxml.remarks import package_notes
-from extract.ooxml.styles import Style, Styles, is_on, number_of, outline_level
-from extract.ooxml.tables import Merge, Placed, Slot, grid_of
+from extract.ooxml.styles import Style, Styles, is_on, number_of
+from extract.ooxml.tables import Merge, Slot, grid_of
 from extract.ooxml.text import Text, TextReader
-from extract.structure import (
-    caption_of,
-    header_rows,
-    heading_level,
-    heading_pieces,
-    numbering_level,
-    title_of,
-    with_headings_settled,
-)
 
-_STYLED_HEADING_LENGTH = 100
-"""样式说是标题而长过此数的，是套错了样式的正文。"""
-_OPENING = 8
-_BODY = 40
-_PROMINENT = Decimal("1.15")
-"""报告名称的字至少是正文的这么多倍。"""
 _STYLE = f"{W}pStyle"
+
 _ALT_CHUNK = f"{W}altChunk"
+
 _NOT_BODY = frozenset({f"{W}sectPr", f"{W}tblPr", f"{W}tblGrid", f"{W}sdtPr", f"{W}sdtEndPr", P_PROPERTIES})
+
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+
 _ASIDES = ("header", "footer", "comments")
+
 _NOTE_PARTS = (("footnotes", f"{W}footnote"), ("endnotes", f"{W}endnote"))
+
 _TRACKED_MERGES: dict[str, Merge] = {"rest": "restart", "cont": "continue"}
+
 _BLOCK_TAGS = frozenset({P, TABLE, DRAWN_P})
+
 _FRAME = f"{W}framePr"
+
 _NUMBERING = f"{W}numPr"
 
 
@@ -76,37 +74,6 @@ def read_docx(package: Package, data: bytes, name: str) -> Document:
         Unreadable: 正文解析不了，或者超过上限。
     """
     return _Reader(package).document(sha256(data).hexdigest(), name)
-
-
-@dataclass(slots=True)
-class _CellText:
-    """单元格的内容：文字，以及要另成一块的内嵌表格。"""
-
-    source: etree._Element
-    text: Text = field(default_factory=Text)
-    tables: list[_Draft] = field(default_factory=list)
-
-    def line(self, text: Text) -> None:
-        """另起一行；空行不算。"""
-        if not text.length:
-            return
-        if self.text.length:
-            self.text.add("\n")
-        self.text.join(text)
-
-
-_Hidden = list[tuple[tuple[int, int] | None, int, int]]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """成形的一块，其中隐藏文字的位置（单元格、起、止），以及块和单元格各来自哪个元素。"""
-
-    block: Block
-    source: etree._Element
-    hidden: _Hidden = field(default_factory=list)
-    styled: bool = False
-    cells: dict[etree._Element, tuple[int, int]] = field(default_factory=dict)
 
 
 class _Reader:
@@ -127,7 +94,7 @@ class _Reader:
         for kind, tag in _NOTE_PARTS:
             drafts.extend(self._notes_part(kind, tag))
         asides = tuple(dict.fromkeys(self._asides()))
-        self._notes.extend(lost_notes(self._walked.values(), self._reach, _starts(drafts)))
+        self._notes.extend(lost_notes(self._walked.values(), self._reach, lambda: starts_of(drafts)))
         self._notes.extend(unread_parts(self._package, set(self._walked), self._reach))
         self._note_hidden(drafts)
         self._notes.extend(package_notes(self._package, self._reach))
@@ -135,7 +102,7 @@ class _Reader:
             name=name,
             media="docx",
             sha256=fingerprint,
-            blocks=tuple(_settled(drafts, self._styles)),
+            blocks=tuple(settled(drafts, self._styles)),
             asides=asides,
             notes=(*self._package.notes, *self._notes),
         )
@@ -186,12 +153,12 @@ class _Reader:
 
     # 块
 
-    def _blocks(self, parent: etree._Element) -> Iterator[_Draft]:
+    def _blocks(self, parent: etree._Element) -> Iterator[Draft]:
         for element, text, style in self._flow(parent):
             if text is None:
                 yield from self._table(element)
             else:
-                yield from _text_blocks(element, text, style)
+                yield from text_blocks(element, text, style)
 
     def _flow(
         self, parent: etree._Element, *, hidden: bool = False
@@ -283,7 +250,7 @@ class _Reader:
 
     # 表格
 
-    def _table(self, table: etree._Element) -> Iterator[_Draft]:
+    def _table(self, table: etree._Element) -> Iterator[Draft]:
         self._tables += 1
         if self._tables > limits.TABLES:
             raise Unreadable.coded("X008", f"表格超过{limits.TABLES:,}个")
@@ -293,15 +260,21 @@ class _Reader:
             yield from self._blocks(rows[0][1][0])  # 一行一格的表只是个框
             return
         grid = table.find(f"{W}tblGrid")
-        slots = [self._slots(row, cells) for row, cells in rows]
         widths = [] if grid is None else [number_of(column.get(f"{W}w")) for column in grid]
-        placed, columns = grid_of(slots, widths)
+        placed, columns = grid_of([self._slots(row, cells) for row, cells in rows], widths)
         if not placed:
             return
-        yield _table_draft(table, placed, len(rows), columns)
-        for cell in placed:
-            for content in (cell.content, *cell.merged):
-                yield from () if content is None else content.tables
+        inner = [
+            draft
+            for cell in placed
+            for content in (cell.content, *cell.merged)
+            if content is not None
+            for draft in content.tables
+        ]
+        count = len(rows)
+        rows.clear()
+        yield table_draft(table, placed, count, columns)
+        yield from inner
 
     def _refuse_oversize(self, cells: list[int]) -> None:
         """读单元格之前先数一数。"""
@@ -338,8 +311,8 @@ class _Reader:
         self._reach.inserted += properties.find(f"{W}{inserted}") is not None
         return True
 
-    def _slots(self, row: etree._Element, cells: list[etree._Element]) -> list[Slot[_CellText]]:
-        slots: list[Slot[_CellText]] = []
+    def _slots(self, row: etree._Element, cells: list[etree._Element]) -> list[Slot[CellText]]:
+        slots: list[Slot[CellText]] = []
         properties = row.find(f"{W}trPr")
         hidden = bool(is_on(properties, "hidden"))
         before = number_of(_property(properties, "gridBefore"))
@@ -357,14 +330,14 @@ class _Reader:
             )
         return slots
 
-    def _cell(self, cell: etree._Element, *, hidden: bool) -> _CellText:
-        content = _CellText(cell)
+    def _cell(self, cell: etree._Element, *, hidden: bool) -> CellText:
+        content = CellText(cell)
         for element, text, _ in self._flow(cell, hidden=hidden):
             if text is not None:
                 content.line(text)
                 continue
             for draft in self._table(element):
-                inline = _as_lines(draft)
+                inline = as_lines(draft)
                 if inline is None:
                     content.tables.append(draft)
                 else:
@@ -373,7 +346,7 @@ class _Reader:
 
     # 正文之外
 
-    def _notes_part(self, kind: str, tag: str) -> Iterator[_Draft]:
+    def _notes_part(self, kind: str, tag: str) -> Iterator[Draft]:
         for root in self._text_parts(kind):
             for note in root.iterfind(tag):
                 if note.get(f"{W}type") not in _SEPARATORS:
@@ -393,11 +366,11 @@ class _Reader:
 
     def _plain_texts(self, parent: etree._Element) -> Iterator[str]:
         for draft in self._blocks(parent):
-            yield from (text for text in _texts_of(draft.block) if text.strip())
+            yield from (text for text in texts_of(draft.block) if text.strip())
 
     # 说明
 
-    def _note_hidden(self, drafts: list[_Draft]) -> None:
+    def _note_hidden(self, drafts: list[Draft]) -> None:
         places = [
             Location(block=index, start=start, end=end, cell=cell)
             for index, draft in enumerate(drafts)
@@ -410,72 +383,6 @@ class _Reader:
 
     def _note(self, kind: str, message: str) -> None:
         self._notes.append(Note(kind=kind, message=message))
-
-
-def _starts(drafts: list[_Draft]) -> dict[etree._Element, Location]:
-    """哪个元素起头的是哪一块、哪一格。"""
-    starts: dict[etree._Element, Location] = {}
-    for index, draft in enumerate(drafts):
-        starts.setdefault(draft.source, Location(block=index))
-        starts.update({cell: Location(block=index, cell=spot) for cell, spot in draft.cells.items()})
-    return starts
-
-
-def _settled(drafts: list[_Draft], styles: Styles) -> list[Block]:
-    styled = {index for index, draft in enumerate(drafts) if draft.styled}
-    blocks: list[Block] = [draft.block for draft in drafts]
-    blocks = with_headings_settled(blocks, styled, title_of(blocks, _prominent(drafts, styles)))
-    for index, block in enumerate(blocks):
-        if isinstance(block, Table):
-            caption, unit_line = caption_of(blocks, index)
-            blocks[index] = block.model_copy(update={"caption": caption, "unit_line": unit_line})
-    return blocks
-
-
-def _prominent(drafts: Sequence[_Draft], styles: Styles) -> list[int]:
-    """开头几块里居中而且放大的段落；正文的字号看随后的长段。"""
-    opening = list(takewhile(lambda draft: isinstance(draft.block, Paragraph), drafts[:_OPENING]))
-    centred = [index for index, draft in enumerate(opening) if styles.is_centred(draft.source)]
-    if not centred:
-        return []
-    long = (draft for draft in drafts if isinstance(draft.block, Paragraph) and len(draft.block.text) > _BODY)
-    usual = median_low([styles.size(draft.source) for draft in islice(long, _OPENING)] or [0])
-    return [index for index in centred if styles.size(drafts[index].source) > _PROMINENT * usual > 0]
-
-
-def _text_blocks(paragraph: etree._Element, text: Text, style: Style) -> Iterator[_Draft]:
-    """一个段落成为几块：通常是一块，写着几个标题的分开。"""
-    shown = str(text)
-    if not shown.strip():
-        return
-    outline = outline_level(paragraph.find(P_PROPERTIES))
-    level = style.level if outline is None else outline or None
-    if level and len(shown) <= _STYLED_HEADING_LENGTH:
-        yield _Draft(
-            Heading(text=shown, level=level), paragraph, _hidden_in(text, 0, len(shown)), styled=True
-        )
-        return
-    for start, end in [(0, len(shown))] if style.contents else heading_pieces(shown):
-        piece = shown[start:end]
-        block: Block = Paragraph(text=piece)
-        if not style.contents and numbering_level(piece, emphasised=True) is not None:
-            found = heading_level(piece, emphasised=_is_bold(paragraph, style))
-            block = block if found is None else Heading(text=piece, level=found)
-        if piece.strip():
-            yield _Draft(block, paragraph, _hidden_in(text, start, end))
-
-
-def _hidden_in(text: Text, first: int, last: int) -> _Hidden:
-    """[first, last) 之内隐藏的各截，从 first 起算。"""
-    clipped = ((max(start, first), min(end, last)) for start, end in text.hidden)
-    return [(None, start - first, end - first) for start, end in clipped if start < end]
-
-
-def _is_bold(paragraph: etree._Element, style: Style) -> bool:
-    """整段加粗。"""
-    runs = [run for run in paragraph.iter(R) if any((text.text or "").strip() for text in run.iter(T))]
-    bold = (is_on(run.find(R_PROPERTIES), "b") for run in runs)
-    return bool(runs) and all(style.bold if on is None else on for on in bold)
 
 
 def _joins_next(properties: etree._Element) -> bool:
@@ -500,52 +407,3 @@ def _vertical_merge(properties: etree._Element | None) -> Merge:
         accepted = None if tracked is None else tracked.get(f"{W}vMerge")
         return _TRACKED_MERGES.get(accepted or "", "")
     return "restart" if value == "restart" else "continue"
-
-
-def _table_draft(table: etree._Element, placed: list[Placed[_CellText]], rows: int, columns: int) -> _Draft:
-    cells: list[Cell] = []
-    hidden: _Hidden = []
-    sources: dict[etree._Element, tuple[int, int]] = {}
-    for item in placed:
-        text = Text() if item.content is None else item.content.text
-        sources.update(
-            {
-                content.source: (item.row, item.column)
-                for content in (item.content, *item.merged)
-                if content is not None
-            }
-        )
-        for content in item.merged:
-            if str(content.text).strip():
-                # 纵向合并的后续格里的字 Word 不显示，读进来并当作隐藏文字
-                text.add("\n" if text.length else "")
-                hidden.append(((item.row, item.column), text.length, text.length + content.text.length))
-                text.join(content.text)
-        hidden.extend(((item.row, item.column), start, end) for start, end in text.hidden)
-        cells.append(
-            Cell(
-                row=item.row,
-                column=item.column,
-                row_span=item.row_span,
-                column_span=item.column_span,
-                text=str(text),
-            )
-        )
-    header = header_rows(cells, rows, columns)
-    block = Table(rows=rows, columns=columns, cells=tuple(cells), header_rows=header)
-    return _Draft(block, table, hidden, cells=sources)
-
-
-def _as_lines(draft: _Draft) -> Text | None:
-    """单元格里只有一行或一列的内嵌表格，以及框里的文字，当作格内的几行字；别的另成一块。"""
-    block = draft.block
-    if isinstance(block, Table) and block.rows > 1 and block.columns > 1:
-        return None
-    separator = "\t" if isinstance(block, Table) and block.rows == 1 else "\n"
-    text = Text()
-    text.add(separator.join(_texts_of(block)))
-    return text
-
-
-def _texts_of(block: Block) -> list[str]:
-    return [cell.text for cell in block.cells] if isinstance(block, Table) else [block.text]

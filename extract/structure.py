@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from extract.document import Block, Cell, Heading, Paragraph, Table
 
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
+_NO_DIGIT = r"(?:(?!\d)|(?=(?:19|20)\d\d\s?年))"
+"""编号的点后面不是小数；“1.2021年预算”的年份是标题的开头。"""
 _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (
         1,
@@ -16,9 +18,9 @@ _NUMBERINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
             rf"第(?:{_CHINESE}|\d{{1,2}})(?:部分|章|篇)(?=[\s、：:.．]|$|[^\d、，。]|(?:19|20)\d\d\s*年)"
         ),
     ),
-    (1, re.compile(rf"(?:{_CHINESE})\s*[、．.](?!\d)")),
+    (1, re.compile(rf"(?:{_CHINESE})\s*(?:、|[．.]{_NO_DIGIT})")),
     (2, re.compile(rf"[（(]\s*{_CHINESE}\s*[）)]")),
-    (3, re.compile(r"\d{1,2}\s*(?:[．.](?!\d)|、)")),
+    (3, re.compile(rf"\d{{1,2}}\s*(?:[．.]{_NO_DIGIT}|、)")),
     (4, re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}\s*[）)]")),
     (4, re.compile(r"\d{1,2}[.．]\d{1,2}(?:\s+(?=\D)|[、．.](?!\d))")),
     (5, re.compile(r"\d{1,2}[.．]\d{1,2}[.．]\d{1,2}[、．.]?\s*(?=\D)")),
@@ -72,6 +74,8 @@ def heading_level(text: str, *, emphasised: bool = False) -> int | None:
 
     >>> heading_level("（二）年度重点工作"), heading_level("（1）负责救灾。"), heading_level("1.25万名")
     (2, None, None)
+    >>> heading_level("二、2021年部门预算安排情况"), heading_level("1.2021年预算")
+    (1, 3)
     >>> heading_level("1.资金管理。", emphasised=True)
     3
     """

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
-from normalize.figures import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, UNIT
+from normalize.figures import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, unit_form
 from normalize.hedges import BEFORE, hedged
 from normalize.numerals import HALF_WIDTH, MULTIPLE, SCIENTIFIC, Numeral, arabic, is_noise
 from normalize.quantity import HUNDRED, ONE, Quantity
@@ -15,10 +16,12 @@ from normalize.units import units
 
 _NIL = frozenset({"无", "暂无", "空", "不适用", "N/A", "n/a", "NA", "——", "/", "／", "\\", "…", "……"})
 _DASHES = frozenset("-－−–—―─~～/／")
+_UNIT = r"[^0-9（(）)][^（(）)]{0,15}?(?:[（(][次套][）)])??"
+"""单位所在的地方：是不是单位，找到了再看。"""
 _CELL = re.compile(
     rf"(?P<before>{'|'.join(map(re.escape, sorted(BEFORE, key=len, reverse=True)))})?"
     rf"(?P<open>[（(])?(?P<currency>[¥￥])?(?P<minus>[{SIGN}])?[+＋]?(?P<digits>{SCIENTIFIC}|[0-9]+(?:[,，][0-9]{{3,}})*(?:\.[0-9]+)?|\.[0-9]+)"
-    rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>{UNIT})?"
+    rf"(?P<close>[）)])?(?P<between>{BETWEEN_WORDS})?(?P<multiple>{MULTIPLE})?(?P<unit>{_UNIT})?"
     rf"{INCLUSIVE}(?P<after>{AFTER_WORDS})?"
 )
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?")
@@ -33,6 +36,7 @@ def is_nil(text: str) -> bool:
     return not shown or shown in _NIL or _DASHES.issuperset(shown)
 
 
+@lru_cache(maxsize=4096)
 def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quantity | None:
     """表格的一格里单独一个数；unit、scale 是这一列的单位，格子里自己写了单位的以格子为准。
 
@@ -40,7 +44,7 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
     """
     printed = "".join(text.translate(HALF_WIDTH).split()).rstrip(".")
     found = None if is_nil(printed) or _is_several(text, printed) else _CELL.fullmatch(printed)
-    if found is None:
+    if found is None or not _is_unit(found["unit"] or ""):
         return None
     digits, multiple = found["digits"], found["multiple"] or ""
     negative = bool(found["minus"]) or bool(found["open"] and found["close"])
@@ -56,6 +60,10 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
     measured = units()[own] if own or multiple else replace(column, scale=column.scale * Decimal(scale))
     words = (found[name] or "" for name in ("before", "between", "after"))
     return hedged(measured.quantity(numeral, own), *words)
+
+
+def _is_unit(printed: str) -> bool:
+    return not printed or printed in units().by_name or unit_form().fullmatch(printed) is not None
 
 
 def _is_several(text: str, printed: str) -> bool:

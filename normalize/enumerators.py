@@ -22,8 +22,8 @@ _SPACED = re.compile(rf"(?m)^[ \t\u3000]*(?P<number>[0-9]{{1,2}})(?=[ \u3000]{{1
 _POINTED = re.compile(
     r"(?:^|(?<=[\s。；;：:！!？?，,、)）》”%分]))(?P<number>[0-9]{1,2})(?P<mark>[.、)）])(?!\n*\Z)(?P<gap>\s*)(?P<next>[0-9]?)"
 )
-_UNIT = re.compile(rf"[ \u3000]*(?:[万亿千百%‰年月日时点号]|{units().pattern})")
-_COUNTED = re.compile(rf"(?P<next>[0-9]+)(?:[,，][0-9]{{3}})*(?:\.[0-9]+)?\s?(?:[万亿%]|{units().pattern})")
+_UNIT = re.compile(rf"[ \u3000]*(?:[万亿千百%‰年月日时点号]|{units().opens})")
+_COUNTED = re.compile(rf"(?P<next>[0-9]+)(?:[,，][0-9]{{3}})*(?:\.[0-9]+)?\s?(?:[万亿%]|{units().opens})")
 _THRESHOLD = re.compile(
     r"[0-9.]+\s?[%‰分]?\s?(?:（含）|\(含\))?\s?(?:[≥≧≤≦＞＜><=＝]|(?:及)?以[上下]|及)"
     # 不会有 1.3 个街道

@@ -292,7 +292,7 @@ class Facts(Frozen):
             line = next((r for r in view.rows if r.index == row), None)
             if head is not None and line is not None:
                 label = line.labels[-1] if line.labels else ""
-                return self._indicators.get((at.block, row), label), head.path[-1] if head.path else ""
+                return self.indicators.get((at.block, row), label), head.path[-1] if head.path else ""
         return "", ""
 
     @cached_property
@@ -303,7 +303,7 @@ class Facts(Frozen):
         return index
 
     @cached_property
-    def _indicators(self) -> dict[tuple[int | None, int], str]:
+    def indicators(self) -> dict[tuple[int | None, int], str]:
         """评分表的（块，行）→ 末级指标名称。"""
         return {
             (table.block, row.levels[-1].at.cell[0]): row.name

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from normalize.forms import DASH, alternatives
 from normalize.hedges import AFTER, AT_LEAST, AT_MOST, BEFORE, BETWEEN
@@ -71,8 +72,8 @@ _INTERVAL = (
     r"(?=[\[［]|[（(][0-9.%, ，]{3,24}[\]］])[\[［（(]\s?"
     rf"(?P<from>{_PLAIN})\s?(?P<from_unit>%|分)?\s?[,，、~～\-—]\s?(?P<to>{_PLAIN})\s?(?P<to_unit>%|分)?\s?[\]］）)]"
 )
-_MARGIN = rf"(?:±|正负)\s?(?P<margin>{_PLAIN})\s?(?P<margin_unit>{UNIT})?(?:以内|之内)?"
-_AROUND = rf"(?P<middle>{_PLAIN})\s?±\s?(?P<width>{_PLAIN})\s?(?P<width_unit>{UNIT})?"
+_MARGIN = rf"(?:±|正负)\s?(?P<margin>{_PLAIN})\s?"
+_AROUND = rf"(?P<middle>{_PLAIN})\s?±\s?(?P<width>{_PLAIN})\s?"
 HEADS = re.compile(
     r"(?P<digit>[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9]))|(?P<letter>[A-Za-z_])"
     r"|(?P<han>[〇零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾百千万亿几数半第]"
@@ -92,6 +93,13 @@ SCANS = {
     "mark": (re.compile(rf"(?P<interval>{_INTERVAL})|(?P<margined>{_MARGIN})|{alternatives('mark')}"),),
 }
 """开头的字的类 → 从这个字起的各种写法，按先后；命中的是哪一种，见 lastgroup。"""
+
+
+@cache
+def unit_form() -> re.Pattern[str]:
+    """单独一个单位；很少用到，用到才编译。"""
+    return re.compile(UNIT)
+
 
 DASHED = re.compile(rf"(?P<space>\s?)(?P<dash>{DASH})\s?(?P<sign>[-－−])?")
 """连接号，后面是区间的右端：90%-95%、10至15分。"""

@@ -23,6 +23,7 @@ _PERIOD = re.compile(
     r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
     r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月(?:份|末|底)?(?=\D|$))|^(?P<half>[上下]半年)"
 )
+_MONTH_END = re.compile(r"月[份末底]$")
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
@@ -30,6 +31,8 @@ _OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-"
 _LONG_ENOUGH, _TOO_LONG = 5, 16
 _TELLING = frozenset("上下本前后初中末年月季一二三四非未不可已应实预决收支增减行事货服工人总净值类")
 """错了一个字就是另一回事的字。"""
+_OPENING = 2
+"""按开头几个字找名称。"""
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
@@ -150,29 +153,33 @@ class MetricDictionary:
         }
 
     @cached_property
-    def _by_first(self) -> dict[str, list[tuple[str, Metric]]]:
-        """首字 → 句中可找的名称，长的在前。"""
+    def _by_opening(self) -> dict[str, list[tuple[str, Metric]]]:
+        """开头两个字 → 句中可找的名称，长的在前。"""
         index: dict[str, list[tuple[str, Metric]]] = defaultdict(list)
         for metric in self.metrics:
             for form in (metric.name, *metric.synonyms) if metric.scanned else ():
                 folded = _folded(form)[0]
-                index[folded[0]].append((folded, metric))
+                index[folded[:_OPENING]].append((folded, metric))
         for forms in index.values():
             forms.sort(key=lambda entry: -len(entry[0]))
         return dict(index)
 
     @cached_property
-    def _endings(self) -> list[tuple[str, Metric]]:
-        """只在末尾才认的名称，长的在前。"""
-        endings = [(ending, metric) for metric in self.metrics for ending in metric.endings]
-        return sorted(endings, key=lambda entry: -len(entry[0]))
+    def _endings(self) -> dict[str, list[tuple[str, Metric]]]:
+        """末一个字 → 只在末尾才认的名称，长的在前。"""
+        index: dict[str, list[tuple[str, Metric]]] = defaultdict(list)
+        for metric in self.metrics:
+            for ending in metric.endings:
+                index[ending[-1]].append((ending, metric))
+        for endings in index.values():
+            endings.sort(key=lambda entry: -len(entry[0]))
+        return dict(index)
 
     def metric_named(self, text: str) -> Metric | None:
         """整个短语就是一个指标名时给出该指标；引号、空白、开头的“本部门”和括号里的话可有可无。"""
         plain = _folded(text)[0]
-        bare = _BRACKETED.sub("", plain)
-        for form in (plain, _LEAD.sub("", plain), bare, _LEAD.sub("", bare)):
-            if found := self._by_phrase.get(form):
+        for form in (plain, _BRACKETED.sub("", plain)) if "（" in plain else (plain,):
+            if found := self._by_phrase.get(form) or self._by_phrase.get(_LEAD.sub("", form)):
                 return found
         return None
 
@@ -262,25 +269,21 @@ class MetricDictionary:
         found: list[tuple[int, int, Metric]] = []
         position = 0
         while position < len(plain):
-            form, metric = self._at(plain, position)
-            if metric is not None:
-                found.append((places[position], places[position + len(form) - 1] + 1, metric))
-            position += len(form) or 1
+            for form, metric in self._by_opening.get(plain[position : position + _OPENING], ()):
+                if plain.startswith(form, position):
+                    found.append((places[position], places[position + len(form) - 1] + 1, metric))
+                    position += len(form)
+                    break
+            else:
+                position += 1
         if ending := self._ending(plain, places, found[-1][1] if found else 0):
             found.append(ending)
         return tuple(found)
 
-    def _at(self, plain: str, position: int) -> tuple[str, Metric | None]:
-        """从这个位置开始的最长的名称。"""
-        for form, metric in self._by_first.get(plain[position], ()):
-            if plain.startswith(form, position):
-                return form, metric
-        return "", None
-
     def _ending(self, plain: str, places: Sequence[int], floor: int) -> tuple[int, int, Metric] | None:
         tail = _TAIL.search(plain)
         body = plain[: tail.start()] if tail else plain
-        for form, metric in self._endings:
+        for form, metric in self._endings.get(body[-1:], ()):
             start = len(body) - len(form)
             if body.endswith(form) and places[start] >= floor:
                 return places[start], places[len(body) - 1] + 1, metric
@@ -307,6 +310,8 @@ class MetricDictionary:
             return plain, f"{found['year']}年"
         if found["quarter"]:
             return plain, f"{found['quarter']}季度"
+        if found["months"]:
+            return plain, _MONTH_END.sub("月", found["months"])
         return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from normalize.quantity import ONE, ZERO
 
@@ -57,6 +58,7 @@ class Numeral:
     scale: Decimal = ONE
 
 
+@lru_cache(maxsize=4096)
 def arabic(printed: str) -> Numeral:
     """阿拉伯数字，可带万、亿：18，026，361.5；1.25万；3亿5千万。"""
     value, step, scale = ZERO, ONE, ZERO

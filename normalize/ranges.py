@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalize.figures import AMID, DASHED, FIGURE, LOWER_WORDS, UNDER, UPPER, UPPER_WORDS
+from normalize.figures import AMID, DASHED, FIGURE, LOWER_WORDS, UNDER, UPPER, UPPER_WORDS, unit_form
 from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, size_of
 from normalize.quantity import ONE, ZERO
-from normalize.units import units
+from normalize.units import Unit, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +100,24 @@ def interval(found: re.Match[str]) -> Range | None:
 
 
 def margin(found: re.Match[str]) -> Range:
-    """±5%。"""
-    unit = units()[found["margin_unit"] or ""]
+    """±5%、±0.3℃以内。"""
+    unit, end = _unit_after(found)
     width = Decimal(found["margin"]) * unit.scale
-    return Range(found.end(), -width, width, unit.base)
+    within = next((word for word in ("以内", "之内") if found.string.startswith(word, end, found.endpos)), "")
+    return Range(end + len(within), -width, width, unit.base)
 
 
 def around(found: re.Match[str]) -> Range:
     """36.5±0.3℃。"""
-    unit = units()[found["width_unit"] or ""]
+    unit, end = _unit_after(found)
     middle, width = Decimal(found["middle"]) * unit.scale, Decimal(found["width"]) * unit.scale
-    return Range(found.end(), middle - width, middle + width, unit.base)
+    return Range(end, middle - width, middle + width, unit.base)
+
+
+def _unit_after(found: re.Match[str]) -> tuple[Unit, int]:
+    """紧跟在后面的单位，以及它到哪里为止；没有就到数为止。"""
+    after = unit_form().match(found.string, found.end(), found.endpos)
+    return (units()[after[0]], after.end()) if after else (units()[""], found.end())
 
 
 def vague(found: re.Match[str]) -> Range:

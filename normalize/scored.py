@@ -11,7 +11,7 @@ import regex
 from extract import Cell, Document, Location
 from normalize.cells import read_quantity
 from normalize.facts import Fact, Level, Qualifiers, ScoredRow, ScoredTable, TableView
-from normalize.heads import METRIC_OF_ROLE
+from normalize.heads import METRIC_OF_ROLE, SIDE_OF_ROLE
 from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
 
@@ -31,6 +31,7 @@ class _Layout:
 
     levels: list[tuple[int, int | None]]
     roles: dict[str, int]
+    sides: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -155,7 +156,8 @@ def _columns(roles: list[set[str]]) -> _Layout:
         else:
             for role in found:
                 single.setdefault(role, column)
-    return _Layout(levels, single)
+    sides = {side: [c for c, found in enumerate(roles) if side in found] for side in SIDE_OF_ROLE}
+    return _Layout(levels, single, sides)
 
 
 def _more(roles: list[set[str]]) -> bool:
@@ -196,10 +198,16 @@ def _row(reading: _Reading, row: int, layout: _Layout) -> ScoredRow | None:
         points=points,
         self_score=marks["self_score"],
         review_score=marks["review_score"],
-        planned=reading.sides.get((row, layout.roles.get("target", -1))),
-        achieved=reading.sides.get((row, layout.roles.get("actual", -1))),
+        planned=_side(reading, row, layout, "target"),
+        achieved=_side(reading, row, layout, "actual"),
         **{role: _text(reading, row, layout.roles.get(role)) for role in _TEXT_ROLES},
     )
+
+
+def _side(reading: _Reading, row: int, layout: _Layout, side: str) -> Fact | None:
+    """指标值、完成值里的数；指标值之下又分性质、数值、单位几列的，取有数的一列。"""
+    columns = layout.sides.get(side) or [layout.roles.get(side, -1)]
+    return next((fact for c in columns if (fact := reading.sides.get((row, c)))), None)
 
 
 def _level(reading: _Reading, cell: Cell, at: Location, beside: Cell | None) -> Level:

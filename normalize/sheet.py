@@ -139,10 +139,28 @@ class Sheet:
         if self.text(row, 0) in _FORM_LABELS:
             return False
         short = len(texts) > 1 and all(len(text) <= _LONGEST_HEADER for text in texts)
+        if short and self._over_one_row(row):
+            return True
         if row < self.table.header_rows:
             return short
         spanned = any(cell.row < row for cell in cells)
         return bool(above) and spanned and short and known > 0
+
+    def _over_one_row(self, row: int) -> bool:
+        """左边一格伸到下一行，右边各格都是文字、下一行的各格都是数：是这一行数的表头（规模控制情况）。"""
+        label = self._rows[row][0]
+        if label.row != row or label.row_span < 2 or row + 1 >= self.table.rows:
+            return False
+        beside = [cell for cell in self.distinct(row) if cell is not label]
+        below = [cell for cell in self.distinct(row + 1) if cell.row == row + 1]
+        printed = [cell for cell in below if not is_nil(self.texts[id(cell)])]
+        told = all(self.texts[id(cell)] for cell in beside)
+        return (
+            told
+            and len(printed) > 1
+            and len(below) == len(beside)
+            and all(self._numeric[id(c)] for c in printed)
+        )
 
     def _heads(self, text: str) -> bool:
         """像不像列名：认得的角色、口径、期间。"""

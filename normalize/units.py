@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -60,11 +61,15 @@ _MULTIPLIED = re.compile(rf"({MULTIPLE})(.+)")
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """全部单位，以及在文中找出单位的式子：pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后。"""
+    """全部单位，以及在文中找出单位的式子。
+
+    pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后；opens 只看有没有单位，不管它到哪里为止。
+    """
 
     by_name: dict[str, Unit]
     pattern: str
     spoken: str
+    opens: str
 
     def __getitem__(self, printed: str) -> Unit:
         """印出的单位；可以带着万、亿（万元）；“元/亩”这样的复合单位是单价，没见过的单位只作计数。"""
@@ -86,7 +91,12 @@ def units() -> Units:
     for name, (base, scale) in data["alias"].items():
         by_name[name] = Unit(base=base, scale=Decimal(scale), kind=by_name[base].kind)
     unless = {name: _following(text) for name, text in data["unless"].items() if text}
-    return Units(by_name, _longest_first(by_name, unless), _longest_first(data["spoken"]["units"], unless))
+    return Units(
+        by_name,
+        pattern=_pattern(by_name, unless),
+        spoken=_pattern(data["spoken"]["units"], unless),
+        opens=_pattern(_shortest(by_name, unless), unless),
+    )
 
 
 def _following(text: str) -> str:
@@ -94,6 +104,26 @@ def _following(text: str) -> str:
     return f"(?!{text})" if any(char in text for char in "|([") else f"(?![{text}])"
 
 
-def _longest_first(names: Iterable[str], unless: dict[str, str]) -> str:
-    ordered = sorted(names, key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(name) + unless.get(name, "") for name in ordered) + ")"
+def _shortest(names: Iterable[str], unless: dict[str, str]) -> list[str]:
+    """去掉前几个字已经是单位的：看到“人”，就不必再看是不是“人次”。"""
+    whole = set(names) - unless.keys()
+    return [name for name in names if not any(name[:end] in whole for end in range(1, len(name)))]
+
+
+def _pattern(names: Iterable[str], unless: dict[str, str], head: str = "") -> str:
+    """认出这些名称的式子，长的优先：相同的开头只写一遍，只剩一个字的并成一组。"""
+    tails: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        tails[name[:1]].append(name[1:])
+    ends = tails.pop("", None)
+    single = [char for char, rest in tails.items() if rest == [""] and head + char not in unless]
+    ways = [
+        re.escape(char) + _pattern(rest, unless, head + char)
+        for char, rest in tails.items()
+        if char not in single
+    ]
+    if single:
+        ways.append(f"[{''.join(map(re.escape, single))}]")
+    if ends:
+        ways.append(unless.get(head, ""))
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"

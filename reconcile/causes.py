@@ -57,7 +57,7 @@ class Cause:
                 r.severity != "error",
                 r.stated.id != self.culprit.id,
                 r.rule.startswith("TIE"),
-                r.recomputed.rounded > 0,
+                r.recomputed.rounded > 0 and not r.rule.startswith("TIE"),
                 r.rule,
             ),
         )
@@ -157,7 +157,18 @@ class _Court:
             for other in self._facts.facts
             if other.at.block == fact.at.block and other.quantity.unit == "元" and other.id != fact.id
         ]
+        if beside := self._target_of(fact):
+            peers = [beside.quantity.scale]
         return _UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS
+
+    def _target_of(self, fact: Fact) -> Fact | None:
+        """完成值的那一行的指标值，单位应当相同。"""
+        return self._targets.get(fact.id)
+
+    @cached_property
+    def _targets(self) -> dict[str, Fact]:
+        rows = [row for table in self._facts.scored for row in table.rows]
+        return {row.achieved.id: row.planned for row in rows if row.achieved and row.planned}
 
     def _copied_from_before(self, fact: Fact) -> bool:
         """与前面的数相同：抄错的多半是后写的那个。"""

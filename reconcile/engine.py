@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,7 @@ from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
 from reconcile.remainders import remainders
+from reconcile.retold import text_against_rows, text_against_text
 from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.running import running_totals, year_on_year
@@ -102,7 +103,9 @@ RULES: tuple[Rule[Any], ...] = (
     named_rates,  # CAL211 率与分子分母
     portions,  # CAL212 按比例分得的一份
     text_to_table,  # TIE101 文表一致
+    text_against_rows,  # TIE102 正文与自评表的说法
     repeated_mention,  # TIE201 前后一致
+    text_against_text,  # TIE202 同样的话前后的数
     one_fact_two_tellings,  # TIE301 同一事实的说法
     narrative_total,  # TIE401 总分文表一致
     directions,  # TIE501 方向与数字
@@ -149,8 +152,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     found = [
         *(dropped_finding(facts, row) for row in dropped),
         *(finding_of(facts, cause) for cause in found_causes),
-        *direct,
     ]
+    found += _not_yet_told(found, direct)
     once = {finding.fingerprint: finding for finding in found}
     return Reconciliation(
         facts=facts,
@@ -159,6 +162,17 @@ def reconcile(facts: Facts) -> Reconciliation:
         settled=tuple(settle(facts, found_causes)),
         untied=tuple(untied(facts, checks)),
     )
+
+
+def _not_yet_told(found: Sequence[Finding], direct: Sequence[Finding]) -> list[Finding]:
+    """直接的发现里，同样两处还没有说过不一的。"""
+    told = {frozenset((f.at, against)) for f in found if f.code in _RETOLD for against in f.against}
+    return [
+        f for f in direct if f.code not in _TELLINGS or not told & {frozenset((f.at, a)) for a in f.against}
+    ]
+
+
+_RETOLD, _TELLINGS = frozenset({"TIE102", "TIE202"}), frozenset({"TIE301", "TXT104"})
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:

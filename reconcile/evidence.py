@@ -25,6 +25,10 @@ _TRIED = 3
 """说不准是哪几个数的，至多看这么多组，免得碰巧。"""
 
 
+_MANY_NAMES = "CAL211"
+"""率的叫法太多，不像笔误的，先怪配错了。"""
+
+
 class Support(IntEnum):
     """措辞支持到哪一等；碰巧算得上的只打勾，从不指错。"""
 
@@ -77,7 +81,7 @@ def _unlike(named: Sequence[Candidate]) -> Relation | None:
     }
     places = {(fact.at.block, fact.sentence or 0) for fact in first.members}
     near = len({block for block, _ in places}) == 1 and max(places)[1] - min(places)[1] <= 1
-    if len(same) > 1 or not near or not likely(first):
+    if len(same) > 1 or not near or not likely(first) or first.rule == _MANY_NAMES:
         return None
     return first if len(named) > 1 and len(places) == 1 else replace(first, severity="warning")
 

@@ -14,7 +14,7 @@ from reconcile.relation import Relation, shown
 from reconcile.slips import corrected, unit_factor
 from reconcile.types import SEVERITIES, Finding, Rival, Severity
 
-_SAME = ("TIE101", "TIE201", "TIE401")
+_SAME = ("TIE101", "TIE102", "TIE201", "TIE202", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
@@ -46,7 +46,7 @@ def titled(fact: Fact) -> str:
     """数据项的名称：主体、口径、指标；几处说的是一个词的，只说一遍。"""
     subject, base, metric = fact.qualifiers.subject, fact.qualifiers.base, fact.metric
     if base and metric.startswith("增减"):
-        base = f"较{base}"
+        base = f"较{base.removeprefix('较')}"
     elif base and metric.endswith("率") and fact.quantity.unit == "%":
         return f"{_once(subject, metric)}（以{base}为基数）"
     return _once(_once(subject, base), metric)

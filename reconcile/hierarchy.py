@@ -53,8 +53,10 @@ def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
             yield from _offered([Branch(row, tuple(group), "小计") for group in groups])
         elif row.kind == "total":
             yield from _offered([Branch(row, tuple(parts), "合计") for parts in _totalled(rows, position)])
-    yield from _levelled(rows, coded)
-    yield from _announced(rows, coded)
+    announced = list(_announced(rows, coded))
+    last = frozenset(offered[0].parts[-1].index for offered in announced)
+    yield from (b for b in _levelled(rows, coded) if b[0].whole.index not in last or _numbered(b[0]))
+    yield from announced
     yield from _summed(rows)
 
 
@@ -225,6 +227,28 @@ def _announced(rows: Sequence[Row], coded: dict[int, tuple[Branch, ...]]) -> Ite
             yield (Branch(row, tuple(parts), "层级"),)
 
 
+def _sourced(row: Row, following: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
+    """总额行之下不写“其中”、逐行列出各个来源的。"""
+    parts: list[Row] = []
+    for other in following:
+        if other.kind != "item" or not other.labels or not _SOURCE.match(other.labels[-1]):
+            break
+        parts.append(other)
+    if len(parts) > 1:
+        yield (Branch(row, tuple(parts), "总额"),)
+
+
+_SOURCE = regex.compile(
+    r"(?:当年|本年|上年|以前年度)?(?:政府预算|财政拨款|财政专户|一般公共预算|政府性基金|国有资本|单位|事业|其他|自筹|社会|银行贷款|结转|结余"
+    r"|(?:中央|省|自治区|市|州|县|区|乡镇?|上级|本级|地方)(?:级|本级)?(?:财政)?)(?:衔接|专项|管理|投入|结转|结余|预算)*(?:资金|拨款|补助|收入|经费|贷款)?$"
+)
+
+
+def _numbered(branch: Branch) -> bool:
+    """分项自己也编了号；没有编号的，可能是与上一级并列的另一行。"""
+    return level_of(branch.parts[0]) < _PLAIN
+
+
 def _ordinal(row: Row) -> int:
     """行标题的序号是第几；不认得为零。"""
     digits = regex.match(r"[（(]?(\d{1,2})", row.labels[-1])
@@ -241,7 +265,10 @@ def _summed(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
     """总额行之下紧接“其中”行的：其中行及其后的行合起来是总额。"""
     for position, row in enumerate(rows[:-1]):
         following = rows[position + 1 :]
-        if row.kind == "item" and row.labels and row.labels[-1].endswith(_SUMMED) and is_detail(following[0]):
+        whole = row.kind == "item" and bool(row.labels) and row.labels[-1].endswith(_SUMMED)
+        if whole and not is_detail(following[0]):
+            yield from _sourced(row, following)
+        elif whole:
             group = following[0].labels[:-1]
             parts = tuple(r for r in following if r.labels[:-1] == group and r.kind == "item")
             if len(parts) > 1:

@@ -65,7 +65,7 @@ def moves(passage: Passage) -> list[Candidate]:
         found = _rates(target.fact, move_of(passage, rate=True), up=up)
     else:
         found = _differences(
-            target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage)))
+            target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage))), up=up
         )
     return sorted(found, key=lambda c: -c.support)
 
@@ -233,7 +233,13 @@ def _rates(rate: Fact, move: Move, *, up: bool) -> Iterator[Candidate]:
     if current is not None and prior is not None:
         # 方向说反了由 TIE501 报，这里只核差多少
         grown = current.quantity.value >= prior.quantity.value or rate.quantity.value < 0
-        yield from _rate(rate, (current, prior), _relative(up=grown), "（{0} − {1}）÷ {1}", close)
+        ways = [
+            candidate
+            for way in dict.fromkeys((grown, up))
+            for candidate in _rate(rate, (current, prior), _relative(up=way), "（{0} − {1}）÷ {1}", close)
+        ]
+        held = [c for c in ways if c.relation.judgement.verdict in STANDS]
+        yield from held or ways[-1:]
     if rate.quantity.value < 0:
         # “增长-8.33%”是习惯写法
         return
@@ -296,21 +302,31 @@ def _said(passage: Passage) -> str:
     return "".join(f.clause for f in passage.before[:1] if is_prior(f))
 
 
-def _differences(stated: Fact, move: Move, *, fixed: bool) -> Iterator[Candidate]:
-    """差：不论谁大，方向由 TIE501 核。"""
+def _differences(stated: Fact, move: Move, *, fixed: bool, up: bool | None = None) -> Iterator[Candidate]:
+    """差：不论谁大，方向由 TIE501 核；哪个大都不对的，按话里的方向说。"""
     current, prior = move.current, move.prior
     if current is None or prior is None or stated.quantity.value < 0:
         return
-    high, low = sorted((current, prior), key=lambda f: f.quantity.value, reverse=True)
+    observed = current.quantity.value >= prior.quantity.value
+    ways = [
+        _difference(stated, (current, prior) if way else (prior, current), prior if fixed else None)
+        for way in dict.fromkeys((observed, observed if up is None else up))
+    ]
+    relation = next((r for r in ways if r.judgement.verdict in STANDS), ways[-1])
+    yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)
+
+
+def _difference(stated: Fact, pair: tuple[Fact, Fact], goal: Fact | None) -> Relation:
+    high, low = pair
     # 目标、标准是定死的数，没有取舍
-    exact = [(fixed and fact is prior) or _whole(fact, stated) for fact in (high, low)]
+    exact = [fact is goal or _whole(fact, stated) for fact in (high, low)]
 
     def compute(values: Sequence[Estimate]) -> Estimate:
         one, other = (Estimate.exactly(v.value) if e else v for v, e in zip(values, exact, strict=True))
         return one - other
 
     value = compute([high.quantity.estimate, low.quantity.estimate])
-    relation = Relation(
+    return Relation(
         "CAL202",
         stated,
         (high, low),
@@ -319,4 +335,3 @@ def _differences(stated: Fact, move: Move, *, fixed: bool) -> Iterator[Candidate
         compute=compute,
         because="增减的数应等于两数之差",
     )
-    yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)

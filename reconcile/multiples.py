@@ -31,6 +31,10 @@ from reconcile.relation import Relation, finer, shown
 
 _REST = regex.compile(r"其余|其他|另外|剩余|新增|最高|最低|不超过|不低于|不少于|以上|以内|上限")
 _SUM = regex.compile(r"共|计|合计|总|[金资费款]|发放|支出|补助|补贴|奖励|拨付|兑付|支付|投入")
+_BARE = regex.compile(
+    r"^(?:共|共计|合计|计)?(?:建成?|新建|改造|完成|购置|采购|发放|补助|安排|扶持)?(?:了|共)?$"
+)
+"""紧跟在标准之后，没有另说数的是什么：“每站1.5万元，共建42个”。"""
 _WANTED = regex.compile(r"任务|计划|目标")
 _BESIDE, _FEW = 2, 4
 _FULL = 100
@@ -95,7 +99,9 @@ def _counts(passage: Passage, each: Each) -> list[Figure]:
             continue
         if _WANTED.search(figure.clause) or is_denominator(passage, figure):
             continue
-        if quantity.unit in units or (quantity.unit in vocabulary()["loose"] and each.per[-1:] in figure.own):
+        loose = quantity.unit in vocabulary()["loose"]
+        about = each.per[-1:] in figure.own or (figure in passage.after[:1] and _BARE.search(figure.clause))
+        if quantity.unit in units or (loose and about):
             found.append(figure)
     return found
 

@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
-from reconcile.cues import Figure, figures_of, is_prior, ratio_cue, verb_of
+from reconcile.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, verb_of
 
 _RATES = frozenset({"%", "个百分点", ""})
 _MOVED = ("，比", "，较", "比", "较")
 _SHORT = 2
+_WITHIN = regex.compile(r"(?:之|以)?内|[之以]?前(?!三)")
+"""“30日内”：说的是期限。"""
 _BACK = 10
 """同一小节里往前至多看这么多句。"""
 
@@ -80,6 +84,8 @@ class Passage:
                 if measured(f)
                 and f.depth <= self.target.depth
                 and not f.fact.quantity.hedge
+                and each_cue(f) is None
+                and not _WITHIN.match(f.tail)
                 and not (f.lead.startswith(_MOVED) or (verb_of(f.lead)[0] and len(f.lead) <= _SHORT))
             ),
             None,
@@ -112,9 +118,11 @@ def comparable(one: Figure | Fact, other: Figure | Fact) -> bool:
 
 
 def usable(figure: Figure) -> bool:
-    """可以拿来作分子、分母：不是限度、不是增减的数、不是拿来比的数。"""
+    """可以拿来作分子、分母：不是限度、均数、增减的数、拿来比的数。"""
     verb, to = verb_of(figure.lead)
-    return not figure.fact.quantity.hedge and not is_prior(figure) and (not verb or to)
+    if figure.fact.quantity.hedge or is_prior(figure) or each_cue(figure) is not None:
+        return False
+    return not verb or to
 
 
 def is_denominator(passage: Passage, figure: Figure) -> bool:

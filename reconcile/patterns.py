@@ -143,7 +143,11 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
         return
     because = "其余各行均按此算得上"
     yield from (replace(r, because=because) for _, r in tried if r.judgement.holds)
+    added = {r.stated.quantity.unit for _, r in held}
     for line, relation in failed:
+        if pattern.compute is _sum and relation.stated.quantity.unit not in added:
+            # 各行都是金额，只有这一行是率：率不相加
+            continue
         if pattern.compute is _sum and _more_parts(line, [other for other, _ in held], relation):
             continue
         slip = one_change(relation)

@@ -26,6 +26,8 @@ _RATE_END = regex.compile(r"(?:率|度|比例|比重)$")
 _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|含")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮)$")
 """省下来的率，以原来安排的为分母。"""
+_TOTAL = regex.compile(r"共计|合计|总计|总额|共$")
+_FOUR = 4
 _LIMIT = 3
 
 
@@ -219,7 +221,8 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     stem = _RATE_END.sub("", cue.name)
     generic = bool(said("generic").search(stem[-2:]))
     nearest, aside = passage.nearest, passage.bracketed
-    if aside is not None and measured(aside) and _about(stem, aside) and usable(aside):
+    told = aside is not None and (_about(stem, aside) or not regex.search(r"\p{Han}", aside.lead))
+    if aside is not None and told and measured(aside) and usable(aside):
         for order, whole in enumerate(_pool(passage, aside)[:_LIMIT]):
             yield aside.fact, whole.fact, Support.OPEN if order else Support.NAMED
     yield from _told_after(passage)
@@ -239,8 +242,13 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if generic and wanted:
         # “46家，比计划的40家多6家，完成率115%”
         yield nearest.fact, wanted[0].fact, Support.NAMED
-    about = _about(stem, nearest) or (generic and bool(said("actual").search(nearest.own)))
-    roomy = [f for f in pool if generic or f.fact.quantity.value >= nearest.fact.quantity.value]
+    done = bool(said("actual").search(nearest.own))
+    about = (
+        _about(stem, nearest)
+        or _about_between(passage, stem, nearest)
+        or (done and (generic or _about(stem, pool[0]) if pool else generic))
+    )
+    roomy = [f for f in pool if generic or _roomy(nearest, f)]
     saved = bool(_SAVED.search(stem))
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
     for order, (whole, named) in enumerate(ranked[:_LIMIT]):
@@ -267,6 +275,12 @@ def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
     return Support.NAMED if named else Support.CLOSE
 
 
+def _roomy(part: Figure, whole: Figure) -> bool:
+    """总体不比部分小；同一句里的，可能是写错了才小一点。"""
+    slack = 20 if whole.fact.sentence == part.fact.sentence else 1
+    return whole.fact.quantity.value * slack >= part.fact.quantity.value
+
+
 def _turned(nearest: Figure, pool: Sequence[Figure], *, generic: bool) -> Iterator[Pair]:
     """先说完成、后说任务的：“复耕2,310亩，任务数2,250亩，完成率”“46家，比计划的40家多6家，完成率”。"""
     if not generic or not pool:
@@ -279,11 +293,22 @@ def _turned(nearest: Figure, pool: Sequence[Figure], *, generic: bool) -> Iterat
 
 def _about(stem: str, figure: Figure) -> bool:
     """这个数说的就是率的那件事：整改率｜已整改，取证率｜取得证书。"""
-    core = stem[-2:]
+    core = _MANNER.sub("", stem)[-2:]
     denied = regex.search(r"[不未没无逾]", figure.own)
     if denied or len(core) != len("整改"):
         return False
     return core in figure.own or all(char in figure.own for char in core) or core[0] in figure.clause[-2:]
+
+
+def _about_between(passage: Passage, stem: str, part: Figure) -> bool:
+    """分子到率之间的话里说了：“27个在验收后30日内兑付，兑付及时率”。"""
+    core = _MANNER.sub("", stem)[-2:]
+    later = passage.figures[passage.figures.index(part) + 1 : passage.index + 1]
+    said_after = "".join(f.lead for f in later)[: -len(passage.target.clause) or None]
+    return len(core) == len("兑付") and core in said_after and not regex.search(r"[；;不未没无]", said_after)
+
+
+_MANNER = regex.compile(r"(?:及时|按期|按时|有效|一次性?|总体|综合)$")
 
 
 def _ranked(part: Figure, pool: Sequence[Figure], *, generic: bool, saved: bool) -> list[tuple[Figure, bool]]:
@@ -295,8 +320,9 @@ def _ranked(part: Figure, pool: Sequence[Figure], *, generic: bool, saved: bool)
     own = _SAID_OF.sub("", part.own.split("|")[0])
     shared = [f for f in pool if own and overlap(own, f.own) >= _NAMED // 2]
     if generic:
-        planned = [f for f in pool if said("planned").search(f.own)]
-        first = [f for f in shared if f in planned] or shared or planned
+        planned = [f for f in pool if said("planned").search(f.own) or _TOTAL.search(f.clause)]
+        room = [f for f in planned if f.fact.quantity.value * _FOUR >= part.fact.quantity.value * (_FOUR - 1)]
+        first = [f for f in shared if f in planned] or shared or room or planned
         here = [f for f in pool if f.fact.sentence == part.fact.sentence]
         sure = bool(here) and here[0] in first and (len(here) == 1 or here[0] in shared)
         rest = [f for f in pool if f not in first]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -37,6 +38,11 @@ _FUNDS = regex.compile(
 _FAMILY = 3
 """有这么多张写明资金的表，是部门预算、决算公开的那一套表，表与表口径不同。"""
 _HAN = regex.compile(r"[^\p{Han}]+")
+_CLAUSES = regex.compile(r"[，。；：、（(]")
+_BARE = regex.compile(
+    r"\s*(?:实际|全年|共计?|累计|已|合计)*(?:(?:支出|使用|支付|花费|投入)(?:资金|金额|了)*|(?:预算)?(?:执行|完成|支付|支出|使用)率)(?:仅有?|只有|为|是|共|约|达到?)*\s*"
+)
+_FEE = regex.compile(r"(?:经费|费|支出|资金|项目)$")
 
 
 def residue(facts: Facts, fact: Fact) -> str:
@@ -52,8 +58,25 @@ def residue(facts: Facts, fact: Fact) -> str:
 
 def _residue(facts: Facts, fact: Fact, position: int) -> str:
     sentence = facts.sentences[position]
-    lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
-    return _intro(facts, position) + _unknown(lead)
+    clauses = _CLAUSES.split(sentence.text[: fact.at.start - sentence.at.start])
+    return _intro(facts, position) + _unknown(clauses[-1]) + _owner(facts, clauses, fact)
+
+
+def _owner(facts: Facts, clauses: Sequence[str], fact: Fact) -> str:
+    """小句只说“支出”“执行率”的，是谁的在前一小句：公务用车购置1辆，支出；慢病筛查进度慢，执行率。"""
+    if len(clauses) < 2 or not _BARE.fullmatch(clauses[-1]):
+        return ""
+    rows = remembered(facts, "row names", lambda: _row_names(facts))
+    return next((n for n in rows if n in clauses[-2] and n not in fact.qualifiers.subject), "")
+
+
+def _row_names(facts: Facts) -> tuple[str, ...]:
+    """表格里各行的名称，去掉“费、支出”一类的尾巴。"""
+    labels = (
+        row.labels[-1] for view in facts.tables for row in view.rows if row.labels and row.kind == "item"
+    )
+    plain = (_FEE.sub("", _HAN.sub("", label)).removeprefix("其中") for label in labels)
+    return tuple(dict.fromkeys(name for name in plain if len(name) > len("其他")))
 
 
 @lru_cache(maxsize=4096)

@@ -74,10 +74,12 @@ def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
     if factor != 1:
         times = max(factor, 1 / factor)
         about = "恰" if meant == written * factor else "约"
-        return Slip(meant, 10, f"{about}差{times}倍，疑为{_UNITS[times]}混淆")
+        return Slip(meant, 10, f"{about}差{times:f}倍，疑为{_UNITS[times]}混淆")
     for times in _POINTS:
         if meant in {written * times, written / times}:
             return Slip(meant, 12, f"恰差{times}倍，疑为小数点错位或多写、漏写了零")
+        if quantity.rounded_like(meant / times) == written:
+            return Slip(meant, 14, f"约差{times}倍，疑为小数点错位")
     return None
 
 

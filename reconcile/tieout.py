@@ -9,6 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+import regex
+
 from extract import Table
 from normalize import Fact, Facts, Sentence
 from reconcile.memory import remembered
@@ -17,6 +19,7 @@ from reconcile.recalculation import execution_rates, ratios
 from reconcile.relation import Relation, identity
 from reconcile.residue import residue, scope_of
 from reconcile.rule import rule
+from reconcile.slips import slip_to
 from reconcile.types import Check, Finding
 from reconcile.wording import common
 
@@ -299,24 +302,47 @@ def _noun(facts: Facts, fact: Fact) -> str:
 def narrative_total(facts: Facts) -> Iterator[Relation]:
     """正文写的自评总分与评分表的总分不符。
 
+    只比总分，不比各部分的得分（部门决策20分得19分）；有几张评分表的，与其中一张相符就行，都不相符而与一张只差一处笔误的才报。
     依据：财预〔2020〕10号——自评结果应与自评表一致。
     """
-    for table in facts.scored:
-        if table.total_score is None:
-            continue
-        for fact in facts.by_metric.get("自评得分", ()):
-            whole = (
-                not fact.qualifiers.subject
-                and fact.sentence is not None
-                and fact.quantity.value >= Decimal(20)
+    totals = [table.total_score for table in facts.scored if table.total_score is not None]
+    told = list(_total_scores(facts))
+    for fact in told if totals else ():
+        best = next((t for t in totals if t.quantity.value == fact.quantity.value), None)
+        if best is None and len(facts.scored) == 1:
+            best = totals[0]
+        if best is None:
+            free = [t for t in totals if all(t.quantity.value != f.quantity.value for f in told)]
+            near = [t for t in free if slip_to(fact.quantity, t.quantity.value).cost <= _ONE]
+            best = near[0] if len(near) == 1 else None
+        if best is not None:
+            yield Relation(
+                "TIE401",
+                fact,
+                (best,),
+                best.quantity.estimate,
+                f"评分表总分为{best.raw}",
+                compute=identity,
             )
-            if whole and len(facts.scored) == 1:
-                best = table.total_score
-                yield Relation(
-                    "TIE401",
-                    fact,
-                    (best,),
-                    best.quantity.estimate,
-                    f"评分表总分为{best.raw}",
-                    compute=identity,
-                )
+
+
+def _total_scores(facts: Facts) -> Iterator[Fact]:
+    """正文里的自评总分：一句话里有几张表的总分（分别为甲分和乙分），没有各部分的得分。"""
+    for sentence in facts.sentences:
+        for fact in sentence.facts:
+            if fact.metric != "自评得分" or fact.quantity.value < _LEAST or not fact.quantity.exact:
+                continue
+            before = sentence.text[: fact.at.start - sentence.at.start]
+            part = _PART.search(before)
+            if not part and (
+                not fact.qualifiers.subject or (_RESPECTIVELY.search(before) and len(facts.scored) > 1)
+            ):
+                yield fact
+
+
+_LEAST = Decimal(20)
+_ONE = 12
+_PART = regex.compile(
+    r"其中|分[，,]?\s*(?:实际|自评)?得(?:分)?\s*$|满分|[（(]\d+分[)）][^，。；]{0,6}$|包括|即"
+)
+_RESPECTIVELY = regex.compile(r"分别")

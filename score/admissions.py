@@ -28,7 +28,7 @@ _DEDUCTED = re.compile(r"扣|不得分|得0分|得零分")
 _UNMET = re.compile(r"不符合|未按|没按|没有按|不合格")
 _ALL = re.compile(r"所有|各项|各类|均")
 _MARK = re.compile(r"^(?:[（(]?\d{1,2}[）).、]|[①-⑳])+")
-_QUOTED, _AROUND = 60, 16
+_QUOTED = 60
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -62,7 +62,7 @@ class Admission:
 
 
 @cache
-def _knowledge() -> tuple[tuple[Pair, ...], frozenset[str]]:
+def _knowledge() -> tuple[tuple[Pair, ...], re.Pattern[str]]:
     data = tomllib.loads(files("score").joinpath("admissions.toml").read_text(encoding="utf-8"))
     pairs = tuple(
         Pair(
@@ -74,7 +74,7 @@ def _knowledge() -> tuple[tuple[Pair, ...], frozenset[str]]:
         )
         for entry in data["pair"]
     )
-    return pairs, frozenset(data["generic"])
+    return pairs, re.compile("|".join(data["generic"]))
 
 
 @rule("SCR301", term="满分与自认问题")
@@ -101,7 +101,7 @@ def admitted(audit: Audit) -> Iterator[Finding]:
 
 def _said(sentences: Sequence[Sentence]) -> list[tuple[Pair, list[Said]]]:
     """每一对说法，问题部分承认了的各处，按先后。"""
-    pairs, generic = _knowledge()
+    pairs, _ = _knowledge()
     parts = [
         (sentence, part)
         for sentence in sentences
@@ -117,7 +117,7 @@ def _said(sentences: Sequence[Sentence]) -> list[tuple[Pair, list[Said]]]:
                 Said(
                     sentence,
                     (part.start() + found.start(), part.start() + found.end()),
-                    _words(pair.admission.sub("，", part[0])) - generic,
+                    _words(pair.admission.sub("，", part[0])),
                 )
                 for sentence, part in parts
                 if (found := pair.admission.search(part[0]))
@@ -151,6 +151,9 @@ def _opposed(text: str, pair: Pair, places: Sequence[Said]) -> Iterator[Admissio
 
 
 def _words(text: str) -> frozenset[str]:
+    """套话之外的词（相邻两字）：“有一个项目”里的“个项”不是词。"""
+    _, generic = _knowledge()
+    text = generic.sub("，", text)
     return frozenset(run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1))
 
 
@@ -180,11 +183,19 @@ def _finding(audit: Audit, item: Graded, found: Admission) -> Finding:
 
 
 def _quoted(said: Said) -> str:
-    """承认的原话：整句；太长的取前后几个字，不出这一句。"""
+    """承认的原话：所在的小句和它前后的小句，连起来不太长的。"""
     text, (start, end) = said.sentence.text, said.span
-    if len(text) > _QUOTED:
-        text = text[max(0, start - _AROUND) : end + _AROUND]
-    return "".join(text.split()).rstrip("。；")
+    while (longer := _widened(text, start, end)) != (start, end) and longer[1] - longer[0] <= _QUOTED:
+        start, end = longer
+    start, end = _widened(text, start, end) if (start, end) == said.span else (start, end)
+    return "".join(text[start:end].split()).strip("，。；、")
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """向前后各伸到下一个标点。"""
+    before = max(text.rfind(mark, 0, max(0, start - 1)) for mark in "，。；")
+    after = [at for mark in "，。；" if (at := text.find(mark, end + 1)) >= 0]
+    return before + 1, min(after, default=len(text))
 
 
 def _at_stake(item: Graded, clause: str) -> Decimal:

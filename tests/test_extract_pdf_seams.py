@@ -144,3 +144,20 @@ def test_居中而不放大的_紧接着表的_不是报告名称() -> None:
 def test_第几部分之后写着年度的也是标题() -> None:
     document = read(Sheet().lines(72, 100, ["第二部分 2022年度部门决算情况说明", PROSE]))
     assert isinstance(document.blocks[0], Heading)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("一、基本情况", "二、主要绩效", "三、存在问题"),
+        ("（一）决策情况", "（二）过程情况", "（三）产出情况", "（四）效益情况"),
+    ],
+)
+def test_写成一串的标题各成一块_出处仍指得回去(pieces: tuple[str, ...]) -> None:
+    document = read(Sheet().write(72, 100, "".join(pieces)).lines(72, 130, [PROSE] * 3))
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    assert [heading.text for heading in headings] == list(pieces)
+    at = document.at(1, 0, 2)
+    assert document.text(at) == pieces[1][:2]
+    assert at.box is not None
+    assert at.box[0] == pytest.approx(72 + width(pieces[0]), abs=1)

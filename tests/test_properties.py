@@ -63,7 +63,8 @@ def _stands(outcome: Review, at: Location) -> bool:
 @pytest.mark.parametrize("path", REPORTS)
 def test_核对用到的数据项都在_编号不重(path: Path, reviewed):
     outcome = reviewed(path)
-    ids = [fact.id for fact in outcome.facts.facts]
+    facts = outcome.facts
+    ids = [fact.id for fact in (*facts.facts, *(f for s in facts.remarks for f in s.facts))]
     assert len(set(ids)) == len(ids)
     assert {used for check in outcome.checks for used in check.inputs} <= set(ids)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -95,13 +95,13 @@ def digit_runs(text: str) -> list[str]:
 
 
 def lost_notes(
-    roots: Collection[etree._Element], reach: Reach, starts: Mapping[etree._Element, Location]
+    roots: Collection[etree._Element], reach: Reach, starts: Callable[[], Mapping[etree._Element, Location]]
 ) -> Iterator[Note]:
-    """走过的部件里有数字而没有走到的文字，连同附近的位置；starts 是各块、各格从哪个元素起头。"""
+    """走过的部件里有数字而没有走到的文字，连同附近的位置；starts 说各块、各格从哪个元素起头，用到才算。"""
     lost = [(element, text) for root in roots for element, text in reach.lost(root)]
     if not lost:
         return
-    places = _places(roots, starts)
+    places = _places(roots, starts())
     for element, text in lost[:NOTED]:
         numbers = "、".join(digit_runs(text)[:NOTED])
         message = f"有文字没有读到，其中的数字是：{numbers}"

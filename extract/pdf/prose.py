@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from extract.document import Heading, Paragraph
+from extract.document import Heading, Line, Paragraph
 from extract.pdf.chars import Page, Style
 from extract.pdf.lines import TextLine
 from extract.pdf.wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
-from extract.structure import heading_level
+from extract.structure import heading_level, heading_pieces
 
 _LONG = 0.6
 _DENSE = 8
@@ -186,12 +186,31 @@ def _indents(paragraph: list[TextLine], following: TextLine, typesetting: Typese
     return False
 
 
-def block_of(paragraph: list[TextLine], typesetting: Typesetting) -> Heading | Paragraph:
-    """一段文字；编号和字体像标题的是标题。"""
+def blocks_of(paragraph: list[TextLine], typesetting: Typesetting) -> list[Heading | Paragraph]:
+    """一段文字：编号和字体像标题的是标题；几个标题写成一串的，各成一块。"""
     text, lines = join(
         paragraph,
         [glue(line, following, typesetting.measure(line)) for line, following in pairwise(paragraph)],
     )
     emphasised = all(typesetting.emphasises(line) for line in paragraph)
-    level = heading_level(text, emphasised=emphasised)
-    return Heading(text=text, level=level, lines=lines) if level else Paragraph(text=text, lines=lines)
+    blocks: list[Heading | Paragraph] = []
+    for start, end in heading_pieces(text):
+        piece, within = text[start:end], _within(lines, start, end)
+        level = heading_level(piece, emphasised=emphasised)
+        blocks.append(
+            Heading(text=piece, level=level, lines=within) if level else Paragraph(text=piece, lines=within)
+        )
+    return blocks
+
+
+def _within(lines: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:
+    """文字里 [start, end) 那一截所在的各行，从 start 起算。"""
+    if len(lines) == 1 and (start, end) == (0, len(lines[0].edges) - 1):
+        return tuple(lines)
+    found: list[Line] = []
+    for line in lines:
+        low, high = max(start, line.start), min(end, line.start + len(line.edges) - 1)
+        if low < high:
+            edges = line.edges[low - line.start : high - line.start + 1]
+            found.append(line.model_copy(update={"start": low - start, "edges": edges}))
+    return tuple(found)

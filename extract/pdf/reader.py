@@ -20,7 +20,7 @@ from extract.pdf.lines import TextLine
 from extract.pdf.margins import margins_of
 from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf.opening import PAGE_LIMIT, doubts, opened
-from extract.pdf.prose import Typesetting, block_of, paragraphs_of
+from extract.pdf.prose import Typesetting, blocks_of, paragraphs_of
 from extract.pdf.second import Seen, disagreements
 from extract.pdf.stitch import Sheet
 from extract.pdf.tables import Fragment, fragments_of
@@ -138,7 +138,9 @@ def _read(sheets: Sequence[_Sheet]) -> _Reading:
     flow = [item for sheet in sheets for item in _in_order(sheet)]
     known = {cell.text for sheet in sheets for part in sheet.fragments for cell in part.cells}
     blocks = _stitched(flow, typesetting, known, reading)
-    blocks += [block_of(note, typesetting) for sheet in sheets for note in sheet.footnotes]
+    blocks += [
+        block for sheet in sheets for note in sheet.footnotes for block in blocks_of(note, typesetting)
+    ]
     _settle(reading, blocks)
     return reading
 
@@ -182,7 +184,7 @@ def _stitched(
         for lines in paragraphs_of(prose, typesetting):
             if all(map(typesetting.is_prominent, lines)):
                 reading.prominent.add(len(blocks))
-            blocks.append(block_of(lines, typesetting))
+            blocks.extend(blocks_of(lines, typesetting))
         prose.clear()
 
     for item in flow:

@@ -70,14 +70,14 @@ def disagreements(data: bytes, pages: int, seen: Sequence[Seen], limit: int) -> 
         return []
     second = SecondReading(data, limit)
     if second.count is None:
-        return [_note("另一种读法打不开这份 PDF，页数无法互相印证")]
+        return [_differs("另一种读法打不开这份 PDF，页数无法互相印证")]
     if second.count != pages:
         return [
-            _note(f"两种读法数出的页数不同（{pages}页和{second.count}页），可能有内容没有读到，请核对原件")
+            _differs(f"两种读法数出的页数不同（{pages}页和{second.count}页），可能有内容没有读到，请核对原件")
         ]
     samples = ((one, second.sample(one.page)) for one in _chosen(seen, second))
     return [
-        _note(f"第{one.page}页{what}，请对照原件", one.page)
+        _differs(f"第{one.page}页{what}，请对照原件", one.page)
         for one, sample in samples
         if sample is not None and (what := _between(one, sample))
     ]
@@ -106,7 +106,7 @@ def _between(one: Seen, sample: Sample) -> str:
     return ""
 
 
-def _note(message: str, page: int | None = None) -> Note:
+def _differs(message: str, page: int | None = None) -> Note:
     return Note(kind="两种读法不一致", message=message, at=Location(page=page))
 
 

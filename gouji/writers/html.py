@@ -16,6 +16,7 @@ from gouji.writers.plain import SEVERITY_NAMES, one_line, score_of
 from gouji.writers.tally import (
     coverage_of,
     interval,
+    nothing_computed,
     severities_of,
     ticks_of,
     unread_of,
@@ -211,7 +212,7 @@ class _View:
         claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
         if total.low is None or total.high is None:
             return f"{claimed}，没有可以重算的评分表".lstrip("，")
-        if all(item.status == "需人工" for item in self.card.indicators):
+        if nothing_computed(self.card):
             return f"{claimed}，评分标准没有可以计算的".lstrip("，")
         grades = "至".join(dict.fromkeys(g for g in (grade.low, grade.high) if g))
         low, high = score_of(total.low), score_of(total.high)

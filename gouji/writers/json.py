@@ -38,7 +38,7 @@ class _Writer:
                 "pages": document.pages,
             },
             {
-                "facts": [self._fact(fact) for fact in review.facts.facts],
+                "facts": [self._fact(fact) for fact in review.facts.by_id.values()],
                 "checks": [self._check(check) for check in review.checks],
                 "findings": [self._finding(finding) for finding in review.findings],
                 "scorecard": self._scorecard(),

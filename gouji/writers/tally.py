@@ -10,19 +10,21 @@ from extract import Location
 from gouji.pipeline import Review
 from gouji.writers.plain import PASSED, UNREAD_KINDS, score_of
 from reconcile import SEVERITIES, Check, Severity
+from score import Scorecard
 
 NOT_ASSESSED = "无法复核"
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """覆盖：每一个数字记号的去向。"""
+    """覆盖：每一个数字记号的去向；kinds 是每一种记号各有几个，加起来就是 tokens。"""
 
     tokens: int
     figures: int
     checked: int
     uncheckable: int
     other: int
+    kinds: dict[str, int]
 
 
 def coverage_of(review: Review) -> Coverage:
@@ -39,6 +41,7 @@ def coverage_of(review: Review) -> Coverage:
         checked=checked,
         uncheckable=len(facts) - checked,
         other=max(0, tokens - len(facts)),
+        kinds=dict(sorted(Counter(token.kind for token in review.facts.tokens).items())),
     )
 
 
@@ -73,6 +76,11 @@ def interval(low: Decimal | None, high: Decimal | None) -> str:
     return f"[{score_of(low)}, {score_of(high)}]"
 
 
+def nothing_computed(card: Scorecard) -> bool:
+    """没有一项能算出比“零分到满分”更窄的得分。"""
+    return all(not item.low and item.high == item.points for item in card.indicators)
+
+
 def verdict_of(review: Review) -> str:
     """自评与证据支持的区间，一句话。"""
     total, grade = review.scorecard.total, review.scorecard.grade
@@ -80,7 +88,7 @@ def verdict_of(review: Review) -> str:
     claimed += f"（{grade.self_assessed}）" if grade.self_assessed else ""
     if total.low is None or total.high is None:
         return f"自评 {claimed}，没有可以重算的评分表" if total.self_score else "没有可以重算的评分表"
-    if all(item.status == "需人工" for item in review.scorecard.indicators):
+    if nothing_computed(review.scorecard):
         return f"自评 {claimed}，评分标准没有可以计算的"
     grades = [g for g in (grade.low, grade.high) if g]
     named = f"（{'～'.join(dict.fromkeys(grades))}）" if grades else ""
