@@ -26,6 +26,9 @@ _POINTS = regex.compile(r"\d+分")
 _FLOW = regex.compile(r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)")
 _QUANTITATIVE = regex.compile(r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分)$")
 """列名自己说得清量的是什么（补助户数、节约额），行标题是主体。"""
+_OWNERS = regex.compile(
+    "(?:单位|学校|医院|机构|乡镇|镇街|街道|县区|区县|市县|地区|村|社区|部门|科室|股室|处室|类别|种类|企业|公司|年度|时间|时间节点|季度|月份)(?:名称)?$"
+)
 _KEPT = frozenset(metric.name for metric in dictionary().metrics)
 SUBTOTAL = regex.compile(r"小计$")
 
@@ -164,9 +167,16 @@ def _unnamed(
         return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
         return item or text, Qualifiers(period=period)
-    if known is None and _QUANTITATIVE.search(text) and not _FLOW.search(text):
+    quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)
+    if known is None and (quantitative or _owned(heads)):
         return text, Qualifiers(subject=item, period=period)
     return item, Qualifiers(base=text, period=period)
+
+
+def _owned(heads: dict[int, Head]) -> bool:
+    """行标题一列的列名说各行是谁（单位、学校、类别），列名才是量的东西；说各行是什么事（项目、指标）的不是。"""
+    first = next((head for head in heads.values() if head.column.role != "serial"), None)
+    return first is not None and bool(_OWNERS.search(first.text))
 
 
 def _with_prior(measure: str, subject: str, period: str) -> tuple[str, Qualifiers]:

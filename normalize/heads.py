@@ -119,10 +119,17 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         # 表头“支出”之下的“合计”一列是金额，不是行标题
         role = ""
     part = names.without_period(leaf)[0] if metric and level != path[-1] and not total and not measure else ""
-    if metric is not None and part and (own_name := names.metric_named(f"{part}{metric.name}")):
+    if (
+        metric is not None
+        and part
+        and (own_name := names.metric_named(f"{part}{metric.name}") or _by_part(names, part, metric))
+    ):
         metric, item, part = own_name, own_name.name, ""
     if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
         role = "item"
+    if measure == "调整后预算数" and leaf == "年初":
+        # “预算数”之下分年初、调整后两列
+        measure = "年初预算数"
     if measure == "调整后预算数" and leaf in {"预算数", "预算"} and not _spent(reader, section):
         measure = "年初预算数"
     unit, scale = _column_unit(reader, path, role, metric)
@@ -136,6 +143,12 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         period=settled_period(period, reader.year),
     )
     return Head(column, measure, item, metric, column.period, total, leaf, part)
+
+
+def _by_part(names: MetricDictionary, part: str, metric: Metric) -> Metric | None:
+    """“实有人数”之下的编外：自己就是一个指标的。"""
+    own = names.metric_named(part)
+    return own if own is not None and own.kind == "amount" and own.unit == metric.unit else None
 
 
 def _holds_numbers(sheet: Sheet, section: Section, column: int) -> bool:
@@ -196,6 +209,10 @@ def unit_named(printed: str) -> tuple[str, Decimal]:
     return unit.base, unit.scale
 
 
+_WORTH = regex.compile(r"[（(]\d{1,3}(?:\.\d)?分[）)]$")
+"""写在名称后面的分值：改造数量（8分）。"""
+
+
 def bare_name(text: str) -> str:
     """去掉单位、星号、冒号，例如 金额（万元） → 金额。"""
-    return HEADER_UNIT.sub("", text).strip("：:★☆▲ ")
+    return _WORTH.sub("", HEADER_UNIT.sub("", text)).strip("：:★☆▲ ")

@@ -23,6 +23,7 @@ _PERIOD = re.compile(
     r"^(?P<year>20\d\d)年度?|^(?P<prior>上年度?|上一年度?|去年|上年同期)|^(?P<own>本年度?|当年|今年|本期)|^第?(?P<quarter>[一二三四])季度|"
     r"^(?P<months>\d{1,2}[-—至~]\d{1,2}月份?|\d{1,2}月(?:份|末|底)?(?=\D|$))|^(?P<half>[上下]半年)"
 )
+_MONTH_END = re.compile(r"月[份末底]$")
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
@@ -205,17 +206,25 @@ class MetricDictionary:
             for said in metric.said
         }
 
+    @cached_property
+    def _sayings(self) -> frozenset[str]:
+        return frozenset(said for _, said in self._followed)
+
     def is_said(self, said: str) -> bool:
         """有没有哪个指标接着这样说。"""
-        return any(words == said for _, words in self._followed)
+        return said in self._sayings
 
     def after(self, metric: str, said: str) -> str:
         """刚说过 metric，接着只说 said（完成整改、办结率），说的是哪个指标；不知道为空串。"""
         return self._followed.get((metric, said), "")
 
+    @cached_property
+    def _counted(self) -> dict[str, str]:
+        return {count: item.name for item in self.metrics for count in item.counts}
+
     def item_counted(self, metric: str) -> str:
         """计数说的是哪个科目的事：接待批次是公务接待费的；没有为空串。"""
-        return next((item.name for item in self.metrics if metric in item.counts), "")
+        return self._counted.get(metric, "")
 
     @cached_property
     def _ratios(self) -> dict[str, str]:
@@ -309,6 +318,8 @@ class MetricDictionary:
             return plain, f"{found['year']}年"
         if found["quarter"]:
             return plain, f"{found['quarter']}季度"
+        if found["months"]:
+            return plain, _MONTH_END.sub("月", found["months"])
         return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
 
 

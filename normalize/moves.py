@@ -39,6 +39,7 @@ _DONE_OF_TARGET = regex.compile(
     r"(?:完成|占)(?:了|到)?(?:全年|年度|年初|计划|既定|省定|市定|下达|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
 )
 _OWN_SHARE = regex.compile(r"(?P<part>\p{Han}{2,14})占(?:比|比例)?(?:为|约|达)?$")
+_OF_BUDGET = regex.compile(r"[，,]为(?P<base>(?:年初|全年|调整后?|调整)?预算)(?:数)?的$")
 
 _COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
 _COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
@@ -190,12 +191,16 @@ class Moves:
         if words.gap.endswith("比") and (beside := _BESIDE_TAIL.match(words.tail)):
             metric = self.names.metric_named(beside["base"])
             return Named(metric.name if metric else beside["base"])
-        if _BUDGET_DONE.search(words.gap) or _SPENT_OF_BUDGET.search(words.gap):
+        if (
+            _OF_BUDGET.search(words.gap)
+            or _BUDGET_DONE.search(words.gap)
+            or _SPENT_OF_BUDGET.search(words.gap)
+        ):
             return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
             return Named("实际完成率", last.thing, known=True)
         whole = share_of(words.gap)
-        if whole is None and (own := _OWN_SHARE.search(words.lead)) and not memory.listing:
+        if whole is None and (own := _OWN_SHARE.search(words.lead)):
             told = memory.told()
             return Named("占比", phrase_of(own["part"]), told.thing if told else "")
         bare = words.lead.strip("，,、； ")

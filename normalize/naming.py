@@ -49,8 +49,10 @@ _BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
-"""“上级追加”“执行中追加”：前面的词不是科目。"""
-_NOT_OWNED = regex.compile("^(?:因|由于|根据|经|主要|可)|^项目$|(?:部门|调整后|可执行|执行中|年中)$")
+"""“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
+_NOT_OWNED = regex.compile(
+    "^(?:因|由于|根据|经|主要|可)|^项目$|(?:部门|调整后|可执行|执行中|年中|全口径|口径)$"
+)
 """“因人员晋级追加”“某某局部门预算”“调整后”：说的不是哪一项。"""
 _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
 _CLASSES = regex.compile(r"[（(][类款项][）)]")
@@ -179,7 +181,9 @@ class Namer:
     def _measured(self, direct: Metric, item: str, lead: str, start: int, memory: Memory) -> Named:
         """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
         before = without_asides(lead[:start])
-        owner = "" if direct.name in _ADJUSTMENTS else self._owner(lead[:start])
+        if direct.name in _ADJUSTMENTS and not item:
+            return Named(direct.name, memory.project, known=True)
+        owner = self._owner(lead[:start])
         whole = bool(WHOLE.match(before.strip("“”、，,；;：: ")))
         if item:
             memory.item, memory.item_told = item, True

@@ -76,6 +76,7 @@ def overflowing(one: Listed) -> str:
     nested = any("其中" in label_of(one.sentence, part) for part in one.parts[1:])
     gap = total(one.parts).value - one.whole.quantity.value
     slight = gap < min(part.quantity.value for part in one.parts)
+    slight = slight or related(one)
     if one.whole.quantity.hedge or not (exclusive and fits and slight) or nested or _open_ended(one):
         return ""
     if _over(one):
@@ -86,7 +87,8 @@ def overflowing(one: Listed) -> str:
 def related(one: Listed) -> bool:
     """各项名目末尾的字相同（成人读者、少儿读者；内科、外科），是同一种东西的各种。"""
     labels = [label_of(one.sentence, part) for part in one.parts]
-    return len(set(labels)) == len(labels) > 1 and len({label[-1:] for label in labels}) == 1
+    alike = len({label[-1:] for label in labels}) == 1 and bool(regex.match(r"\p{Han}", labels[0][-1:]))
+    return alike and len(set(labels)) == len(labels) > 1 and not _overlapping(one)
 
 
 def _many_things(one: Listed) -> bool:

@@ -13,6 +13,7 @@ from reconcile.rule import rule
 from reconcile.types import Check, Finding
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+_WRITTEN = {n: c for c, n in _NUMERALS.items() if c != "两"}
 _NUMBER = r"(?P<n>[一二三四五六七八九十两]|\d{1,2})"
 _ANNOUNCED = regex.compile(
     _NUMBER
@@ -28,6 +29,13 @@ _LISTED = regex.compile(
     _NUMBER + r"(?:个|家|所|项|类|处)(?:[\p{Han}]{0,8})?(?:[：:]|[，,]?(?:即|分别是|分别为))[：:]?"
     r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$)"
 )
+_FIGURED = regex.compile(
+    _NUMBER
+    + r"(?:个|家|所|项|类|处|条|座|支)[\p{Han}]{0,8}[：:](?P<list>(?:ITEM)(?:[、；](?:ITEM)){1,19})(?=[。；;）)]|$)".replace(
+        "ITEM", r"(?!合计|共|其中)[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}"
+    )
+)
+"""三个镇：清溪镇120户、白沙镇86户、石桥镇64户。每一项自带一个数，项数不会数错。"""
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
@@ -55,7 +63,9 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
     """说有几项，实际列出的项数不同。
 
     “六大方面：一是……六是……”按“几是”计数；“剩3个：甲、乙、丙”和引号里的“甲、乙、丙”三级按顿号计数，含“等”字的只作下限。
-    列在前面的（甲、乙、丙三大体系）和列在括号里的，项数相同打勾，不同的不报：列举从哪里开始、里面有没有并列，措辞说不清。依据：常识性勾稽。
+    “三个镇：甲120户、乙86户、丙64户”每一项自带一个数；“综合科、审批科、监管科三个科”各项都以名目的字结尾，也数得清。
+    其余列在前面的（甲、乙、丙三大体系）和列在括号里的，项数相同打勾，不同的不报：列举从哪里开始、里面有没有并列，措辞说不清。
+    依据：常识性勾稽。
     """
     blocks = facts.document.blocks
     for index, block in enumerate(blocks):
@@ -75,6 +85,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             )
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
+        for found in _FIGURED.finditer(block.text):
+            yield _outcome(facts, index, found, len(regex.findall("[、；]", found["list"])) + 1)
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -101,8 +113,20 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
             etc = bool(found.groupdict().get("etc"))
             if said in {counted, joined} or (etc and counted < said):
                 yield _tick(facts, index, found, counted if said not in {counted, joined} else said)
-            elif etc and counted > said + 1:
-                yield _outcome(facts, index, found, counted)
+            elif (etc and counted > said + 1) or (not etc and _alike(listed, text[found.end() :])):
+                yield _outcome(facts, index, found, joined)
+
+
+def _alike(listed: str, following: str) -> bool:
+    """列出的各项都以后面那个名目的字结尾（综合科、审批科、监管科三个科），一项也不会数错。"""
+    what = _WHAT.match(following)
+    items = regex.split(r"[、和及与]", listed)
+    return what is not None and len(items) > 2 and all(item[-1:] in what["what"] for item in items)
+
+
+_WHAT = regex.compile(
+    r"(?:个|家|所|支)(?:内设)?(?P<what>[科股室处所站队组中心部办]{1,4})(?=[，。；、（：]|$)"
+)
 
 
 def _items_before(text: str, end: int) -> str:
@@ -261,7 +285,7 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
         severity="error",
         message=f"“{phrase}”说有{printed}项，实际列出{listed}项",
         at=at,
-        expected=str(listed),
+        expected=_WRITTEN.get(listed, str(listed)) if printed in _NUMERALS else str(listed),
         question=f"请核实“{phrase}”究竟是{said}项还是{listed}项。",
         anchor=f"{phrase}|{listed}",
     )

@@ -225,7 +225,7 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if aside is not None and told and measured(aside) and usable(aside):
         for order, whole in enumerate(_pool(passage, aside)[:_LIMIT]):
             yield aside.fact, whole.fact, Support.OPEN if order else Support.NAMED
-    yield from _told_after(passage)
+    yield from _told_after(passage, stem)
     if nearest is None or is_prior(nearest) or not (usable(nearest) or _SAVED.search(stem)):
         return
     if generic and (listed := _listed_wholes(passage, nearest)):
@@ -255,10 +255,13 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield nearest.fact, whole.fact, _support(order, about=about, named=named, generic=generic)
 
 
-def _told_after(passage: Passage) -> Iterator[Pair]:
-    """率在前、两个数在后：“执行率为93.05%，预算95.00万元，实际采购88.40万元”。"""
+def _told_after(passage: Passage, stem: str) -> Iterator[Pair]:
+    """率在前、两个数在后：“执行率为93.05%，预算95.00万元，实际采购88.40万元”“化解率87.5%，48件中已化解42件”。"""
     following = [f for f in passage.after if measured(f)][:2]
     if len(following) < 2 or following != list(passage.after[:2]) or not comparable(*following):
+        return
+    if following[0].tail.startswith("中") and _about(stem, following[1]):
+        yield following[1].fact, following[0].fact, Support.NAMED
         return
     planned = [f for f in following if said("planned").search(f.clause)]
     actual = [f for f in following if said("actual").search(f.clause)]

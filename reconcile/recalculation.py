@@ -174,7 +174,8 @@ def contested_bases(facts: Facts) -> Iterator[Finding]:
         for fact in facts.by_metric.get(name, ()):
             yield from _contested(facts, fact, usually="年初预算数")
     for fact in facts.by_metric.get("预算执行率", ()):
-        if fact.sentence is not None and not residue(facts, fact):
+        told = fact.qualifiers.base not in {"", "预算"}
+        if fact.sentence is not None and not told and not residue(facts, fact):
             yield from _contested(facts, fact, usually="调整后预算数")
 
 

@@ -182,7 +182,10 @@ def test_JSON_字段与约定一致():
         "low": "1.50",
         "high": "99.50",
     }
+    kinds = content["coverage"].pop("kinds")
     assert content["coverage"] == {"tokens": 8, "figures": 7, "checked": 6, "uncheckable": 1, "other": 1}
+    assert sum(kinds.values()) == 8
+    assert kinds.keys() <= KIND_NAMES.keys()
 
 
 def test_JSON_十进制数不用指数():

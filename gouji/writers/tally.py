@@ -17,13 +17,14 @@ NOT_ASSESSED = "无法复核"
 
 @dataclass(frozen=True)
 class Coverage:
-    """覆盖：每一个数字记号的去向。"""
+    """覆盖：每一个数字记号的去向；kinds 是每一种记号各有几个，加起来就是 tokens。"""
 
     tokens: int
     figures: int
     checked: int
     uncheckable: int
     other: int
+    kinds: dict[str, int]
 
 
 def coverage_of(review: Review) -> Coverage:
@@ -40,6 +41,7 @@ def coverage_of(review: Review) -> Coverage:
         checked=checked,
         uncheckable=len(facts) - checked,
         other=max(0, tokens - len(facts)),
+        kinds=dict(sorted(Counter(token.kind for token in review.facts.tokens).items())),
     )
 
 
