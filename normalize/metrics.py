@@ -206,17 +206,25 @@ class MetricDictionary:
             for said in metric.said
         }
 
+    @cached_property
+    def _sayings(self) -> frozenset[str]:
+        return frozenset(said for _, said in self._followed)
+
     def is_said(self, said: str) -> bool:
         """有没有哪个指标接着这样说。"""
-        return any(words == said for _, words in self._followed)
+        return said in self._sayings
 
     def after(self, metric: str, said: str) -> str:
         """刚说过 metric，接着只说 said（完成整改、办结率），说的是哪个指标；不知道为空串。"""
         return self._followed.get((metric, said), "")
 
+    @cached_property
+    def _counted(self) -> dict[str, str]:
+        return {count: item.name for item in self.metrics for count in item.counts}
+
     def item_counted(self, metric: str) -> str:
         """计数说的是哪个科目的事：接待批次是公务接待费的；没有为空串。"""
-        return next((item.name for item in self.metrics if metric in item.counts), "")
+        return self._counted.get(metric, "")
 
     @cached_property
     def _ratios(self) -> dict[str, str]:

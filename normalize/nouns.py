@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 
 import regex
@@ -81,7 +81,7 @@ def without_scope(text: str) -> str:
     return _SCOPED.sub("", text)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def phrase_of(lead: str) -> str:
     """小句里的名词短语：全年共排查风险隐患 → 风险隐患；城市低保标准提高到每人每月 → 城市低保标准。"""
     told = _REASON.sub("", lead.strip(" “”\n"))

@@ -23,6 +23,7 @@ from reconcile.types import Severity
 _TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|是|达到?|共|有|计|约)?\s*$"
 _WHOLE = regex.compile("总|合计")
 _BESIDE = regex.compile(r"[（(][^（）()，；]*$")
+_TIMES = 100
 _NEAREST, _SELDOM, _OFTEN = 3, Decimal("0.02"), Decimal("0.1")
 
 
@@ -73,6 +74,10 @@ def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Rel
 
 def _doubted(relation: Relation, balance: Balance) -> Iterator[Relation]:
     """加不上的像不像是报告写错：名目说不清的，要恰差一处笔误，碰巧的机会又小。"""
+    one, other = abs(relation.stated.quantity.value), abs(relation.recomputed.value)
+    if max(one, other) > _TIMES * min(one, other):
+        # 差几个数量级的是单位写错，另有规则
+        return
     if balance.sure and likely(relation):
         yield relation
     elif one_change(relation) and (odds := chance(relation)) < _OFTEN:

@@ -14,6 +14,7 @@ from reconcile.relation import Relation, ratio_of, shown
 from reconcile.slots import Paragraph, Slot, paragraphs
 
 _NEGATED = regex.compile(r"(?:尚未|仍未|未能|未|没有|不)(?P<done>[\p{Han}]{1,6}?)(?:的|为|有|户|人)*$")
+_PLANNED = regex.compile("计划|任务|目标|应|拟|需|共")
 _NEGATION = regex.compile(r"未|没有|不|无")
 _ONE = Estimate.exactly(HUNDRED)
 
@@ -37,7 +38,7 @@ def _before(paragraph: Paragraph, rest: Slot) -> list[Slot]:
     units = same_measure(rest.unit)
     return [
         s
-        for s in paragraph.slots
+        for s in paragraph.wholes
         if s.fact.at.start < rest.fact.at.start and s.unit in units and s.depth <= rest.depth
     ]
 
@@ -51,7 +52,8 @@ def _by_part(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
     held = next((r for r in reversed(relations) if r.judgement.holds), None)
     if held is not None or not relations or not _more(before[-2], part):
         return held
-    named = _done(part.lead, done) and not _done(before[-2].lead, done)
+    planned = bool(_PLANNED.search(before[-2].lead))
+    named = _done(part.lead, done) and (planned or not _done(before[-2].lead, done))
     rated = _rate_holds(paragraph, before[-2], part, rest, done)
     return relations[-1] if (named or rated) and one_change(relations[-1]) else None
 

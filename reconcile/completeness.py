@@ -22,6 +22,7 @@ _OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点
 _KINDS = regex.compile(
     r"([两三四五六七八九]|\d)(?:处|类|种|级|档|校区|个(?:部分|方面|校区|片区|渠道|来源|类别))(?![\d.])"
 )
+_PART = regex.compile(r"[，。；、]")
 
 
 def closure(one: Listed) -> str:
@@ -75,6 +76,7 @@ def overflowing(one: Listed) -> str:
     nested = any("其中" in label_of(one.sentence, part) for part in one.parts[1:])
     gap = total(one.parts).value - one.whole.quantity.value
     slight = gap < min(part.quantity.value for part in one.parts)
+    slight = slight or related(one)
     if one.whole.quantity.hedge or not (exclusive and fits and slight) or nested or _open_ended(one):
         return ""
     if _over(one):
@@ -85,7 +87,8 @@ def overflowing(one: Listed) -> str:
 def related(one: Listed) -> bool:
     """各项名目末尾的字相同（成人读者、少儿读者；内科、外科），是同一种东西的各种。"""
     labels = [label_of(one.sentence, part) for part in one.parts]
-    return len(set(labels)) == len(labels) > 1 and len({label[-1:] for label in labels}) == 1
+    alike = len({label[-1:] for label in labels}) == 1 and bool(regex.match(r"\p{Han}", labels[0][-1:]))
+    return alike and len(set(labels)) == len(labels) > 1 and not _overlapping(one)
 
 
 def _many_things(one: Listed) -> bool:
@@ -143,7 +146,7 @@ def _told_complete(one: Listed) -> str:
     sized = _comparable_size(one) or (beside and one_change(sum_of("", one.whole, one.parts)))
     if _OPEN_ENDED.search(listed) or not sized:
         return ""
-    if _REMAINING.search(regex.split(r"[，。；、]", lead)[-1]):
+    if _REMAINING.search(_PART.split(lead)[-1]):
         return "列有“其余”一项，各分项已列全"
     if one.enumeration.cue in {"（", "：", ":"} and _joined(one):
         return "总数之后逐项列出"

@@ -10,15 +10,16 @@ from itertools import pairwise
 from normalize import Estimate, Fact, Facts
 from normalize.facts import same_measure
 from reconcile.classed import by_shares
-from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing
+from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing, related
 from reconcile.likely import chance, slipped
 from reconcile.listed import Listed, adds_up, alike, listings, matching
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
 
-_RARELY, _SELDOM = Decimal("0.002"), Decimal("0.02")
-"""恰差一位数字是碰巧的机会这么小，才像笔误：看不出怎样分的，名目是一种分法的。"""
+_RARELY, _SELDOM, _OFTEN = Decimal("0.002"), Decimal("0.02"), Decimal("0.2")
+"""恰差一位数字是碰巧的机会这么小，才像笔误。"""
+_PAIR = 2
 
 
 @rule("SUM201", term="分项与总数")
@@ -74,13 +75,20 @@ def _slipped(one: Listed) -> bool:
     if one_slip(one.whole.quantity, total(one.parts)):
         return True
     relation = sum_of("SUM201", one.whole, one.parts)
-    if slipped(relation) and chance(relation) < (_SELDOM if one.split else _RARELY):
+    if slipped(relation) and chance(relation) < _odds(one):
         return True
     step = one.whole.quantity.step
     gap = one.whole.quantity.value - added
     if not (one.whole.quantity.value / step) % 10 or (gap / step) % 100:
         return False
     return any(one_slip(p.quantity, Estimate.exactly(p.quantity.value + gap)) for p in one.parts)
+
+
+def _odds(one: Listed) -> Decimal:
+    """碰巧的机会多小才算数：同一种东西的各种，多半列全了；看不出怎样分的要小得多。"""
+    if related(one):
+        return _OFTEN
+    return _SELDOM if one.split or len(one.parts) > _PAIR else _RARELY
 
 
 @rule("SUM202", term="并列计量的分项")

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from normalize import Fact, Facts, Sentence, TableView
+from normalize import Enumeration, Fact, Facts, Sentence, TableView
 from normalize.metrics import Formula, dictionary
 from reconcile.memory import remembered
 from reconcile.operands import operand_of
@@ -21,6 +21,8 @@ from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.residue import residue
 from reconcile.rule import rule
 from reconcile.slips import one_slip
+
+_PART = regex.compile(r"[，。；、]")
 
 
 @cache
@@ -107,23 +109,40 @@ def _told_together(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
     ):
         return False
     added = total(parts).value
-    peers = [f for s in facts.sentences if s.at.block == whole.at.block for f in s.facts]
+    peers = remembered(facts, "by block", lambda: _by_block(facts))[whole.at.block]
     return not any(
         f.quantity.value == added and f.quantity.unit == whole.quantity.unit for f in peers if f is not whole
     )
 
 
+def _by_block(facts: Facts) -> dict[int | None, list[Fact]]:
+    """正文每一段里的数。"""
+    found: dict[int | None, list[Fact]] = defaultdict(list)
+    for sentence in facts.sentences:
+        found[sentence.at.block] += sentence.facts
+    return found
+
+
 def _with_others(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
     """同一次列举里还有别的同类分项（行政、参公、事业编制）：不止制度规定的这几项。"""
     own = {p.id for p in parts}
+    for enumeration in remembered(facts, "wholes", lambda: _by_whole(facts)).get(whole.id, ()):
+        listed = {
+            f.id for part in enumeration.parts for f in part.facts if f.quantity.unit == whole.quantity.unit
+        }
+        if own & listed:
+            return not listed <= own
+    return False
+
+
+def _by_whole(facts: Facts) -> dict[str, list[Enumeration]]:
+    """总数（编号）→ 它的列举，按先后。"""
+    found: dict[str, list[Enumeration]] = defaultdict(list)
     for sentence in facts.sentences:
         for enumeration in sentence.enumerations:
-            listed = [
-                f for part in enumeration.parts for f in part.facts if f.quantity.unit == whole.quantity.unit
-            ]
-            if whole in enumeration.wholes and own & {f.id for f in listed}:
-                return any(f.id not in own for f in listed)
-    return False
+            for whole in enumeration.wholes:
+                found[whole.id].append(enumeration)
+    return found
 
 
 def _wholes(facts: Facts, names: Sequence[str]) -> Iterator[Fact]:
@@ -238,7 +257,7 @@ def _quarter(sentence: Sentence, fact: Fact) -> int:
     before = sentence.text[: fact.at.start - sentence.at.start].rpartition("；")[2]
     if not _CUMULATIVE.search(before):
         return 0
-    lead = regex.split(r"[，。；、]", before)[-1]
+    lead = _PART.split(before)[-1]
     found = _QUARTER.search(lead)
     return _ORDER.get(found[0], 0) if found else 0
 

@@ -73,7 +73,9 @@ def _holds(relation: Relation, drift: Drift, among: Sequence[Fact]) -> bool:
         return False
     own = relation.stated in among
     stated = _widened(relation.stated, drift, cut=cut) if own else relation.stated.quantity.estimate
-    return stated.low <= recomputed.high and recomputed.low <= stated.high
+    # 率自己也可能是截去尾数的
+    above = relation.stated.quantity.step if cut and relation.stated.quantity.unit == "%" else Decimal(0)
+    return stated.low <= recomputed.high and recomputed.low <= max(stated.high, stated.value + above)
 
 
 def _widened(fact: Fact, drift: Drift, *, cut: bool) -> Estimate:

@@ -169,6 +169,12 @@ def _totalled(rows: Sequence[Row], position: int) -> Iterator[list[Row]]:
     if len(candidates[0]) != 1:
         # 最高一层只有一项的，下面的细项不与它并列
         candidates.append([r for r in between if r.kind == "item" and not is_detail(r)])
+    # 小计都写在各组前面的，各组的细项不与小计并列
+    candidates += [
+        [r for r in segment if r.kind == "subtotal"]
+        for segment in (between, list(rows[position + 1 : following]))
+        if segment and segment[0].kind == "subtotal" and segment[-1].kind == "item"
+    ]
     yield from (parts for parts in candidates if len(parts) > 1)
 
 

@@ -36,7 +36,7 @@ def chance(relation: Relation) -> Decimal:
     facts = (relation.stated, *relation.inputs)
     step = max(fact.quantity.step for fact in facts)
     digits = sum(len(str(int(abs(fact.quantity.value / fact.quantity.step)))) for fact in facts)
-    size = max(abs(relation.stated.quantity.value), abs(relation.recomputed.value)) / step
+    size = max(abs(relation.recomputed.value), *(abs(fact.quantity.value) for fact in facts)) / step
     return Decimal(digits * _CHANGES) / size if size else Decimal(1)
 
 

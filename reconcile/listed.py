@@ -22,6 +22,7 @@ _STAFF = frozenset({"在职人数", "编制数"})
 _NOT_STAFF = regex.compile(r"退休|遗属|编外|聘用|劳务|临时|公益")
 _EACH = regex.compile(r"(?:每|平均|[人户场亩校次床日件]均|单价)")
 _AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d|[）)](?:自评|实|得|为)*\s?\d")
+_PART = regex.compile(r"[，。；：、（(]")
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
 
 def per_unit(sentence: Sentence, fact: Fact) -> bool:
     """每亩、每人、平均、人均的数，不与总数相加。"""
-    lead = regex.split(r"[，。；：、（(]", sentence.text[: fact.at.start - sentence.at.start])[-1]
+    lead = _PART.split(sentence.text[: fact.at.start - sentence.at.start])[-1]
     return bool(_EACH.search(lead))
 
 

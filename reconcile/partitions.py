@@ -117,7 +117,9 @@ _PAIR = 2
 _NUMERALS = "零一二三四五六七八九"
 _LEADING = regex.compile(r"^(?:其中|包括|有|为)?[：:]?")
 _YEAR = regex.compile(r"(20\d\d)年(?![末底初])")
-_ORDINAL = regex.compile(r"第([一二三四五六七八九])(批|期|次|笔|阶段|标段|轮|类|级|档|组|年)")
+_ORDINAL = regex.compile(
+    r"第?([一二三四五六七八九])(批|期|次|笔|阶段|标段|轮|类|级|档|组|星|等(?!奖)|(?<=第.)年)"
+)
 
 
 def _term(terms: Mapping[str, int], label: str) -> str | None:

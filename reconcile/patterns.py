@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, permutations
+
+import regex
 
 from normalize import Column, Estimate, Fact, Facts, TableView
 from normalize.quantity import HUNDRED
@@ -50,7 +52,8 @@ def patterns(facts: Facts) -> Iterator[Relation]:
     """表中一列在其余各行都等于另外两列之商、之差、之积、增减率，或者相邻几列之和，只有这一行不等。
 
     算得上的至少两行（印出的数合起来不少于六位），算不上的不多于五分之一或者只有一行；把算不上的那一行改动一处就能算上的指为错，
-    否则只请单位说明。各行单位可以不同，一行之内须相同。分子分母颠倒过来算得上的（越低越好的指标）、超过以100%计的、零和相等的行不作依据；这一行照另一种算法（换一个分母）算得上的不报。
+    否则只请单位说明。各行单位可以不同，一行之内须相同。分子分母颠倒过来算得上的（越低越好的指标）、超过以100%计的、零和相等的行不作依据；
+    行列对调的表，率是一行的，一列一列地看；这一行照另一种算法（换一个分母）算得上的不报。
     依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求。
     """
     yield from remembered(facts, "patterns", lambda: tuple(_patterns(facts)))
@@ -60,16 +63,38 @@ def _patterns(facts: Facts) -> Iterator[Relation]:
     for view in facts.tables:
         columns = [c for c in view.columns if c.role not in _MARKS and not is_serial(c)]
         lines = _lines(view, columns)
-        offered: dict[int, list[Pattern]] = defaultdict(list)
-        for pattern in _offered(columns, lines):
-            offered[pattern.target.index].append(pattern)
-        for ways in offered.values():
-            for pattern in ways:
-                for relation in _broken(pattern, lines):
-                    if relation.judgement.holds or not _otherwise(ways, pattern, lines, relation):
-                        yield relation
+        yield from _kept(_offered(columns, lines), lines)
+        yield from _transposed(view, columns)
 
 
+def _kept(patterns: Iterable[Pattern], lines: Sequence[Line]) -> Iterator[Relation]:
+    """各列的算法里多数行遵守的。"""
+    offered: dict[int, list[Pattern]] = defaultdict(list)
+    for pattern in patterns:
+        offered[pattern.target.index].append(pattern)
+    for ways in offered.values():
+        for pattern in ways:
+            for relation in _broken(pattern, lines):
+                if relation.judgement.holds or not _otherwise(ways, pattern, lines, relation):
+                    yield relation
+
+
+def _transposed(view: TableView, columns: Sequence[Column]) -> Iterator[Relation]:
+    """行列对调的表：率是一行，各列是各项；只看率的行。"""
+    rows = [row for row in view.rows if row.labels and not is_numbering(row)]
+    if not _LEAST < len(rows) <= _WIDE or not any(_RATE.search(row.labels[-1]) for row in rows):
+        return
+    turned = [Column(index=row.index, path=row.labels[-1:]) for row in rows]
+    found = [
+        {row.index: fact for row in rows if (fact := view.grid.get((row.index, c.index)))} for c in columns
+    ]
+    lines = [line for line in found if len(line) > _LEAST]
+    wanted = {c.index for c in turned if _RATE.search(c.path[-1])}
+    if len(lines) > _LEAST:
+        yield from _kept((p for p in _offered(turned, lines) if p.target.index in wanted), lines)
+
+
+_RATE = regex.compile(r"率|占比|比重|增长|[%％]")
 Line = dict[int, Fact]
 
 

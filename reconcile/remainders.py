@@ -21,6 +21,7 @@ _VERB = regex.compile(r"完成|办结|整改|验收|建成|开工|兑付|发放|
 _DONE = regex.compile(
     r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|竣工|完工|交付|拆除|改造)"
 )
+_PART = regex.compile(r"[，。；：]")
 
 
 @rule("SUM204", term="完成与未完成")
@@ -70,7 +71,7 @@ def _already(lead: str) -> bool:
 
 def _lead(sentence: Sentence, fact: Fact) -> str:
     lead = sentence.text[: fact.at.start - sentence.at.start]
-    return regex.split(r"[，。；：]", lead)[-1]
+    return _PART.split(lead)[-1]
 
 
 def _after(sentence: Sentence, fact: Fact) -> str:

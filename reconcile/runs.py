@@ -69,10 +69,20 @@ def _alone(paragraph: Paragraph, run: Sequence[Slot], split: Split) -> bool:
     gap = paragraph.between(every[start - 1].fact, run[0].fact) if start else "。"
     if after <= inside:
         return False
-    # “总套数2,400套，已分配2,187套，空置213套”：前面只有一个更大的数，就是总数
-    first = start == 1 or (start and "。" in paragraph.between(every[start - 2].fact, every[start - 1].fact))
-    larger = bool(first) and all(s.fact.quantity.value <= every[start - 1].fact.quantity.value for s in run)
-    return bool(_strength(gap) > inside or LED.search(gap) or (split.sure and larger))
+    led = _strength(gap) > inside or LED.search(gap)
+    return bool(led or (split.sure and start and inside <= _COMMA and _heads(paragraph, every, start, run)))
+
+
+def _heads(paragraph: Paragraph, every: Sequence[Slot], start: int, run: Sequence[Slot]) -> bool:
+    """“总套数2,400套，已分配2,187套，空置213套”：前面只有一个更大的数，它自己不是列举里的一项，就是总数。"""
+    whole = every[start - 1]
+    first = start == 1 or "。" in paragraph.between(every[start - 2].fact, whole.fact)
+    lead = whole.sentence.text[: whole.fact.at.start - whole.sentence.at.start]
+    larger = all(s.fact.quantity.value <= whole.fact.quantity.value for s in run)
+    return first and larger and not _AS_LIST.search(lead)
+
+
+_AS_LIST = regex.compile(r"其中|包括|分别|[按从][^，。；]{1,8}[分看]|[：:]$")
 
 
 def _strength(text: str) -> int:

@@ -68,6 +68,9 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
         members = [p.fact for p in parts]
         if frozenset(f.id for f in members) in told or not whole_facts:
             continue
+        if _listed(ahead[0]) or any({whole_facts[0].id, members[0].id} <= group for group in told):
+            # 前面的那个数是同一次列举里的另一项，不是总数
+            continue
         because = f"按{split.name}分，各项已列全"
         closing = next((w for w in whole_facts if adds_up(w, members)), None)
         if closing is not None:
@@ -81,6 +84,15 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             yield relation
         elif _comparable(relation):
             yield from _unsure(relation, whole_facts, f"按{split.name}分，加起来与总数不等")
+
+
+def _listed(slot: Slot) -> bool:
+    """同一句里，它的前面已经说了“按类别分”“其中”：它自己是列举的一项。"""
+    lead = slot.sentence.text[: slot.fact.at.start - slot.sentence.at.start]
+    return bool(_BEGUN.search(lead))
+
+
+_BEGUN = regex.compile(r"按[^，。；]{1,8}分[，,：:]|其中[，,：:]?")
 
 
 def _unsure(relation: Relation, wholes: Sequence[Fact], because: str) -> Iterator[Relation]:

@@ -267,7 +267,7 @@ def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Findi
             )
     for a in one:
         for b in other:
-            if _same_attribute(facts, a, b) and not a.quantity.agrees_with(b.quantity):
+            if not a.quantity.agrees_with(b.quantity) and _same_attribute(facts, a, b):
                 told = "、".join(f"{x.metric}{x.raw}" for x, _ in shared[:3])
                 yield Finding(
                     code="TIE301",

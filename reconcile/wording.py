@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -53,6 +54,7 @@ def _claims(facts: Facts, pattern: regex.Pattern[str]) -> Iterator[tuple[str, Lo
                     yield found[1], facts.document.at(index, *found.span()), found[0]
 
 
+@lru_cache(maxsize=4096)
 def common(one: str, other: str) -> str:
     """最长的公共片段。"""
     best = ""

@@ -10,6 +10,7 @@ from standin_pdf import Sheet, pdf
 
 from extract import Document, Heading, Table
 from extract.pdf import read_pdf
+from extract.pdf.chars import _symbol
 
 
 def read(*sheets: Sheet) -> Document:
@@ -161,3 +162,18 @@ def test_写成一串的标题各成一块_出处仍指得回去(pieces: tuple[s
     assert document.text(at) == pieces[1][:2]
     assert at.box is not None
     assert at.box[0] == pytest.approx(72 + width(pieces[0]), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("code", "font", "shown"),
+    [
+        (0xF0B7, "SymbolMT", "•"),
+        (0xF0FE, "Wingdings-Regular", "☑"),
+        (0xF052, "Wingdings2", "☑"),
+        (0xF06E, "Wingdings", "■"),
+        (0xF0B7, "Arial", "\ufffd"),
+        (0xF0D1, "Wingdings", "\ufffd"),
+    ],
+)
+def test_符号字体里的字写成看得懂的(code: int, font: str, shown: str) -> None:
+    assert _symbol(code, font) == shown

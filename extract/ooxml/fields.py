@@ -9,7 +9,7 @@ from lxml import etree
 
 from extract.ooxml.names import VAL, W
 from extract.ooxml.styles import is_on, number_of
-from extract.ooxml.symbols import in_symbol_font
+from extract.symbols import in_symbol_font
 
 _FORM = f"{W}ffData"
 _INSTRUCTION_LENGTH = 300

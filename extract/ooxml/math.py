@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from extract.ooxml.names import M
-from extract.ooxml.symbols import shifted
+from extract.symbols import shifted
 
 MATH_TEXT: Final = f"{M}t"
 _VALUE = f"{M}val"

@@ -10,7 +10,7 @@ from lxml import etree
 from extract.ooxml.formats import in_format
 from extract.ooxml.names import ALTERNATE, CHOICE, FALLBACK, R_PROPERTIES, VAL, W
 from extract.ooxml.styles import is_on, number_of
-from extract.ooxml.symbols import unfolded
+from extract.symbols import unfolded
 
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _LEVELS = 9

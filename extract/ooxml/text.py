@@ -34,7 +34,7 @@ from extract.ooxml.names import (
     W,
 )
 from extract.ooxml.styles import Styles, is_on, number_of
-from extract.ooxml.symbols import in_symbol_font, shifted, unfolded
+from extract.symbols import in_symbol_font, shifted, unfolded
 
 _FIELD_CHARACTER, _INSTRUCTION, _SIMPLE_FIELD = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
 _FONTS, _SIZE, _COLOR, _VANISH = f"{W}rFonts", f"{W}sz", f"{W}color", f"{W}vanish"

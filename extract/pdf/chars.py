@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extract.document import Box
+from extract.symbols import in_symbol_font
 
 GLYPH_LIMIT = 200_000
 SEGMENT_LIMIT = 100_000
@@ -32,6 +33,7 @@ _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 _INVISIBLE_MODES = frozenset({3, 7})
 """PDF 的文字呈现方式：3、7 不显示，2、6 描边并填充。"""
 _STROKED_MODES = frozenset({2, 6})
+_SYMBOL_FONTS = (("symbol", "Symbol"), ("wingdings2", "Wingdings 2"), ("wingdings", "Wingdings"))
 _WHITE = 250
 _FILLS = 2_000
 """一页上至多记这么多块底色。"""
@@ -196,6 +198,8 @@ def _take_glyphs(page: Page, text: pdfium.PdfTextpage, count: int, place: Place)
             page.damaged += code < 9
             continue
         char = chr(code) if 0x4E00 <= code < 0xA000 or 32 <= code < 127 else _char(code)
+        if char == "\ufffd" and 0xF020 <= code <= 0xF0FF:
+            char = _symbol(code, styles.at(index).font)
         page.damaged += char == "\ufffd"
         box_at(chars, index, target)
         x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
@@ -250,6 +254,14 @@ def _char(code: int) -> str:
         return "\ufffd"
     char = chr(code)
     return char if char.isprintable() else " "
+
+
+def _symbol(code: int, font: str) -> str:
+    """Symbol、Wingdings 里的符号（项目符号、勾选的方框）；别的字体里的不认。"""
+    name = font.lower().replace("-", "").replace(" ", "")
+    known = next((shown for begins, shown in _SYMBOL_FONTS if name.startswith(begins)), None)
+    char = in_symbol_font(code, known) if known else "\ufffd"
+    return char if len(char) == 1 and not 0xE000 <= ord(char) <= 0xF8FF else "\ufffd"
 
 
 class _Styles:
