@@ -24,9 +24,7 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
         # 增减额除以现在的数也许正是用错了基数
         return False
-    others = [
-        f for f in facts.sentences[stated.sentence].facts if f.id not in {m.id for m in relation.members}
-    ]
+    others = _nearby(facts, relation)
     for fact in relation.inputs:
         part = relation.rule == _SHARE and fact is relation.inputs[0]
         chosen = [other for other in others if not part or _named(facts, stated, other)]

@@ -199,6 +199,8 @@ def _plain(fact: Fact) -> Fact:
 
 # ── 配对 ──
 
+_RATE = frozenset({"完成", "成率", "实际", "际完"})
+
 _FUNDS = frozenset(
     {
         *(
@@ -281,6 +283,11 @@ def _pair(one: Phrase, other: Phrase) -> Pair | None:
     if one.home == other.home or (one.side and other.side and one.side != other.side):
         return None
     if _conflict(one, other) or _conflict(other, one):
+        return None
+    if not (one.in_table or other.in_table) and not (
+        one.grams - _FUNDS - _RATE and other.grams - _FUNDS - _RATE
+    ):
+        # 只说“完成率”的，各是各的
         return None
     if not one.grams - _FUNDS or not other.grams - _FUNDS:
         return _generic(one, other)
