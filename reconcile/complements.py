@@ -106,6 +106,9 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     whole = before[-1].fact
     rates = _rates(paragraph, whole, rest, done)
+    if whole.metric == "决算数":
+        # 没有执行的是预算的一部分，不是支出的
+        return None
     if len(rates) != 1 or whole.quantity.value < rest.fact.quantity.value:
         return None
     value = _left([whole.quantity.estimate, rates[0].quantity.estimate])

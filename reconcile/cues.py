@@ -120,7 +120,7 @@ def _prior() -> regex.Pattern[str]:
     against, prior, starting = (said(n).pattern for n in ("against", "prior", "starting"))
     than = r"(?<![占之对])比(?![较例重])|(?<!比)较(?![大好多高低])"
     return regex.compile(
-        rf"(?:{than}|{against}|与(?=(?:{prior}|20\d\d年)))[^，。；、]{{0,18}}$"
+        rf"(?:{than}|{against}|[与同跟和](?=(?:{prior}|20\d\d年)))[^，。；、]{{0,18}}$"
         rf"|(?:^|[，。；、：（(]|(?<=\p{{Han}}))(?:{starting})[^，。；、]{{0,18}}$"
         rf"|[（(，,](?:{prior}|20\d\d年)(?:[^，。；、]{{0,10}}(?:为|是|数|的))?$"
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import permutations
+
 import regex
 
-from normalize import Fact, Facts
+from normalize import Estimate, Fact, Facts
+from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.relation import Relation
 
@@ -14,6 +18,7 @@ _DIFFERENCE, _GROWTH, _SHARE = "CAL202", "CAL204", "CAL205"
 _FROM_CURRENT = "÷（"
 _BEFORE = frozenset({"CAL201", _GROWTH})
 _EACH = "CAL208"
+_SHARES = frozenset({"CAL205", "CAL211"})
 
 
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
@@ -30,7 +35,21 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         chosen = [other for other in others if not part or _named(facts, stated, other)]
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
-    return relation.rule == _EACH and _several(facts, stated)
+    if relation.rule == _EACH:
+        return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
+    return relation.rule in _SHARES and _apportioned(relation, others)
+
+
+def _apportioned(relation: Relation, others: Sequence[Fact]) -> bool:
+    """率是一项占两项之和的比例：集中供养、分散供养两项里集中供养的率。"""
+    for one, other in permutations((*relation.inputs, *others), 2):
+        whole = one.quantity.estimate + other.quantity.estimate
+        told = one in relation.inputs or other in relation.inputs
+        if told and one.quantity.unit == other.quantity.unit and whole.low > 0:
+            share = one.quantity.estimate / whole * Estimate.exactly(HUNDRED)
+            if judge(relation.stated.quantity, share).holds:
+                return True
+    return False
 
 
 def _nearby(facts: Facts, relation: Relation) -> list[Fact]:
