@@ -17,8 +17,7 @@ _WORDED = frozenset({"CAL201", "CAL202", "CAL204", "CAL205", "CAL206", "CAL208",
 _DIFFERENCE, _GROWTH, _SHARE = "CAL202", "CAL204", "CAL205"
 _FROM_CURRENT = "÷（"
 _BEFORE = frozenset({"CAL201", _GROWTH})
-_EACH = "CAL208"
-_SHARES = frozenset({"CAL205", "CAL211"})
+_EACH, _RATE = "CAL208", "CAL211"
 
 
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
@@ -37,7 +36,7 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
             return True
     if relation.rule == _EACH:
         return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
-    return relation.rule in _SHARES and _apportioned(relation, others)
+    return relation.rule == _RATE and _apportioned(relation, others)
 
 
 def _apportioned(relation: Relation, others: Sequence[Fact]) -> bool:

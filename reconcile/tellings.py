@@ -259,7 +259,7 @@ def _pairs(phrases: Sequence[Phrase]) -> Iterator[Pair]:
             if phrases[other].in_table or other < position
         )
         by_home: dict[Hashable, list[Pair]] = defaultdict(list)
-        for other in near:
+        for other in sorted(near):
             pair = _pair(phrase, phrases[other])
             if pair is not None:
                 by_home[pair.other.home].append(pair)
