@@ -48,6 +48,7 @@ _MARK_NAMES = frozenset({"分值", "扣分", "自评得分"})
 _BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_SPENT_THIS_YEAR = "本年支出合计"
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
 _NOT_OWNED = regex.compile(
@@ -152,6 +153,9 @@ class Namer:
         found = [(start, m) for start, _, m in self._names.metrics_in(lead)]
         item = next((m.name for _, m in reversed(found) if m.kind == "item"), "")
         start, direct = next(((s, m) for s, m in reversed(found) if m.kind != "item"), (0, None))
+        if direct is not None and direct.name == _SPENT_THIS_YEAR and item and "合计" not in lead[start:]:
+            # “会议费本年支出”说的是这一项的支出，不是全部支出的合计
+            direct = self._names.metric_named(SPENT)
         if direct is not None and fits(direct, quantity):
             if direct.kind == "measure" or direct.name == "预算执行率":
                 return self._measured(direct, item, lead, start, memory)
