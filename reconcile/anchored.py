@@ -107,6 +107,9 @@ def _slipped(a: Fact, b: Fact) -> bool:
     one, other = a.quantity, b.quantity
     if same_unit(one.unit) != same_unit(other.unit) or a.qualifiers.period != b.qualifiers.period:
         return False
+    if a.known and b.known and a.metric != b.metric and a.qualifiers.subject != b.qualifiers.subject:
+        # 名称、主体都不同的（调整后预算与项目支出的年初预算），是两个数
+        return False
     if min(digits_of(one), digits_of(other)) < _ANCHOR or not one.value or not other.value:
         return False
     cost = slip_cost(one, other)

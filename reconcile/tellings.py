@@ -114,8 +114,8 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
         return False
     cost = slip_cost(one.quantity, other.quantity)
     money = one.quantity.unit == "元"
-    if one.known and other.known and not (beside >= _BOTH if money else _same_metric(pair)):
-        # 词典里有名称的，另有核对
+    if one.known and other.known and (not _same_metric(pair) or (money and beside < _BOTH)):
+        # 词典里有名称的，另有核对；名称不同的（预算与决算）是两个数
         return False
     if beside >= _BOTH:
         like = pair.level >= _WITHIN and not others and not money and likely(relation_of(pair))

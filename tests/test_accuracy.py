@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import changed
 import pytest
 from accuracy import clean_errors, mutations, outcome_of, stems
 from hypothesis import given, settings
@@ -34,6 +35,17 @@ def test_改错的数大多报得出_只有一条_指着它(stem: str):
     assert sum(o.named for o in done) >= 0.6 * len(done)
     assert sum(o.single for o in done) >= 0.6 * len(done)
     assert [error for o in done for error in o.false_errors] == []
+
+
+@pytest.mark.parametrize("stem", changed.stems())
+def test_另写的没有差错的报告不报错误也不请说明(stem: str):
+    assert changed.alarms(stem) == []
+
+
+def test_另写的报告改错的数_半数以上报得出_不错怪别的数():
+    done = [changed.outcome_of(change) for change in changed.changes()[::_EVERY]]
+    assert sum(o.scores[0] for o in done) * 2 >= len(done)
+    assert sum(bool(o.false_errors) for o in done) <= 1
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
