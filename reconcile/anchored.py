@@ -81,13 +81,24 @@ def _left(one: _Home, other: _Home, count: int) -> Iterator[Relation]:
         (a, b)
         for a in _unmatched(one.facts, other.facts)
         for b in _unmatched(other.facts, one.facts)
-        if _slipped(a, b) and (count > 1 or _kind(a, b))
+        if _slipped(a, b) and (count > 1 or (_kind(a, b) and _long(a) and _long(b)))
     ]
-    if len(pairs) == 1:
+    if len(pairs) == 1 and _differing(one, other) <= count:
         ((a, b),) = pairs
         if by_dictionary(a, b):
             return
         yield told_again(a, b, in_table=other.in_table, because="同一处别的数都相同")
+
+
+def _long(fact: Fact) -> bool:
+    """只有一个数作旁证的，数要长一位，才不会是碰巧。"""
+    return digits_of(fact.quantity) > _ANCHOR
+
+
+def _differing(one: _Home, other: _Home) -> int:
+    """口径相同而数不同的有几个；比相同的还多，就不是说的一件事。"""
+    mine = _unmatched(one.facts, other.facts)
+    return sum(any(_kind(a, b) for a in mine) for b in _unmatched(other.facts, one.facts))
 
 
 def _unmatched(found: Sequence[Fact], others: Sequence[Fact]) -> list[Fact]:

@@ -166,6 +166,9 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     failed = [(line, r) for line, r in tried if not r.judgement.holds and not _excused(pattern, r)]
     if len(held) < _LEAST or digits < _TOLD - (len(held) >= _SURE) or len(failed) > allowed:
         return
+    if any(not any(line[c.index].quantity.value for line, _ in held) for c in pattern.columns):
+        # 有一列在算得上的各行里全是零：加不加它，说明不了
+        return
     because = "其余各行均按此算得上"
     yield from (replace(r, because=because) for _, r in tried if r.judgement.holds)
     added = {r.stated.quantity.unit for _, r in held}

@@ -122,8 +122,9 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
         return cost <= _SHORT or like
     if beside and pair.level > _ALONE:
         return cost <= _ONE
-    digits = max(digits_of(one.quantity), digits_of(other.quantity))
-    return cost <= _ONE and digits >= _DIGITS.get(pair.level, _LONG)
+    digits = [digits_of(one.quantity), digits_of(other.quantity)]
+    enough = _DIGITS.get(pair.level, _LONG)
+    return cost <= _ONE and (min(digits) > enough if money else max(digits) >= enough)
 
 
 def by_dictionary(one: Fact, other: Fact) -> bool:
