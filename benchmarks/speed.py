@@ -206,7 +206,7 @@ def by_stage(markdown: str) -> list[Measure]:
     for times in TIMES_LONGER:
         longer = stages("\n\n".join([markdown] * times), rounds=2)
         each = "、".join(f"{stage} {longer[stage] / once[stage]:.1f}" for stage in (*STAGES, "html"))
-        bar = f"≤ {times * 6 // 5}"
+        bar = f"≤ {times * 6 / 5:g}"
         found.append(Measure(f"{times} 倍长的报告 ÷ 原来的", longer["whole"] / once["whole"], bar, each))
     return found
 
