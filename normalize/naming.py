@@ -153,7 +153,8 @@ class Namer:
         found = [(start, m) for start, _, m in self._names.metrics_in(lead)]
         item = next((m.name for _, m in reversed(found) if m.kind == "item"), "")
         start, direct = next(((s, m) for s, m in reversed(found) if m.kind != "item"), (0, None))
-        if direct is not None and direct.name == _SPENT_THIS_YEAR and item and "合计" not in lead[start:]:
+        this_year = direct is not None and direct.name == _SPENT_THIS_YEAR and "合计" not in lead[start:]
+        if this_year and (item or self._owner(lead[:start])):
             # “会议费本年支出”说的是这一项的支出，不是全部支出的合计
             direct = self._names.metric_named(SPENT)
         if direct is not None and fits(direct, quantity):
