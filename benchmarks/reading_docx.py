@@ -64,8 +64,21 @@ def mammoth(data: bytes, _: str) -> str:
     return str(importlib.import_module("mammoth").extract_raw_text(io.BytesIO(data)).value)
 
 
+def markitdown(data: bytes, _: str) -> str:
+    """MarkItDown 转成的 Markdown。"""
+    module = importlib.import_module("markitdown")
+    return str(module.MarkItDown().convert_stream(io.BytesIO(data), file_extension=".docx").text_content)
+
+
+def kreuzberg(data: bytes, _: str) -> str:
+    """Kreuzberg 取出的文字。"""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return str(importlib.import_module("kreuzberg").extract_bytes_sync(data, kind).content)
+
+
 READERS: dict[str, Callable[[bytes, str], str]] = {
     "gouji": ours, "python-docx": python_docx, "docx2python": docx2python, "mammoth": mammoth,
+    "markitdown": markitdown, "kreuzberg": kreuzberg,
 }  # fmt: skip
 
 
