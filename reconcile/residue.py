@@ -59,7 +59,10 @@ def residue(facts: Facts, fact: Fact) -> str:
 def _residue(facts: Facts, fact: Fact, position: int) -> str:
     sentence = facts.sentences[position]
     clauses = _CLAUSES.split(sentence.text[: fact.at.start - sentence.at.start])
-    return _intro(facts, position) + _unknown(clauses[-1]) + _owner(facts, clauses, fact)
+    left = _unknown(clauses[-1])
+    # 名称自己的一部分（结余｜年末结转结余）不是没有读出来的限定
+    left = "" if left in fact.metric else left
+    return _intro(facts, position) + left + _owner(facts, clauses, fact)
 
 
 def _owner(facts: Facts, clauses: Sequence[str], fact: Fact) -> str:
