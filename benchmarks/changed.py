@@ -1,8 +1,8 @@
 """另写的报告：写的人没有看过规则，二十八份都没有差错，七百处各改错一个数，看报不报得出、报得准不准。
 
-    python benchmarks/changed.py [--misses]
+    python benchmarks/changed.py [文件夹] [--misses]
 
-报告在 reports/，改法在 reports/changes.json：哪一份、第几个字起、原来的数、改成的数、那个数由什么关系定死。
+报告在 reports/（或给出的文件夹），改法在其中的 changes.json：哪一份、第几个字起、原来的数、改成的数、那个数由什么关系定死。
 改了之后新增的错误和待说明，有一处出处落在改的那个数上就算报出。
 """
 
@@ -21,16 +21,16 @@ from extract import Document, Location, Table
 from gouji import Review, review
 from reconcile import Finding
 
-REPORTS = Path(__file__).parent / "reports"
+REPORTS = Path(__file__).parent / "reports"  # 不给文件夹时
 MEASURED = ("报出", "报为错误", "改的数排在最前", "只有一条", "给出正确的数")
 Holder = tuple[int, tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
 class Change:
-    """一处改动：report 里从 start 起的 old 改成 new；kind 是定死它的关系，change 是怎样写错的。"""
+    """一处改动：report（.md）里从 start 起的 old 改成 new；kind 是定死它的关系，change 是怎样写错的。"""
 
-    report: str
+    report: Path
     kind: str
     change: str
     start: int
@@ -47,39 +47,36 @@ class Outcome:
     false_errors: tuple[str, ...]
 
 
-def stems() -> list[str]:
+def reports(folder: Path = REPORTS) -> list[Path]:
     """全部报告。"""
-    return sorted(path.stem for path in REPORTS.glob("*.md"))
+    return sorted(folder.glob("*.md"))
 
 
-def changes() -> list[Change]:
+def changes(folder: Path = REPORTS) -> list[Change]:
     """全部改动。"""
-    return [Change(**entry) for entry in json.loads((REPORTS / "changes.json").read_text("utf-8"))]
-
-
-def _text(stem: str) -> str:
-    return (REPORTS / f"{stem}.md").read_text("utf-8")
+    entries = json.loads((folder / "changes.json").read_text("utf-8"))
+    return [Change(**entry | {"report": folder / f"{entry['report']}.md"}) for entry in entries]
 
 
 @cache
-def _clean(stem: str) -> Review:
-    return review(_text(stem).encode(), name=f"{stem}.md")
+def _clean(report: Path) -> Review:
+    return review(report.read_bytes(), name=report.name)
 
 
 def _raised(outcome: Review) -> list[Finding]:
     return [f for f in outcome.findings if f.severity != "info"]
 
 
-def alarms(stem: str) -> list[str]:
+def alarms(report: Path) -> list[str]:
     """没有改的报告里的错误和待说明：都是误报。"""
-    return [f"{f.severity} {f.code} {f.message}" for f in _raised(_clean(stem))]
+    return [f"{report.stem} {f.severity} {f.code} {f.message}" for f in _raised(_clean(report))]
 
 
 def outcome_of(change: Change) -> Outcome:
     """改一处，审一遍。"""
-    text = _text(change.report)
+    text = change.report.read_text("utf-8")
     end = change.start + len(change.old)
-    outcome = review((text[: change.start] + change.new + text[end:]).encode(), name=f"{change.report}.md")
+    outcome = review((text[: change.start] + change.new + text[end:]).encode(), name=change.report.name)
     before = _clean(change.report)
     known = {(f.code, f.message) for f in before.findings}
     new = [f for f in _raised(outcome) if (f.code, f.message) not in known]
@@ -156,12 +153,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("folder", nargs="?", type=Path, default=REPORTS, help="报告和改法所在的文件夹")
     parser.add_argument("--misses", action="store_true", help="列出没有报出的每一处")
     arguments = parser.parse_args()
     with ProcessPoolExecutor() as pool:
-        false = [alarm for found in pool.map(alarms, stems()) for alarm in found]
-        outcomes = list(pool.map(outcome_of, changes(), chunksize=16))
-    print(f"{len(stems())} 份没有差错的报告，误报 {len(false)} 条", *false, sep="\n")
+        false = [alarm for found in pool.map(alarms, reports(arguments.folder)) for alarm in found]
+        outcomes = list(pool.map(outcome_of, changes(arguments.folder), chunksize=16))
+    print(f"{len(reports(arguments.folder))} 份没有差错的报告，误报 {len(false)} 条", *false, sep="\n")
     print("", _table(outcomes, "关系", [o.change.kind for o in outcomes]), sep="\n")
     print("", _table(outcomes, "错法", [o.change.change for o in outcomes]), sep="\n")
     wrong = [error for outcome in outcomes for error in outcome.false_errors]
@@ -170,9 +168,9 @@ def main() -> None:
         for outcome in outcomes:
             if not outcome.scores[0]:
                 change = outcome.change
-                text = _text(change.report)
+                text = change.report.read_text("utf-8")
                 print(
-                    f"{change.kind} {change.report} {text[max(0, change.start - 24) : change.start]}«{change.old}→{change.new}»"
+                    f"{change.kind} {change.report.stem} {text[max(0, change.start - 24) : change.start]}«{change.old}→{change.new}»"
                 )
 
 

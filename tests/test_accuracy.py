@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import changed
 import pytest
 from accuracy import clean_errors, mutations, outcome_of, stems
@@ -37,9 +39,9 @@ def test_改错的数大多报得出_只有一条_指着它(stem: str):
     assert [error for o in done for error in o.false_errors] == []
 
 
-@pytest.mark.parametrize("stem", changed.stems())
-def test_另写的没有差错的报告不报错误也不请说明(stem: str):
-    assert changed.alarms(stem) == []
+@pytest.mark.parametrize("report", changed.reports(), ids=lambda path: path.stem)
+def test_另写的没有差错的报告不报错误也不请说明(report: Path):
+    assert changed.alarms(report) == []
 
 
 def test_另写的报告改错的数_半数以上报得出_不错怪别的数():
