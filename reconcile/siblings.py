@@ -141,7 +141,7 @@ def _with_total(paragraph: Paragraph) -> Iterator[Relation]:
 def _of_another(whole: Slot, before: Sequence[Slot]) -> bool:
     """“流动资产……非流动资产……；负债总额……”：各项同是一个名词（资产），总数说的是别的名词（负债）。"""
     own = _TOTAL_OF.search(whole.lead.strip())
-    nouns = {slot.label[-2:] for slot in before}
+    nouns = {slot.label[-2:] for slot in before[-2:]}
     return own is not None and len(nouns) == 1 and len(before) > 1 and nouns.pop() not in own["noun"]
 
 
