@@ -22,6 +22,7 @@ _NAMED = 60
 _WANTED = regex.compile(r"^\s*(?:以上|以内|左右)?的?(?:目标|要求|标准|时限|序时|任务|指标|平均)")
 _NEXT_RATE = regex.compile(r"^\s*[、和与及]\s*$")
 _FUTURE = regex.compile(r"力争|计划达|预计|争取|目标|要求|不低于|不少于|标准")
+_FAILED = regex.compile(r"延迟|逾期|超期|超时|未|不|没有|退回|违规|空置|闲置|缺|欠|差|迟")
 _RATE_END = regex.compile(r"(?:率|度|比例|比重)$")
 _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|含")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮)$")
@@ -151,8 +152,18 @@ def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
         whole
         for listing in passage.sentence.enumerations
         for whole in listing.wholes
+        if _alone(passage, whole)
         if any(part.fact in p.facts for p in listing.parts) and comparable(whole, part)
     ]
+
+
+def _alone(passage: Passage, whole: Fact) -> bool:
+    """“讲座127场次，演出96场次。其中专场64场次”：前一句列了几项的，说不准其中是谁的其中。"""
+    if whole.sentence == passage.sentence.facts[0].sentence or whole.sentence is None:
+        return True
+    said_before = passage.facts.sentences[whole.sentence].facts
+    rivals = {f.quantity.value for f in said_before if comparable(f, whole)}
+    return len(rivals) == 1 or whole.quantity.value == max(rivals)
 
 
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:
@@ -235,6 +246,9 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
             yield listed[0], whole.fact, Support.OPEN
         return
     pool = _pool(passage, nearest, rate=True)
+    if pool and _FAILED.search(nearest.lead.rpartition("，")[2] + nearest.tail[:_FOUR]):
+        # “四次拨付中三次延迟，按时率25%”：数的是没有做到的
+        return
     yield from _turned(nearest, pool, generic=generic)
     wanted = [
         f for f in passage.before if comparable(f, nearest) and is_prior(f) and said("planned").search(f.own)

@@ -18,6 +18,7 @@ _BY_CLASS = regex.compile(
     r"[按从][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
 )
 _PAIR, _COMMA = 2, 1
+_SUBTOTAL = regex.compile(r"(?:共计?|合计|小计)[\p{Han}]{0,3}$")
 _REST = regex.compile("其他|其余|其它")
 _MARKS = "、，；。"
 _MARK, _STOP = regex.compile(r"[、，；。]"), 4
@@ -55,6 +56,9 @@ def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
             if _strength(gap) > _COMMA or LED.search(gap):
                 break
             run.insert(0, slot)
+            if _SUBTOTAL.search(slot.lead):
+                # 前面的几项已经并在这个小计里
+                break
         if len(run) > _PAIR:
             yield run, Split("类别", sure=True)
 

@@ -40,6 +40,9 @@ def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) 
     """各项分值之和；资金部分的分值没有单列一栏，而写在表头里（得分（10分））的，一并计入。"""
     told = _funds(facts, table, "分值")
     plain = sum_of("SUM401", whole, _distinct([*told, *leaves]))
+    if not told and (apart := _funds_apart(facts, table, "分值")):
+        with_funds = sum_of("SUM401", whole, _distinct([*apart, *leaves]))
+        return with_funds if with_funds.judgement.holds else plain
     block = facts.document.blocks[table.block]
     if told or not isinstance(block, Table):
         return plain
@@ -98,7 +101,10 @@ def scores(facts: Facts) -> Iterator[Relation]:
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
-            yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "自评得分"), *found]))
+            funds = _funds(facts, table, "自评得分")
+            if not funds and (apart := _funds_apart(facts, table, "自评得分")) and _counted_in(facts, table):
+                funds = apart
+            yield sum_of("SUM402", table.total_score, _distinct([*funds, *found]))
         for row in table.rows:
             points = row.points or row.levels[-1].points
             if row.self_score and points and row.self_score.quantity.value >= 0:
@@ -123,6 +129,28 @@ def _funds(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
         for fact in view.facts
         if fact.metric == metric and fact.qualifiers.subject
     ]
+
+
+def _funds_apart(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
+    """资金部分另成一张表（换页断开的）：紧挨在前面、自己不是评分表的那一张。"""
+    blocks = facts.document.blocks
+    above = next((i for i in range(table.block - 1, -1, -1) if isinstance(blocks[i], Table)), None)
+    if above is None or table.block - above > _BESIDE or any(t.block == above for t in facts.scored):
+        return []
+    views = [view for view in facts.tables if view.block == above]
+    return [f for view in views for f in view.facts if f.metric == metric and f.qualifiers.subject]
+
+
+_BESIDE = 2
+"""两张表之间至多隔一段话。"""
+
+
+def _counted_in(facts: Facts, table: ScoredTable) -> bool:
+    """总分的分值里算进了资金部分的分值。"""
+    points = [row.points for row in table.rows if row.points]
+    whole = next(iter(table.total_points), None)
+    apart = _funds_apart(facts, table, "分值")
+    return whole is not None and sum_of("SUM401", whole, _distinct([*apart, *points])).judgement.holds
 
 
 def _sub_points(facts: Facts, row: ScoredRow) -> Iterator[Check]:
