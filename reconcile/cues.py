@@ -103,7 +103,7 @@ def _verb() -> regex.Pattern[str]:
     """数之前的话以增减的动词收尾。"""
     up, down = said("up").pattern, said("down").pattern
     return regex.compile(
-        rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
+        rf"(?:(?P<up>{up})|(?P<down>{down}))(?:(?<=[多少])(?:{said('more_of').pattern}))?(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
     )
 
 

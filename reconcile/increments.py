@@ -21,9 +21,10 @@ class Move:
     sure: bool
 
 
-def rates(rate: Fact, move: Move, *, up: bool) -> Iterator[Candidate]:
-    """增减率的三种算法。"""
+def rates(rate: Fact, move: Move, *, up: bool, fixed: bool = False) -> Iterator[Candidate]:
+    """增减率的三种算法；fixed 说明拿来比的是目标、计划，定死的数没有取舍。"""
     current, prior, amount = move.current, move.prior, move.amount
+    exact = prior.id if fixed and prior is not None else ""
     close = Support.NAMED if move.sure else Support.CLOSE
     if current is not None and prior is not None:
         # 方向说反了由 TIE501 报，这里只核差多少
@@ -31,7 +32,9 @@ def rates(rate: Fact, move: Move, *, up: bool) -> Iterator[Candidate]:
         ways = [
             candidate
             for way in dict.fromkeys((grown, up))
-            for candidate in _rate(rate, (current, prior), _relative(up=way), "（{0} − {1}）÷ {1}", close)
+            for candidate in _rate(
+                rate, (current, prior), _relative(up=way), "（{0} − {1}）÷ {1}", close, exact=exact
+            )
         ]
         held = [c for c in ways if c.relation.judgement.verdict in STANDS]
         yield from held or ways[-1:]
@@ -63,9 +66,20 @@ def _from_current(*, up: bool) -> Compute:
 
 
 def _rate(
-    rate: Fact, operands: tuple[Fact, Fact], compute: Compute, pattern: str, support: Support
+    rate: Fact,
+    operands: tuple[Fact, Fact],
+    way: Compute,
+    pattern: str,
+    support: Support,
+    *,
+    exact: str = "",
 ) -> Iterator[Candidate]:
     scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
+    points = [fact.id == exact and fact.quantity.step == fact.quantity.scale for fact in operands]
+
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        return way([Estimate.exactly(v.value) if p else v for v, p in zip(values, points, strict=True)])
+
     try:
         value = compute([f.quantity.estimate for f in operands]) * scale
     except ZeroDivisionError:

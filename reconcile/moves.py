@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
 from normalize import Fact
 from reconcile.cues import Figure, is_prior, overlap, said, verb_of
-from reconcile.evidence import STANDS, Candidate
+from reconcile.evidence import STANDS, Candidate, Support
 from reconcile.increments import Move, differences, rates
 from reconcile.passage import Passage, comparable, measured
+from reconcile.spans import spans
 
 _FUTURE = regex.compile(r"力争|预计|拟|将|争取|目标|要求|不低于|不少于|以上$")
 _EARLIER_YEAR = regex.compile(
@@ -34,6 +36,8 @@ _NEAR = 4
 def moves(passage: Passage) -> list[Candidate]:
     """这个数是增减率、百分点之差或者增减额的，各种算法。"""
     target = passage.target
+    if spanned := spans(passage):
+        return spanned
     quantity = target.fact.quantity
     direction, to = verb_of(target.lead)
     if not direction or to or quantity.hedge or not quantity.value or "分别" in target.lead:
@@ -50,12 +54,24 @@ def moves(passage: Passage) -> list[Candidate]:
         if (amount := _amount(passage)) and verb_of(amount.lead)[0] != direction:
             # 前面说增、后面说减，由 TIE501 报
             return []
-        found = rates(target.fact, move_of(passage, rate=True), up=up)
+        move = move_of(passage, rate=True)
+        found = rates(target.fact, move, up=up, fixed=bool(_GOAL.search(_said(passage))))
     else:
-        found = differences(
-            target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage))), up=up
-        )
-    return sorted(found, key=lambda c: -c.support)
+        move = move_of(passage, rate=False)
+        found = differences(target.fact, move, fixed=bool(_GOAL.search(_said(passage))), up=up)
+    return sorted([*found, *_others(passage, move, up=up)], key=lambda c: -c.support)
+
+
+def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """现在的数是哪一个说不准的，换成前面别的数算得上也行，只打勾。"""
+    if move.sure or move.prior is None:
+        return
+    target = passage.target.fact
+    way = rates if target.quantity.unit in {"%", "倍"} else differences
+    for figure in (*passage.before, *passage.above):
+        if comparable(figure, move.prior) and figure.fact.id not in {move.prior.id, target.id}:
+            other = Move(figure.fact, move.prior, None, sure=False)
+            yield from (replace(c, support=Support.TICK) for c in way(target, other, fixed=False, up=up))
 
 
 def reversed_move(passage: Passage) -> tuple[Fact, Fact, bool] | None:
@@ -151,7 +167,7 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
             continue
         if _alike(passage, figure) and is_prior(figure):
             return figure
-        if _alike(passage, figure) and not verb_of(figure.lead)[0]:
+        if _alike(passage, figure) and not (verb_of(figure.lead)[0] or _TO.search(figure.lead)):
             # 中间隔着一个说别的事的数
             break
     if passage.after and _alike(passage, following := passage.after[0]):
@@ -199,7 +215,9 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         named = "".join(apart[:-1]) + compared
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
-    return (above[0].fact, len(above) == 1) if above else (None, False)
+    above = [f for f in above if not passage.is_part(f)] or above
+    alone = len({f.fact.quantity.value for f in above}) == 1
+    return (above[0].fact, alone) if above else (None, False)
 
 
 def _same_thing(amount: Figure, figure: Figure) -> bool:

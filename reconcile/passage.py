@@ -11,6 +11,8 @@ import regex
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, verb_of
+from reconcile.memory import remembered
+from reconcile.outline import parents_of
 
 _RATES = frozenset({"%", "个百分点", ""})
 _MOVED = ("，比", "，较", "比", "较")
@@ -90,6 +92,21 @@ class Passage:
             ),
             None,
         )
+
+    def is_part(self, figure: Figure) -> bool:
+        """只是它那一句里另一个数的分项；“其中”起头的一句，说的都是前一句的分项。"""
+        position = figure.fact.sentence
+        if position is None:
+            return False
+        sentence = self.facts.sentences[position]
+        figures = figures_of(self.facts, sentence)
+        parents = remembered(self.facts, ("outline", position), lambda: parents_of(figures))
+        return parents[figures.index(figure)] is not None or sentence.text.startswith("其中")
+
+    @cached_property
+    def outer(self) -> tuple[Figure, ...]:
+        """同一句里前面的数，分项不算，近的在前。"""
+        return tuple(f for f in self.before if not self.is_part(f))
 
     @cached_property
     def bracketed(self) -> Figure | None:
