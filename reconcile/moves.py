@@ -11,7 +11,7 @@ from dataclasses import replace
 import regex
 
 from normalize import Fact
-from reconcile.cues import Figure, is_prior, overlap, said, verb_of
+from reconcile.cues import Figure, each_cue, is_prior, overlap, said, verb_of
 from reconcile.evidence import STANDS, Candidate, Support
 from reconcile.increments import Move, differences, rates
 from reconcile.passage import Passage, comparable, measured
@@ -204,6 +204,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         and (comparable(f, like) if like else _alike(passage, f))
         and not is_prior(f)
         and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
+        and (each_cue(f) is None) == (each_cue(passage.target) is None)
     ]
     level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
     level = [f for f in level if f.fact.quantity.high.is_finite()]

@@ -93,15 +93,21 @@ class Passage:
             None,
         )
 
-    def is_part(self, figure: Figure) -> bool:
-        """只是它那一句里另一个数的分项；“其中”起头的一句，说的都是前一句的分项。"""
+    def parent(self, figure: Figure) -> Figure | None:
+        """它那一句里以它为分项的总数。"""
         position = figure.fact.sentence
         if position is None:
-            return False
-        sentence = self.facts.sentences[position]
-        figures = figures_of(self.facts, sentence)
+            return None
+        figures = figures_of(self.facts, self.facts.sentences[position])
         parents = remembered(self.facts, ("outline", position), lambda: parents_of(figures))
-        return parents[figures.index(figure)] is not None or sentence.text.startswith("其中")
+        found = parents[figures.index(figure)]
+        return None if found is None else figures[found]
+
+    def is_part(self, figure: Figure) -> bool:
+        """只是另一个数的分项；“其中”起头的一句，说的都是前一句的分项。"""
+        position = figure.fact.sentence
+        begun = position is not None and self.facts.sentences[position].text.startswith("其中")
+        return begun or self.parent(figure) is not None
 
     @cached_property
     def outer(self) -> tuple[Figure, ...]:

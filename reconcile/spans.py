@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
 from reconcile.cues import Figure, is_prior, said, verb_of
-from reconcile.evidence import Candidate
+from reconcile.evidence import Candidate, Support
 from reconcile.increments import Move, differences, rates
 from reconcile.passage import Passage, comparable, measured
 
@@ -42,7 +43,7 @@ def spans(passage: Passage) -> list[Candidate]:
     quantity = passage.target.fact.quantity
     if quantity.hedge or not quantity.value:
         return []
-    return list(_found(passage))
+    return [replace(candidate, support=Support.TOLD) for candidate in _found(passage)]
 
 
 def _found(passage: Passage) -> Iterator[Candidate]:
