@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from normalize import Facts
 from reconcile.evidence import Candidate, Support, settled
+from reconcile.leftovers import leftovers
 from reconcile.memory import remembered
 from reconcile.moves import moves
 from reconcile.multiples import multiples
@@ -25,7 +26,7 @@ def _quotients(passage: Passage) -> list[Candidate]:
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 
 
-_WAYS = (_quotients, moves, multiples, respective)
+_WAYS = (_quotients, moves, leftovers, multiples, respective)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:
