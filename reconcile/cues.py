@@ -103,7 +103,7 @@ def _verb() -> regex.Pattern[str]:
     """数之前的话以增减的动词收尾。"""
     up, down = said("up").pattern, said("down").pattern
     return regex.compile(
-        rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
+        rf"(?:(?P<up>{up})|(?P<down>{down}))(?:(?<=[多少])(?:{said('more_of').pattern}))?(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
     )
 
 
@@ -144,7 +144,10 @@ _OF = regex.compile(
 _RATE = regex.compile(
     r"(?P<name>[\p{Han}]{0,14}?(?:(?<=\p{Han})率|(?:满意|知晓|完成|认可|参与|支持|信任|达成|好评|履约|进)度|比例|比重))(?:（[^（）]{1,12}）)?(?:约为|为|达到?|是|约|仅|仅为|只有)?\s*$"
 )
-_OF_FIGURE = regex.compile(r"^\s*的(?:比例|比重)?(?:约|近|为)?\s*$")
+_OF_FIGURE = regex.compile(r"^\s*(?!左右|以上|以内)[\p{Han}]{0,6}的(?:比例|比重)?(?:约|近|为)?\s*$")
+_DONE = regex.compile(
+    r"(?:(?:超额)?完成|达到|兑现)(?:了|率)?(?:全年|年度|本年|当年|年初|调整后?|部门)?(?P<whole>预算|计划|任务|目标|概算|预测|指标|进度)?(?:数|安排|任务|批复|收入|支出)?(?:的)?(?:约|近)?\s*$"
+)
 _PORTION = regex.compile(r"^[，,、（(]?(?:即|计|共计|合计|共|约|为|金额|，)+\s*$")
 
 
@@ -173,6 +176,8 @@ def ratio_cue(figures: Sequence[Figure], index: int) -> Ratio | None:
         return Ratio(whole=found["whole"], of=True)
     if found := _RATE.search(lead if lead.endswith(("）", ")")) else clause):
         return Ratio(name=found["name"])
+    if found := _DONE.search(clause):
+        return Ratio(whole=found["whole"], of=True) if found["whole"] else Ratio(name="完成率")
     return None
 
 

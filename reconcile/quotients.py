@@ -12,6 +12,7 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
 from reconcile.evidence import Candidate, Support
+from reconcile.fractions import fractions
 from reconcile.operands import operand_of
 from reconcile.passage import Passage, comparable, is_share_part, measured, usable
 from reconcile.relation import Relation, ratio_of
@@ -43,6 +44,7 @@ def quotients(passage: Passage) -> list[Candidate]:
     tried = list(
         _inline(passage) if cue.inline else _shares(passage, cue) if not cue.name else _rates(passage, cue)
     )
+    tried += [] if cue.inline else fractions(passage, cue)
     found: dict[tuple[str, str], Candidate] = {}
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
@@ -115,7 +117,7 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if part is None or is_prior(part):
         return
     name = cue.whole or _said_whole(passage, part)
-    pool = [f for f in _pool(passage, part) if f.fact.quantity.value >= part.fact.quantity.value or cue.whole]
+    pool = [f for f in _pool(passage, part) if _roomy(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
         yield from _named_wholes(passage, part, pool, name)
         return
