@@ -16,7 +16,9 @@ from reconcile.slots import Paragraph, Slot
 
 _BY_CLASS = regex.compile(
     r"[按从][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
+    r"|[按从](?:资金)?(?:来源|投向|用途|功能|级次|性质|类别|方向)[：:，,]"
 )
+_SUMMED = regex.compile(r"[合共总]计|小计|共$")
 _PAIR, _COMMA = 2, 1
 _REST = regex.compile("其他|其余|其它")
 _MARKS = "、，；。"
@@ -52,7 +54,7 @@ def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
         run = [last]
         for slot in reversed(every[: every.index(last)]):
             gap = paragraph.between(slot.fact, run[0].fact)
-            if _strength(gap) > _COMMA or LED.search(gap):
+            if strength(gap) > _COMMA or LED.search(gap):
                 break
             run.insert(0, slot)
         if len(run) > _PAIR:
@@ -64,12 +66,12 @@ def _alone(paragraph: Paragraph, run: Sequence[Slot], split: Split) -> bool:
     every = paragraph.alike(run[0], loose=True)
     start, end = every.index(run[0]), every.index(run[-1])
     gaps = [paragraph.between(a.fact, b.fact) for a, b in pairwise(every[start : end + 1])]
-    inside = max(map(_strength, gaps))
-    after = _strength(paragraph.between(run[-1].fact, every[end + 1].fact)) if end + 1 < len(every) else _STOP
+    inside = max(map(strength, gaps))
+    after = strength(paragraph.between(run[-1].fact, every[end + 1].fact)) if end + 1 < len(every) else _STOP
     gap = paragraph.between(every[start - 1].fact, run[0].fact) if start else "。"
     if after <= inside:
         return False
-    led = _strength(gap) > inside or LED.search(gap)
+    led = strength(gap) > inside or LED.search(gap)
     return bool(led or (split.sure and start and inside <= _COMMA and _heads(paragraph, every, start, run)))
 
 
@@ -85,7 +87,7 @@ def _heads(paragraph: Paragraph, every: Sequence[Slot], start: int, run: Sequenc
 _AS_LIST = regex.compile(r"其中|包括|分别|[按从][^，。；]{1,8}[分看]|[：:]$")
 
 
-def _strength(text: str) -> int:
+def strength(text: str) -> int:
     """两个数之间的标点：顿号弱，逗号、分号、句号渐强。"""
     return max((_MARKS.index(mark) for mark in _MARK.findall(text)), default=0)
 
@@ -113,6 +115,9 @@ def runs_by_class(paragraph: Paragraph) -> Iterator[list[Slot]]:
             continue
         units = same_measure(inside[0].unit)
         run = [s for s in inside if s.unit in units and s.depth == inside[0].depth]
+        if any(_SUMMED.search(s.lead) for s in run):
+            # 里面另有小计，分不清哪几项是一级
+            continue
         if len({s.label for s in run}) == len(run) >= _PAIR:
             yield run
 

@@ -15,6 +15,7 @@ from reconcile.completeness import counted_kinds
 from reconcile.distant import distant_totals
 from reconcile.likely import chance, one_change, slipped
 from reconcile.listed import adds_up, listings
+from reconcile.nearly import nearly
 from reconcile.partitions import split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
@@ -52,6 +53,7 @@ def siblings(facts: Facts) -> Iterator[Relation]:
         held = [r for r in relations if r.judgement.holds]
         yield from (r for r in relations if r.judgement.holds or not any(_rivals(r, h) for h in held))
     yield from distant_totals(facts)
+    yield from nearly(facts)
 
 
 def _rivals(one: Relation, held: Relation) -> bool:
