@@ -20,7 +20,7 @@ from reconcile.rule import rule
 from reconcile.slots import Paragraph, Slot, paragraphs
 from reconcile.types import Severity
 
-_TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|是|达到?|共|有|计|约)?\s*$"
+_TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|恰为|正好是|是|达到?|共|有|计|约)?\s*$"
 _WHOLE = regex.compile("总|合计")
 _BESIDE = regex.compile(r"[（(][^（）()，；]*$")
 _TIMES = 100

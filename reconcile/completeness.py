@@ -18,7 +18,7 @@ _TOTAL_SCORE = 60
 """总分不会低于这么多；更低的是某一部分的得分。"""
 _LISTED, _PAIR = 3, 2
 _REMAINING = regex.compile(r"^(?:其余|余下|剩余|剩下|其他)")
-OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点|以上|不少于|仅")
+OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点|(?<![岁年级])以上|不少于|仅")
 _KINDS = regex.compile(
     r"([两三四五六七八九]|\d)(?:处|类|种|级|档|校区|个(?:部分|方面|校区|片区|渠道|来源|类别))(?![\d.])"
 )

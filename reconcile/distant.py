@@ -82,8 +82,9 @@ def _against(
     if held is not None:
         yield held
         return
-    alike = [r for r in tried[: len(near)] if slipped(r, complete=because.endswith(_ALL)) and _comparable(r)]
-    odds = chance(alike[0]) * len(tried) if len(alike) == 1 else Decimal(1)
+    likely_wholes = [r for r in tried[: len(near)] if _comparable(r)]
+    alike = [r for r in likely_wholes if slipped(r, complete=because.endswith(_ALL))]
+    odds = chance(alike[0]) * len(likely_wholes) if len(alike) == 1 else Decimal(1)
     if odds < _SELDOM:
         yield alike[0] if odds < _RARELY else replace(alike[0], severity="warning")
     elif because.startswith("按类别") and len(near) == 1 and one_change(tried[0]):

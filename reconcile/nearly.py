@@ -17,7 +17,7 @@ import regex
 from normalize import Facts
 from reconcile.completeness import OPEN_ENDED, TRAIT, counted_kinds
 from reconcile.likely import chance
-from reconcile.partitions import split_of
+from reconcile.partitions import Split, split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.runs import LED, strength
 from reconcile.slips import slip_to
@@ -28,13 +28,18 @@ _TOTAL = regex.compile(
 )
 _FROM = regex.compile(r"[。；，](?P<noun>[\p{Han}]{2,8})(?<!其)中(?=[\p{Han}])")
 """护林员1,095人……。护林员中蒙古族……：前面说过的名词再说一遍。"""
-_FAR = regex.compile(r"。(?!其中|包括|[分按][\p{Han}]{1,8}[看分划，：])")
+_FAR = regex.compile(r"。(?![\p{Han}]{0,4}?(?:其中|包括|[分按从][\p{Han}]{1,8}[看分划，：]))")
 """总数在上一句的，这一句要以“其中”“按……分”起头。"""
+_BASE = regex.compile(r"^[\p{Han}]{0,2}的\s?\d")
+"""“为预算35.00万元的82.14%”：是比的底数，不是总数。"""
+_SUMMING = regex.compile(r"共|总|合计|累计")
+_ABSENT = regex.compile(r"(?:无|没有|未安排|未发生)([\p{Han}]{2,8})")
 _INSIDE = regex.compile(r"[（(][^（()）]*[）)]")
 _AWAY = regex.compile(r"[调核压追]减|减少|收回|扣减")
+_FULL_STOP = 3
 _SLIP = 14
 """一处笔误：错一位、颠倒两位、漏一位、小数点错一位。"""
-_WHOLES, _MANY = 3, 3
+_WHOLES, _MANY, _NEAR = 3, 3, 16
 _ROUND, _TENFOLD, _SLIGHT = 100, 10, 20
 _SURE = Decimal("0.005")
 _FEW, _SOME = Decimal("0.02"), Decimal("0.15")
@@ -100,7 +105,8 @@ class Reading:
     def enough(self) -> bool:
         """像是列全了：机会小，或者加起来比总数还多，或者余下的比哪一项都小。"""
         many = len(self.parts) >= _MANY
-        if not self.cued or self.whole.unit == "分":
+        scores = self.whole.unit == "分" and not all("扣" in s.lead for s in (self.whole, *self.parts))
+        if not self.cued or scores:
             return self.odds < (_FEW if many else _SURE / 2)
         if self.complete and many and abs(self.excess) * 2 < self.whole.fact.quantity.value:
             return True
@@ -109,14 +115,31 @@ class Reading:
         if self.excess > 0 or self.odds < (_SOME if many else _FEW):
             return True
         small = -self.excess < min(p.fact.quantity.value for p in self.parts)
-        return (self.complete or small) and (many or self.odds < _SOME)
+        return (self.complete or small or self.footed) and (many or self.odds < _SOME)
+
+    @property
+    def footed(self) -> bool:
+        """总数在后。"""
+        return self.whole.fact.at.start > self.parts[0].fact.at.start
 
     @cached_property
     def complete(self) -> bool:
-        """名目末字相同（门诊人次、住院人次），恰是一种分法，或者前面说了有几类。"""
+        """名目末尾相同（门诊人次、住院人次），恰是一种分法，或者前面说了有几类。"""
+        ends = {label[-2:] for label in self.labels} if len(self.parts) >= _MANY else {"", "-"}
         alike = len({label[-1:] for label in self.labels}) == 1 == len({len(label) for label in self.labels})
-        counted = counted_kinds(self.paragraph.before(self.parts[0])) == len(self.parts)
-        return alike or counted or split_of(self.labels, self.whole.unit) is not None
+        return alike or len(ends) == 1 or self.counted or self.split is not None
+
+    @cached_property
+    def counted(self) -> bool:
+        """前面说了有几类，正好列了几类。"""
+        return counted_kinds(self.paragraph.before(self.parts[0])) == len(self.parts)
+
+    @cached_property
+    def split(self) -> Split | None:
+        """按什么分；写明没有的一类也算列了。"""
+        after = self.paragraph.text[self.parts[-1].fact.at.end :][:_NEAR]
+        absent = [found[1] for found in _ABSENT.finditer(after.partition("。")[0])]
+        return split_of([*self.labels, *absent], self.whole.unit)
 
     @property
     def doubtful(self) -> bool:
@@ -125,7 +148,7 @@ class Reading:
         text = self.paragraph.text[start : max(end, self.parts[-1].fact.at.end) + 2]
         traits = any(TRAIT.search(label) for label in self.labels)
         slight = abs(self.excess) * _SLIGHT < self.whole.fact.quantity.value
-        overlapping = traits and not slight and split_of(self.labels, self.whole.unit) is None
+        overlapping = traits and not slight and self.split is None
         return bool(OPEN_ENDED.search(text)) or overlapping or any(_AWAY.search(s.lead) for s in self.parts)
 
 
@@ -177,7 +200,7 @@ def _runs(paragraph: Paragraph, line: Sequence[Slot]) -> Iterator[tuple[Slot, ..
         inside = 0
         for end in range(start + 1, len(line)):
             gap = gaps[end - 1]
-            if strength(gap) > 2 or LED.search(gap) or _TOTAL.search(line[end].lead.strip()):
+            if strength(gap) >= _FULL_STOP or LED.search(gap) or _TOTAL.search(line[end].lead.strip()):
                 break
             inside = max(inside, strength(gap))
             last = end + 1 == len(line)
@@ -201,13 +224,22 @@ def _headed(paragraph: Paragraph, parts: tuple[Slot, ...]) -> Iterator[Reading]:
         and s.depth <= first.depth
         and first.number - s.number <= 1
     ]
+    before = [s for s in before if not _BASE.match(paragraph.text[s.fact.at.end :])]
     for position, whole in enumerate(before[:_WHOLES]):
-        gap = _gap(paragraph, whole, first)
-        again = _FROM.search(gap)
-        named = again is not None and again["noun"] in paragraph.before(whole) + gap[: again.start()]
-        cued = named or (bool(LED.search(gap)) and not _FAR.search(gap))
-        if cued or not position:
-            yield Reading(paragraph, whole, parts, cued, cued and (named or not position))
+        yield _judged(Reading(paragraph, whole, parts, cued=False, beside=not position))
+
+
+def _judged(reading: Reading) -> Reading:
+    """总数与分项之间有没有引导词。"""
+    paragraph, whole, first = reading.paragraph, reading.whole, reading.parts[0]
+    gap = _gap(paragraph, whole, first)
+    again = _FROM.search(gap)
+    named = again is not None and again["noun"] in paragraph.before(whole) + gap[: again.start()]
+    led = bool(LED.search(gap)) and (not _FAR.search(gap) or (reading.counted and gap.endswith("：")))
+    whole_said = bool(_SUMMING.search(whole.lead)) and reading.split is not None
+    known = reading.beside and "。" not in gap and (whole_said or bool(reading.split and reading.split.sure))
+    cued = named or led or known
+    return replace(reading, cued=cued, beside=cued and (named or reading.beside))
 
 
 def _footed(paragraph: Paragraph, line: Sequence[Slot], parts: tuple[Slot, ...]) -> Iterator[Reading]:
@@ -216,7 +248,8 @@ def _footed(paragraph: Paragraph, line: Sequence[Slot], parts: tuple[Slot, ...])
     total = _TOTAL.search(after.lead.strip()) if after else None
     if after is None or total is None:
         return
-    earlier = [s for s in line if s.fact.at.start < parts[0].fact.at.start]
-    fresh = not earlier or strength(_gap(paragraph, earlier[-1], parts[0])) > 2
-    joined = total["firm"] and (fresh or strength(_gap(paragraph, earlier[-1], parts[0])) > 1)
-    yield Reading(paragraph, after, parts, bool(joined or fresh), bool(joined or (fresh and len(parts) >= _MANY)))
+    earlier = next((s for s in reversed(line) if s.fact.at.start < parts[0].fact.at.start), None)
+    gap = strength(_gap(paragraph, earlier, parts[0])) if earlier else _FULL_STOP
+    inside = max(strength(_gap(paragraph, one, other)) for one, other in pairwise(parts))
+    alone = gap >= _FULL_STOP or (gap > inside and (total["firm"] or len(parts) >= _MANY))
+    yield Reading(paragraph, after, parts, alone, alone and bool(total["firm"] or len(parts) >= _MANY))

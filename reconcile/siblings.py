@@ -182,7 +182,7 @@ def _named(names: str, before: Sequence[Slot]) -> list[Slot]:
     """总数之前写明合计的是哪几项（满意和比较满意合计）。"""
     found: list[Slot] = []
     for name in regex.split("[和与及、]", names):
-        bare = name.strip("“”的")
+        bare = name.strip("“”的").removesuffix("资金")
         alike = [s for s in before if _core(s.label) == bare] or [s for s in before if bare in s.label]
         if len(alike) != 1:
             return []
