@@ -14,7 +14,7 @@ import regex
 
 from normalize import Estimate, Facts
 from normalize.facts import same_measure
-from reconcile.likely import chance, likely, one_change
+from reconcile.likely import chance, likely, one_change, slipped
 from reconcile.relation import Compute, Relation, shown
 from reconcile.rule import rule
 from reconcile.slots import Paragraph, Slot, paragraphs
@@ -69,7 +69,8 @@ def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Rel
     if held is not None:
         yield held
     elif relations:
-        yield from _doubted(relations[0], balance)
+        near = [r for r in relations if slipped(r, complete=True)]
+        yield from _doubted(near[0] if len(near) == 1 else relations[0], balance)
 
 
 def _doubted(relation: Relation, balance: Balance) -> Iterator[Relation]:

@@ -32,10 +32,23 @@ def distant_totals(facts: Facts) -> Iterator[Relation]:
     everything = paragraphs(facts)
     earlier: list[Slot] = []
     for paragraph in everything:
-        for run, because in _runs(paragraph):
-            yield from _against(earlier, paragraph, run, because)
+        found = [(run, list(_against(earlier, paragraph, run, because))) for run, because in _runs(paragraph)]
+        held = [r for _, relations in found for r in relations if r.judgement.holds and len(r.inputs) > 1]
+        for run, relations in found:
+            yield from relations or _beside(run, held)
         yield from _ordinals(paragraph)
         earlier += paragraph.figures
+
+
+def _beside(run: Sequence[Slot], held: Sequence[Relation]) -> Iterator[Relation]:
+    """“按来源，……。按投向，……”：一种分法加得上的那个总数，另一种分法也应加得上。"""
+    own = {slot.fact.id for slot in run}
+    for anchor in held:
+        alike = anchor.stated.quantity.unit == run[0].unit and not own & {f.id for f in anchor.members}
+        relation = sum_of("SUM205", anchor.stated, [s.fact for s in run], because="同一个总数，另一种分法加得上")
+        if alike and _comparable(relation) and one_change(relation):
+            yield relation
+            return
 
 
 def _runs(paragraph: Paragraph) -> Iterator[tuple[list[Slot], str]]:

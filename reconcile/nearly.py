@@ -105,7 +105,8 @@ class Reading:
     def enough(self) -> bool:
         """像是列全了：机会小，或者加起来比总数还多，或者余下的比哪一项都小。"""
         many = len(self.parts) >= _MANY
-        scores = self.whole.unit == "分" and not all("扣" in s.lead for s in (self.whole, *self.parts))
+        deducted = all("扣" in slot.lead for slot in (self.whole, *self.parts))
+        scores = self.whole.unit == "分" and not deducted and self.split is None
         if not self.cued or scores:
             return self.odds < (_FEW if many else _SURE / 2)
         if self.complete and many and abs(self.excess) * 2 < self.whole.fact.quantity.value:
@@ -144,8 +145,8 @@ class Reading:
     @property
     def doubtful(self) -> bool:
         """只举其大者；说的是几种会重叠的身份；有增有减。"""
-        start, end = sorted((self.whole.fact.at.end, self.parts[0].fact.at.start))
-        text = self.paragraph.text[start : max(end, self.parts[-1].fact.at.end) + 2]
+        start = self.parts[0].fact.at.start if self.footed else self.whole.fact.at.end
+        text = self.paragraph.text[start : self.parts[-1].fact.at.end + (0 if self.footed else 2)]
         traits = any(TRAIT.search(label) for label in self.labels)
         slight = abs(self.excess) * _SLIGHT < self.whole.fact.quantity.value
         overlapping = traits and not slight and self.split is None

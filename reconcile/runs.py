@@ -123,7 +123,8 @@ def runs_by_class(paragraph: Paragraph) -> Iterator[list[Slot]]:
 
 
 def runs_of_hundred(paragraph: Paragraph) -> Iterator[list[Slot]]:
-    """句末“分别占60%、28%和12%”，合计为100%，前面正好有这么多个数。"""
+    """句末“分别占60%、28%和12%”，合计为100%，前面正好有这么多个数；或者每个数后面跟着它占的比例，合计为100%。"""
+    yield from _each_with_rate(paragraph)
     for sentence in {id(s.sentence): s.sentence for s in paragraph.slots}.values():
         rates = _told_apart(sentence)
         if len(rates) < _PAIR or abs(sum(rates, start=Decimal(0)) - HUNDRED) > Decimal(len(rates)) / 10:
@@ -132,6 +133,25 @@ def runs_of_hundred(paragraph: Paragraph) -> Iterator[list[Slot]]:
         before = [s for s in own if s.unit == own[-1].unit]
         if len(before) >= len(rates):
             yield before[-len(rates) :]
+
+
+def _each_with_rate(paragraph: Paragraph) -> Iterator[list[Slot]]:
+    """甲2,448万元（32%），乙3,060万元（40%），……：接连说的几个数，比例合计为100%。"""
+    run: list[Slot] = []
+    added = Decimal(0)
+    for slot in paragraph.slots:
+        rate = _RATED.match(paragraph.text[slot.fact.at.end :][:_STOP * _STOP])
+        if rate is None or (run and (slot.unit != run[0].unit or slot.depth != run[0].depth)):
+            run, added = [], Decimal(0)
+        if rate is None:
+            continue
+        run, added = [*run, slot], added + Decimal(rate[1])
+        if len(run) >= _PAIR and abs(added - HUNDRED) <= Decimal(len(run)) / 10:
+            yield run
+            run, added = [], Decimal(0)
+
+
+_RATED = regex.compile(r"(?:[（(]|[，,]占比?)(?:占|占比)?(\d+(?:\.\d+)?)[%％]")
 
 
 def _told_apart(sentence: Sentence) -> list[Decimal]:

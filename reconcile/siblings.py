@@ -11,6 +11,7 @@ import regex
 
 from normalize import Fact, Facts
 from normalize.facts import same_measure
+from reconcile.awarded import awarded
 from reconcile.completeness import counted_kinds
 from reconcile.distant import distant_totals
 from reconcile.likely import chance, one_change, slipped
@@ -54,6 +55,7 @@ def siblings(facts: Facts) -> Iterator[Relation]:
         yield from (r for r in relations if r.judgement.holds or not any(_rivals(r, h) for h in held))
     yield from distant_totals(facts)
     yield from nearly(facts)
+    yield from awarded(facts)
 
 
 def _rivals(one: Relation, held: Relation) -> bool:
