@@ -275,10 +275,14 @@ def _whole_last(spoken: Spoken) -> Iterator[Enumeration]:
         if cue is None or position < 2 or spoken.depth(0, start):
             continue
         opening = max(spoken.text.rfind(mark, 0, start) for mark in "；;") + 1
-        units = broad_measure(whole.quantity.unit)
+        units = same_measure(whole.quantity.unit)
         before = [
             f for f in spoken.within(opening, floor + 1) if not spoken.depth(opening, spoken.span(f)[0])
         ]
+        others = broad_measure(whole.quantity.unit) - units
+        if any(f.quantity.unit in others for f in before):
+            # 科室14个、医院1所，合计15个：从哪一项起合计，要看数
+            continue
         parts = [f for f in before if f.quantity.unit in units]
         if len(parts) > 1:
             yield Enumeration(

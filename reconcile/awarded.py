@@ -20,7 +20,7 @@ def awarded(facts: Facts) -> Iterator[Relation]:
     for paragraph in paragraphs(facts):
         scores = [slot for slot in paragraph.figures if slot.unit == "分"]
         for position, whole in enumerate(scores):
-            if _LOWEST <= whole.fact.quantity.value <= _FULL and _TOTAL.search(whole.lead):
+            if _LOWEST <= whole.fact.quantity.value < _FULL and _TOTAL.search(whole.lead):
                 relation = _told(paragraph, whole, scores[position + 1 :])
                 if relation is not None:
                     yield relation

@@ -189,4 +189,4 @@ def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
     """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
     told = relation.stated.sentence is not None
     width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
-    return not relation.licensed, width, relation.rule == "SUM205"
+    return not relation.licensed, width, relation.rule in {"SUM204", "SUM205"}

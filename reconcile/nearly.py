@@ -32,14 +32,24 @@ _FAR = regex.compile(r"。(?![\p{Han}]{0,4}?(?:其中|包括|[分按从][\p{Han}
 """总数在上一句的，这一句要以“其中”“按……分”起头。"""
 _BASE = regex.compile(r"^[\p{Han}]{0,2}的\s?\d")
 """“为预算35.00万元的82.14%”：是比的底数，不是总数。"""
+_AWARDED = regex.compile(r"[）)]?[，,]?(?:实际|自评|实)?(?:得|评)")
+_AMONG = regex.compile(r"^\p{Han}{0,6}[中里][，,：:]")
+_STOP = regex.compile("[。；;]")
 _SUMMING = regex.compile(r"共|总|合计|累计")
+_PLACE = regex.compile(r"[馆站院所校科股局办处室县区市镇乡村园厂队]$|街道$|中心$|社区$|分局$|大队$")
+_REST = regex.compile("其他|其余|其它|余下")
+_LEFT = regex.compile("结余|结存|剩余|结转|余款|节约|节支|缺口|未")
+_ETC = regex.compile(r"等(?=\d)")
+"""“转移收入等0.14亿元”：自己也是一项。"""
+_PARTED = regex.compile("分为|分成|构成|组成")
 _ABSENT = regex.compile(r"(?:无|没有|未安排|未发生)([\p{Han}]{2,8})")
+_ONLY = regex.compile("共|共有|共计|合计|总计|一共")
 _INSIDE = regex.compile(r"[（(][^（()）]*[）)]")
 _AWAY = regex.compile(r"[调核压追]减|减少|收回|扣减")
 _FULL_STOP = 3
 _SLIP = 14
 """一处笔误：错一位、颠倒两位、漏一位、小数点错一位。"""
-_WHOLES, _MANY, _NEAR = 3, 3, 16
+_WHOLES, _MANY, _NEAR, _NAME = 3, 3, 16, 4
 _ROUND, _TENFOLD, _SLIGHT = 100, 10, 20
 _SURE = Decimal("0.005")
 _FEW, _SOME = Decimal("0.02"), Decimal("0.15")
@@ -105,9 +115,12 @@ class Reading:
     def enough(self) -> bool:
         """像是列全了：机会小，或者加起来比总数还多，或者余下的比哪一项都小。"""
         many = len(self.parts) >= _MANY
-        deducted = all("扣" in slot.lead for slot in (self.whole, *self.parts))
-        scores = self.whole.unit == "分" and not deducted and self.split is None
-        if not self.cued or scores:
+        if self.whole.unit == "分" and not self._scores:
+            return False
+        if not self.cued and any(_LEFT.search(label) for label in self.labels):
+            # 收入等于支出加结余，另有核对
+            return False
+        if not self.cued:
             return self.odds < (_FEW if many else _SURE / 2)
         if self.complete and many and abs(self.excess) * 2 < self.whole.fact.quantity.value:
             return True
@@ -116,7 +129,18 @@ class Reading:
         if self.excess > 0 or self.odds < (_SOME if many else _FEW):
             return True
         small = -self.excess < min(p.fact.quantity.value for p in self.parts)
-        return (self.complete or small or self.footed) and (many or self.odds < _SOME)
+        if many or self.footed:
+            return self.complete or small or self.footed
+        sure = self.split is not None and (self.split.sure or bool(_AMONG.search(self.led)))
+        return sure or self.odds < (_SOME * 2 if self.matched else _SOME if self.complete or small else 0)
+
+    @property
+    def _scores(self) -> bool:
+        """得分与得分相加，扣分与扣分相加；分值与得分交替着说的另算。"""
+        deducted = {"扣" in slot.lead for slot in (self.whole, *self.parts)}
+        parts = self.split is not None or all("得分" in s.lead or s is not self.parts[0] for s in self.parts)
+        full = any(_AWARDED.match(self.paragraph.text[s.fact.at.end :]) for s in self.parts)
+        return deducted == {True} or (deducted == {False} and parts and not full)
 
     @property
     def footed(self) -> bool:
@@ -125,10 +149,22 @@ class Reading:
 
     @cached_property
     def complete(self) -> bool:
-        """名目末尾相同（门诊人次、住院人次），恰是一种分法，或者前面说了有几类。"""
-        ends = {label[-2:] for label in self.labels} if len(self.parts) >= _MANY else {"", "-"}
-        alike = len({label[-1:] for label in self.labels}) == 1 == len({len(label) for label in self.labels})
-        return alike or len(ends) == 1 or self.counted or self.split is not None
+        """名目末尾相同（门诊人次、住院人次）、都是单位或地方，恰是一种分法，前面说了有几类，末一项是其余。"""
+        same = len(self.parts) >= _MANY and len({label[-2:] for label in self.labels}) == 1
+        places = all(_PLACE.search(label) for label in self.labels)
+        rest = bool(_REST.match(self.labels[-1])) or bool(_PARTED.search(self.led))
+        return same or self.matched or places or rest or self.counted or self.split is not None
+
+    @property
+    def matched(self) -> bool:
+        """名目成对：末两字相同，或者一样长而末字相同（专业课教师中的双师、实训指导教师中的双师）。"""
+        alike = len({label[-1:] for label in self.labels}) == 1
+        return alike and (len({len(label) for label in self.labels}) == 1 or len({label[-2:] for label in self.labels}) == 1)
+
+    @property
+    def led(self) -> str:
+        """总数与分项之间的话。"""
+        return "" if self.footed else _gap(self.paragraph, self.whole, self.parts[0])
 
     @cached_property
     def counted(self) -> bool:
@@ -145,8 +181,9 @@ class Reading:
     @property
     def doubtful(self) -> bool:
         """只举其大者；说的是几种会重叠的身份；有增有减。"""
-        start = self.parts[0].fact.at.start if self.footed else self.whole.fact.at.end
+        start = self.parts[0].fact.at.start - len(self.parts[0].lead)
         text = self.paragraph.text[start : self.parts[-1].fact.at.end + (0 if self.footed else 2)]
+        text = _ETC.sub("", text)
         traits = any(TRAIT.search(label) for label in self.labels)
         slight = abs(self.excess) * _SLIGHT < self.whole.fact.quantity.value
         overlapping = traits and not slight and self.split is None
@@ -162,11 +199,9 @@ def nearly(facts: Facts) -> Iterator[Relation]:
 def _of(paragraph: Paragraph) -> Iterator[Relation]:
     readings = list(_readings(paragraph))
     held = [r for r in readings if r.relation.judgement.holds]
-    explained = [{p.fact.id for p in r.parts} for r in held]
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
-        own = {p.fact.id for p in reading.parts}
-        if not any(len(own & group) > 1 for group in explained):
+        if not any(_explains(one, reading) for one in held):
             groups.setdefault(reading.parts[-1].fact.id, []).append(reading)
     for group in groups.values():
         near = [r for r in group if r.slipped and not r.doubtful and r.enough]
@@ -174,6 +209,12 @@ def _of(paragraph: Paragraph) -> Iterator[Relation]:
             best = min(near, key=lambda r: (not r.beside, r.odds))
             relation = replace(best.relation, because="逐项列出，只差一处笔误")
             yield relation if best.odds < _SURE else replace(relation, severity="warning")
+
+
+def _explains(held: Reading, reading: Reading) -> bool:
+    """同样几个数另有加得上的读法；没有引导词的，也许是碰巧。"""
+    shared = {p.fact.id for p in held.parts} & {p.fact.id for p in reading.parts}
+    return len(shared) > 1 and (held.cued or not reading.cued)
 
 
 def _readings(paragraph: Paragraph) -> Iterator[Reading]:
@@ -236,11 +277,33 @@ def _judged(reading: Reading) -> Reading:
     gap = _gap(paragraph, whole, first)
     again = _FROM.search(gap)
     named = again is not None and again["noun"] in paragraph.before(whole) + gap[: again.start()]
-    led = bool(LED.search(gap)) and (not _FAR.search(gap) or (reading.counted and gap.endswith("：")))
+    named = named or _said_again(whole, gap) or _by_name(reading)
+    led = bool(LED.search(gap) or _AMONG.search(gap)) and (not _FAR.search(gap) or (reading.counted and gap.endswith("：")))
     whole_said = bool(_SUMMING.search(whole.lead)) and reading.split is not None
-    known = reading.beside and "。" not in gap and (whole_said or bool(reading.split and reading.split.sure))
+    rest = _heads(paragraph, whole) and bool(_REST.match(reading.labels[-1]))
+    split = bool(reading.split and reading.split.sure)
+    known = reading.beside and not _STOP.search(gap) and (whole_said or split or rest)
     cued = named or led or known
     return replace(reading, cued=cued, beside=cued and (named or reading.beside))
+
+
+def _heads(paragraph: Paragraph, whole: Slot) -> bool:
+    """一句里的第一个这种数。"""
+    return next((s for s in paragraph.alike(whole) if s.number == whole.number), None) is whole
+
+
+def _said_again(whole: Slot, gap: str) -> bool:
+    """另起一句又说到总数的名目：财政补贴3.72亿元……。财政补贴占到总收入的74.0%，其中……"""
+    name, last = whole.label[-_NAME:], gap.rpartition("。")[2]
+    return len(name) == _NAME and "。" in gap and last.startswith(name) and bool(LED.search(last))
+
+
+def _by_name(reading: Reading) -> bool:
+    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它。"""
+    split = reading.split
+    return split is not None and any(
+        name in f"{reading.whole.fact.metric}|{reading.whole.label}" for name in split.wholes
+    )
 
 
 def _footed(paragraph: Paragraph, line: Sequence[Slot], parts: tuple[Slot, ...]) -> Iterator[Reading]:
@@ -252,5 +315,7 @@ def _footed(paragraph: Paragraph, line: Sequence[Slot], parts: tuple[Slot, ...])
     earlier = next((s for s in reversed(line) if s.fact.at.start < parts[0].fact.at.start), None)
     gap = strength(_gap(paragraph, earlier, parts[0])) if earlier else _FULL_STOP
     inside = max(strength(_gap(paragraph, one, other)) for one, other in pairwise(parts))
-    alone = gap >= _FULL_STOP or (gap > inside and (total["firm"] or len(parts) >= _MANY))
-    yield Reading(paragraph, after, parts, alone, alone and bool(total["firm"] or len(parts) >= _MANY))
+    joined = not inside and gap >= _FULL_STOP and _ONLY.fullmatch(after.lead.strip())
+    firm = bool(total["firm"] or joined or len(parts) >= _MANY)
+    alone = gap >= _FULL_STOP or (gap > inside and firm)
+    yield Reading(paragraph, after, parts, alone, alone and firm)

@@ -15,7 +15,7 @@ from reconcile.partitions import Split, split_of
 from reconcile.slots import Paragraph, Slot
 
 _BY_CLASS = regex.compile(
-    r"[按从][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
+    r"[按从分][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
     r"|[按从](?:资金)?(?:来源|投向|用途|功能|级次|性质|类别|方向)[：:，,]"
 )
 _SUMMED = regex.compile(r"[合共总]计|小计|共$")
@@ -57,7 +57,10 @@ def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
             if strength(gap) > _COMMA or LED.search(gap):
                 break
             run.insert(0, slot)
-        if len(run) > _PAIR:
+            if _SUMMED.search(slot.lead):
+                # 再往前的已经合计在这个数里了
+                break
+        if len(run) > _PAIR or (len(run) == _PAIR and _SUMMED.search(run[0].lead)):
             yield run, Split("类别", sure=True)
 
 
@@ -115,11 +118,29 @@ def runs_by_class(paragraph: Paragraph) -> Iterator[list[Slot]]:
             continue
         units = same_measure(inside[0].unit)
         run = [s for s in inside if s.unit in units and s.depth == inside[0].depth]
-        if any(_SUMMED.search(s.lead) for s in run):
-            # 里面另有小计，分不清哪几项是一级
+        nested = any("其中" in paragraph.between(a.fact, b.fact) for a, b in pairwise(run))
+        if nested or any(_SUMMED.search(s.lead) for s in run):
+            # 里面另有小计、另有其中，分不清哪几项是一级
             continue
         if len({s.label for s in run}) == len(run) >= _PAIR:
             yield run
+
+
+def runs_counted(paragraph: Paragraph) -> Iterator[list[Slot]]:
+    """“由五部分构成：”“分三批发行：”之后，正好列了这么多项。"""
+    for found in _ANNOUNCED.finditer(paragraph.text):
+        end = paragraph.text.find("。", found.end())
+        inside = [s for s in paragraph.slots if found.end() <= s.fact.at.start < (end if end >= 0 else len(paragraph.text))]
+        count = _NUMERALS.find(found[1])
+        run = [s for s in inside if s.unit == inside[0].unit and s.depth == inside[0].depth]
+        if len(run) == count and all(strength(paragraph.between(a.fact, b.fact)) for a, b in pairwise(run)):
+            yield run
+
+
+_NUMERALS = "零一二三四五六七八九十"
+_ANNOUNCED = regex.compile(
+    r"(?:由|分|分为|分成|包括|共)([二三四五六七八九])(?:个?(?:部分|方面|批|期|类|块|笔|项|渠道|来源|年度))[\p{Han}]{0,6}[：:]"
+)
 
 
 def runs_of_hundred(paragraph: Paragraph) -> Iterator[list[Slot]]:
