@@ -15,7 +15,7 @@ from reconcile.slots import Paragraph, Slot, paragraphs
 
 _NEGATED = regex.compile(r"(?:尚未|仍未|未能|未|没有|不)(?P<done>[\p{Han}]{1,6}?)(?:的|为|有|户|人)*$")
 _PLANNED = regex.compile("计划|任务|目标|应|拟|需|共")
-_DONE = regex.compile("已|实际|累计")
+_SPENT = regex.compile("已|拨付|支付|完成|使用|执行")
 _NEGATION = regex.compile(r"未|没有|不|无")
 _ONE = Estimate.exactly(HUNDRED)
 
@@ -107,13 +107,11 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     whole = before[-1].fact
     rates = _rates(paragraph, whole, rest, done)
-    if whole.metric == "决算数":
+    if whole.metric == "决算数" or _SPENT.search(before[-1].lead):
         # 没有执行的是预算的一部分，不是支出的
         return None
     if len(rates) != 1 or whole.quantity.value < rest.fact.quantity.value:
         return None
-    if _DONE.search(before[-1].lead):
-        return _beyond(rest, whole, rates[0])
     value = _left([whole.quantity.estimate, rates[0].quantity.estimate])
     relation = Relation(
         "SUM204",
@@ -126,20 +124,6 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         compute=_left,
     )
     return relation if relation.judgement.holds or one_change(relation) else None
-
-
-def _beyond(rest: Slot, done: Fact, rate: Fact) -> Relation | None:
-    """印出来的是做到的（已拨付、率95%、未支出）：做到的除以率、再减去做到的，才是没有做到的；只打勾。"""
-    if rate.quantity.low <= 0:
-        return None
-    value = _after([done.quantity.estimate, rate.quantity.estimate])
-    formula = f"{done.raw} ÷ {rate.raw} − {done.raw} = {shown(rest.fact, value.value)}"
-    relation = Relation("SUM204", rest.fact, (done, rate), value, formula, licensed=False, compute=_after)
-    return relation if relation.judgement.holds else None
-
-
-def _after(values: Sequence[Estimate]) -> Estimate:
-    return values[0] / values[1] * _ONE - values[0]
 
 
 def _left(values: Sequence[Estimate]) -> Estimate:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from normalize import Enumeration, Fact, Facts, Sentence
-from normalize.facts import Part, same_measure
+from normalize.facts import Part, broad_measure, same_measure
 from normalize.metrics import dictionary
 from reconcile.ladder import judge
 from reconcile.memory import remembered
@@ -20,11 +20,9 @@ from reconcile.spoken import label_of, told
 _MEASURED = frozenset({"年初预算数", "调整后预算数", "决算数", "实际到位资金"})
 _STAFF = frozenset({"在职人数", "编制数"})
 _NOT_STAFF = regex.compile(r"退休|遗属|编外|聘用|劳务|临时|公益")
-_EACH = regex.compile(r"(?:每|平均|[人户场亩校次床日件]均|单价)")
+_EACH = regex.compile(r"(?:每|平均|\p{Han}均(?:约|为|达)?$|[人户场亩校次床日件]均|单价|各$)")
 _AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d|[）)](?:自评|实|得|为)*\s?\d")
 _PART = regex.compile(r"[，。；：、（(]")
-PLACES = frozenset({"个", "所", "家", "座", "处", "间"})
-"""学校39所、教学点6个：同是处所，量词不同也可以相加。"""
 
 
 @dataclass(frozen=True)
@@ -185,8 +183,8 @@ def matching(whole: Fact, candidates: Sequence[Fact]) -> Fact | None:
     """一个分项里与总数同一计量的数：口径相同的优先；处所的量词不同也可以相加。"""
     units = same_measure(whole.quantity.unit)
     alike = [f for f in candidates if f.quantity.unit in units]
-    if not alike and whole.quantity.unit in PLACES:
-        alike = [f for f in candidates if f.quantity.unit in PLACES]
+    if not alike:
+        alike = [f for f in candidates if f.quantity.unit in broad_measure(whole.quantity.unit)]
     return next((f for f in alike if f.metric == whole.metric), next(iter(alike), None))
 
 

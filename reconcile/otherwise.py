@@ -36,7 +36,14 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
             return True
     if relation.rule == _EACH:
         return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
-    return relation.rule == _RATE and _apportioned(relation, others)
+    return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
+
+
+def _of_the_rest(relation: Relation) -> bool:
+    """“四次拨付中三次延迟，按时率25%”：数的是没有做到的，一减去它就是率。"""
+    if relation.stated.quantity.unit != "%":
+        return False
+    return judge(relation.stated.quantity, Estimate.exactly(HUNDRED) - relation.recomputed).holds
 
 
 def _apportioned(relation: Relation, others: Sequence[Fact]) -> bool:
