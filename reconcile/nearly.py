@@ -43,6 +43,7 @@ _ETC = regex.compile(r"等(?=\d)")
 """“转移收入等0.14亿元”：自己也是一项。"""
 _PARTED = regex.compile("分为|分成|构成|组成")
 _ABSENT = regex.compile(r"(?:无|没有|未安排|未发生)([\p{Han}]{2,8})")
+_ABOVE = regex.compile(r"以上|上述|[两三四五六七八九](?:项|类|部分|者|个|年|批)")
 _ONLY = regex.compile("共|共有|共计|合计|总计|一共")
 _INSIDE = regex.compile(r"[（(][^（()）]*[）)]")
 _AWAY = regex.compile(r"[调核压追]减|减少|收回|扣减")
@@ -315,6 +316,8 @@ def _footed(paragraph: Paragraph, line: Sequence[Slot], parts: tuple[Slot, ...])
     after = next((s for s in line if s.fact.at.start > parts[-1].fact.at.start), None)
     total = _TOTAL.search(after.lead.strip()) if after else None
     if after is None or total is None:
+        return
+    if "。" in _gap(paragraph, parts[-1], after) and not _ABOVE.search(after.lead):
         return
     earlier = next((s for s in reversed(line) if s.fact.at.start < parts[0].fact.at.start), None)
     gap = strength(_gap(paragraph, earlier, parts[0])) if earlier else _FULL_STOP
