@@ -38,6 +38,7 @@ _DONE = regex.compile(
 _WHOLE = regex.compile(
     r"受理|收集|发生|排查|发现|共|应|计划|核查|抽查|抽检|接到|收到|交办|征集|提出|待|总|全部"
 )
+_CARRIED = regex.compile(r"结转|上年|往年|撤回|撤销|退回|另|以前|跨年")
 _BESIDE = 2
 _FULL = 100
 
@@ -82,6 +83,7 @@ def _left(passage: Passage) -> Iterator[Candidate]:
         done = _DONE.search(here[0].own) or here[0].tail.startswith("的")
         told = done and (_WHOLE.search(here[1].own) or said("planned").search(here[1].own) or not money)
         alone = len({f.fact.quantity.value for f in here}) == _BESIDE
+        alone = alone and not _CARRIED.search(passage.sentence.text)
         support = Support.NAMED if told and alone and not money else Support.CLOSE
         yield _difference(target.fact, here[1].fact, here[0].fact, support)
     if len(here) == 1 and _DONE.search(here[0].own):

@@ -35,7 +35,8 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
     if relation.rule == _EACH:
-        return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
+        units = {fact.quantity.unit for fact in relation.inputs}
+        return _several(facts, stated) or (len(relation.inputs) > 1 and len(units) == 1)
     return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
 
 
