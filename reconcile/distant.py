@@ -48,7 +48,8 @@ def _beside(run: Sequence[Slot], held: Sequence[Relation]) -> Iterator[Relation]
         relation = sum_of(
             "SUM205", anchor.stated, [s.fact for s in run], because="同一个总数，另一种分法加得上"
         )
-        if alike and _comparable(relation) and one_change(relation):
+        behind = anchor.stated.at.start < run[0].fact.at.start
+        if alike and behind and _comparable(relation) and one_change(relation) and chance(relation) < _SELDOM:
             yield relation
             return
 

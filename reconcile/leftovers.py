@@ -89,7 +89,7 @@ def _left(passage: Passage) -> Iterator[Candidate]:
     if len(here) == 1 and _DONE.search(here[0].own):
         mates = [f for f in row_mates(passage.facts, here[0].fact) if comparable(f, target)]
         planned = [f.fact for f in above if said("planned").search(f.own) or _WHOLE.search(f.own)]
-        larger = [f for f in (*mates, *planned) if f.quantity.value >= here[0].fact.quantity.value]
+        larger = [f for f in (*mates, *planned) if f.quantity.value > here[0].fact.quantity.value]
         for whole in larger[:_BESIDE]:
             yield _difference(target.fact, whole, here[0].fact, Support.CLOSE)
     pool = [*here, *above]
