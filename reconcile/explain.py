@@ -114,6 +114,9 @@ def expected_of(cause: Cause) -> str:
     if cause.slip is None:
         return ""
     quantity = cause.culprit.quantity
+    if cause.slip.step is not None:
+        printed = corrected(quantity, cause.slip).printed(cause.slip.value)
+        return written_like(cause.culprit.raw, printed)
     factor = unit_factor(quantity, cause.slip.value)
     if factor != 1 and quantity.printed_unit:
         scale = quantity.scale * factor
