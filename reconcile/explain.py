@@ -13,6 +13,7 @@ from reconcile.causes import Cause
 from reconcile.relation import Relation, shown
 from reconcile.slips import corrected, unit_factor
 from reconcile.types import SEVERITIES, Finding, Rival, Severity
+from reconcile.written import written_like
 
 _SAME = ("TIE101", "TIE102", "TIE201", "TIE202", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
@@ -113,12 +114,15 @@ def expected_of(cause: Cause) -> str:
     if cause.slip is None:
         return ""
     quantity = cause.culprit.quantity
+    if cause.slip.step is not None:
+        printed = corrected(quantity, cause.slip).printed(cause.slip.value)
+        return written_like(cause.culprit.raw, printed)
     factor = unit_factor(quantity, cause.slip.value)
     if factor != 1 and quantity.printed_unit:
         scale = quantity.scale * factor
         digits = cause.culprit.raw.removesuffix(quantity.printed_unit).strip()
         return f"{digits}{'' if scale == 1 else MULTIPLES.get(scale, '')}元"
-    return shown(cause.culprit, cause.slip.value)
+    return written_like(cause.culprit.raw, shown(cause.culprit, cause.slip.value))
 
 
 def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:

@@ -103,16 +103,21 @@ class Relation:
 
     def holds_with(self, changed: Mapping[str, Quantity]) -> bool:
         """把某些数据项（按编号）换成别的数，关系是否成立。"""
+        found = self.judged_with(changed)
+        return found is not None and found.holds
+
+    def judged_with(self, changed: Mapping[str, Quantity]) -> Judgement | None:
+        """把某些数据项（按编号）换成别的数，关系的结论；算不出的为 None。"""
         stated = changed.get(self.stated.id, self.stated.quantity)
         if not any(fact.id in changed for fact in self.inputs):
-            return self._judged(stated, self.recomputed).holds
+            return self._judged(stated, self.recomputed)
         if self.algorithm is None:
-            return False
+            return None
         try:
             values = [changed.get(fact.id, fact.quantity).estimate for fact in self.inputs]
-            return self._judged(stated, self.algorithm(values)).holds
+            return self._judged(stated, self.algorithm(values))
         except (ArithmeticError, LookupError):
-            return False
+            return None
 
     def solved_for(self, unknown: Fact, target: Decimal) -> Decimal | None:
         """要使算出的值等于 target，某个输入应当是多少；反推不出的为 None。
