@@ -125,4 +125,12 @@ PREFIX = re.compile(
     rf"(?:(?:(?P<yuan>[¥￥]|人民币|RMB|CNY)|US\$|\$|美元|USD)\s?(?P<inner>[{SIGN}])?)?\Z"
 )
 """数前面的限定词、正负号、货币符号；负号只在不会是连接号的地方认。"""
+_PREFIX_ENDS = frozenset(f"{SIGN}–负下▲△▽▼+＋¥￥币BYD$元") | {word[-1] for word in BEFORE}
+
+
+def may_prefix(char: str) -> bool:
+    """数前面的一个字，会不会是 PREFIX 的末一个字；多半不是，不必去试。"""
+    return char in _PREFIX_ENDS or char.isspace()
+
+
 LOWER_WORDS, UPPER_WORDS = frozenset(AT_LEAST), frozenset(AT_MOST)
