@@ -110,4 +110,5 @@ def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[P
 
 
 def _place(item: Fact | PlacedToken) -> tuple[int, tuple[int, int], int]:
-    return (item.at.block or 0, item.at.cell or (-1, -1), item.at.start)
+    at = item.at
+    return (at.block or 0, at.cell or (-1, -1), at.start)
