@@ -51,10 +51,19 @@ class Relation:
         """关系里的全部数据项，被核对的在先，同一个只算一次。"""
         return tuple({fact.id: fact for fact in (self.stated, *self.inputs)}.values())
 
+    @property
+    def holds(self) -> bool:
+        """关系成立（包括尾差）；只问成立与否的，不必去问不成立的是不是情有可原。"""
+        return self._straight.holds
+
+    @cached_property
+    def _straight(self) -> Judgement:
+        return self._judged(self.stated.quantity, self.recomputed)
+
     @cached_property
     def judgement(self) -> Judgement:
         """按判定阶梯的结论。"""
-        found = self._judged(self.stated.quantity, self.recomputed)
+        found = self._straight
         if found.verdict != "不符":
             return found
         if self.tolerated:

@@ -65,7 +65,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
         (agreed if pair.agrees else differing)[pair.homes].append(pair)
     for found in agreed.values():
         ticks = (relation_of(pair) for pair in found if pair.level > _ALONE)
-        yield from (relation for relation in ticks if relation.judgement.holds)
+        yield from (relation for relation in ticks if relation.holds)
     held = [pair for found in agreed.values() for pair in found]
     rows = {(pair.one.words, _row(pair.other)) for pair in held if pair.other.in_table}
     settled = {(pair.one.fact.id, _row(pair.other)) for pair in held if pair.other.in_table}
@@ -111,7 +111,8 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
     aims = {pair.one.side, pair.other.side}
     if others > beside or aims == {"", "目标"} or _VAGUE & {one.quantity.hedge, other.quantity.hedge}:
         return False
-    if by_dictionary(one, other) or relation_of(pair).judgement.verdict != "不符":
+    relation = relation_of(pair)
+    if by_dictionary(one, other) or relation.judgement.verdict != "不符":
         return False
     cost = slip_cost(one.quantity, other.quantity)
     money = one.quantity.unit == "元"
@@ -119,7 +120,7 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
         # 词典里有名称的，另有核对；名称不同的（预算与决算）是两个数
         return False
     if beside >= _BOTH:
-        like = pair.level >= _WITHIN and not others and not money and likely(relation_of(pair))
+        like = pair.level >= _WITHIN and not others and not money and likely(relation)
         return cost <= _SHORT or like
     if beside and pair.level > _ALONE:
         return cost <= _ONE
