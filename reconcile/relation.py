@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import cached_property, reduce
-from operator import add
+from functools import cached_property
 
 from normalize import Estimate, Fact, Quantity
 from normalize.quantity import EXACT, HUNDRED
@@ -211,7 +210,13 @@ def sum_of(
 
 def summed(values: Sequence[Estimate]) -> Estimate:
     """相加；印到百元以内的零就是没有，不带取舍误差。"""
-    return reduce(add, [e for e in values if e.value or e.high - e.low > _PETTY] or values)
+    first, *rest = [e for e in values if e.value or e.high - e.low > _PETTY] or values
+    return Estimate(
+        sum((e.value for e in rest), first.value),
+        sum((e.low for e in rest), first.low),
+        sum((e.high for e in rest), first.high),
+        sum((e.rounded for e in rest), first.rounded),
+    )
 
 
 def ratio_of(
