@@ -331,8 +331,9 @@ class Namer:
     def _mark(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
         """得分、满分：主体是之前说的指标。"""
         lead = words.lead.strip("，,、；;：: ")
-        known = {m.name for _, _, m in self._names.metrics_in(lead)} & {"自评得分", "绩效评估得分"}
-        if quantity.unit != "分" or known:
+        if quantity.unit != "分":
+            return None
+        if {m.name for _, _, m in self._names.metrics_in(lead)} & {"自评得分", "绩效评估得分"}:
             return None
         found = next(((name, cue) for name, pattern in _MARKS if (cue := pattern.search(lead))), None)
         if found is None:

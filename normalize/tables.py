@@ -153,9 +153,8 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     """这一段的合计是什么的合计：列有基本支出、项目支出的是整个部门；是“三公”各项的是“三公”经费；否则以表名为范围。"""
     names = reader.names
     texts = {reader.sheet.text(row, column) for row in section.rows for column in list(section.columns)[:2]}
-    items = {item_of((text,), "item", names) for text in texts if text} | {
-        head.item for head in heads.values()
-    }
+    items_in = {text: item_of((text,), "item", names) for text in texts if text}
+    items = {*items_in.values(), *(head.item for head in heads.values())}
     if reader.item:
         return {"subject": reader.item}
     if items & _WHOLE_BUDGET or reader.measure in INCOME or _WHOLE_TITLE.fullmatch(reader.title):
@@ -163,16 +162,19 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     others = [text for text in texts if _named_row(text) and names.metric_named(bare_name(text)) is None]
     for metric in names.metrics:
         parts = items & set(metric.parts)
-        beyond = [text for text in others if item_of((text,), "item", names) not in parts]
+        beyond = [text for text in others if items_in[text] not in parts]
         if metric.kind == "item" and len(parts) > 1 and not beyond:
             # 另有别的行（各个项目、人员经费、公用经费 | 合计）的，合计的就不止这几项
             return {"subject": metric.name}
     return {"scope": reader.title} if reader.title else {}
 
 
+_WORDED = regex.compile(r"\p{Han}{2}")
+
+
 def _named_row(text: str) -> bool:
     """是一行的名称，不是数、序号、合计。"""
-    return bool(regex.search(r"\p{Han}{2}", text)) and not TOTAL.search(bare_name(text))
+    return bool(_WORDED.search(text)) and not TOTAL.search(bare_name(text))
 
 
 def _labels(

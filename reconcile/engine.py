@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from extract import collector_paused
 from normalize import Facts
 from reconcile.balances import balances
 from reconcile.causes import causes
@@ -145,6 +146,7 @@ RULES: tuple[Rule[Any], ...] = (
 )
 
 
+@collector_paused()
 def reconcile(facts: Facts) -> Reconciliation:
     """核对一份报告的全部数据项。
 

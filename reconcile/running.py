@@ -160,20 +160,20 @@ def _follow(values: Sequence[Estimate]) -> Estimate:
 
 
 def _held(found: Sequence[Relation]) -> int:
-    return sum(r.judgement.holds for r in found)
+    return sum(r.holds for r in found)
 
 
 def _by_majority(found: Sequence[Relation]) -> Iterator[Relation]:
     """算得上的至少两行、比算不上的多；算不上的只错一处才指为错，否则请单位说明。"""
-    held = [r for r in found if r.judgement.holds and r.stated.quantity.value]
+    held = [r for r in found if r.holds and r.stated.quantity.value]
     # 一个累计数写错，本行和下一行都算不上，只算一处
     failed = sum(
-        not r.judgement.holds and (before is None or before.judgement.holds)
+        not r.holds and (before is None or before.holds)
         for before, r in zip([None, *found], found, strict=False)
     )
     sure = len(held) >= _LEAST and failed <= max(1, len(held) // 2) and any(r.telling for r in held)
     for relation in found:
-        if relation.judgement.holds:
+        if relation.holds:
             yield replace(relation, licensed=sure)
         elif sure:
             slip = one_change(relation)
