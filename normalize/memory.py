@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from normalize.facts import same_measure
 from normalize.periods import PRIOR_NAMES
 
 SPENT = "决算数"
@@ -19,7 +20,10 @@ DERIVED = CHANGED | {"占比"}
 
 @dataclass(frozen=True)
 class Named:
-    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少）。"""
+    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少），
+
+    part 说它是一个已经说完的列举的分项：后面的话不再说它。
+    """
 
     metric: str
     subject: str = ""
@@ -28,6 +32,7 @@ class Named:
     unit: str = ""
     period: str | None = None
     compared: bool = False
+    part: bool = False
 
     @property
     def thing(self) -> str:
@@ -60,20 +65,42 @@ class Memory:
     spoken: list[Named] = field(default_factory=list)
     wholes: list[Named] = field(default_factory=list)
     listing: bool = False
+    opened: int = 0
     listed: str = ""
     item_told: bool = False
     last_gap: str = ""
 
     def begin_list(self) -> None:
         """“其中”之后是分项；说完分项，科目还是总数的。"""
-        self.wholes = list(self.spoken[-6:])
-        self.listed = self.listed if self.listing else self.item
+        self.wholes = [named for named in self.spoken[-6:] if not named.part]
+        if not self.listing:
+            self.listed, self.opened = self.item, len(self.spoken)
         self.listing = True
 
     def end_list(self) -> None:
         """列举结束。"""
-        if self.listing:
-            self.item, self.listing = self.listed, False
+        if not self.listing:
+            return
+        self.item, self.listing = self.listed, False
+        units = {named.unit for named in self.wholes}
+        self.spoken[self.opened :] = [
+            replace(named, part=named.unit in units and named.metric not in DERIVED)
+            for named in self.spoken[self.opened :]
+        ]
+
+    def meant(self, unit: str) -> Named | None:
+        """没有说是什么的数，说的是前面哪一个：同一种计量，不是增减、占比，也不是说完了的分项和拿来比的数。"""
+        alike = same_measure(unit)
+        return next(
+            (
+                named
+                for named in reversed(self.spoken)
+                if named.unit in alike
+                and named.metric not in DERIVED
+                and not (named.part or named.compared or is_prior(named))
+            ),
+            None,
+        )
 
     def fork(self) -> Memory:
         """括号里另说的话不影响括号外。"""

@@ -74,7 +74,7 @@ class Moves:
             if self._is_measure(told.base) and (measured := _measured_in(memory)) and len(ahead) <= 1:
                 return Named(metric, measured.thing, base)
             return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
-        if (prior := _BASE_LEAD.search(words.gap)) and self._prior(prior["base"]):
+        if (prior := _BASE_LEAD.search(words.gap)) and self.prior(prior["base"]):
             return self._prior_figure(words.gap[: prior.start()], quantity, memory)
         if (start := _RISING_FROM.search(words.gap)) and len(phrase_of(words.gap[: start.start()])) > 1:
             return self._spoken_of(words.gap[: start.start()], quantity, memory)
@@ -122,7 +122,7 @@ class Moves:
         phrase = phrase_of(before)
         if len(phrase) > 1:
             return self.of_last_year(self._spoken_of(before, quantity, memory))
-        last = memory.last()
+        last = memory.meant(quantity.unit) or memory.last()
         return self.of_last_year(last) if last is not None else None
 
     @staticmethod
@@ -135,7 +135,8 @@ class Moves:
             return Named(last.subject)
         return replace(last, metric=_CURRENT_NAMES.get(last.metric, last.metric), period="")
 
-    def _prior(self, text: str) -> bool:
+    def prior(self, text: str) -> bool:
+        """比的是不是上年。"""
         plain, period = self.names.without_period(text)
         return settled_period(period, self.year) == "上年" and len(plain) <= 2
 

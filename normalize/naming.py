@@ -25,6 +25,7 @@ from normalize.nouns import (
     without_tail,
 )
 from normalize.quantity import Quantity
+from normalize.references import against, aimed_at, reference
 from normalize.topics import SUBJECTS
 
 _CUE = regex.compile(r"其中|包括|包含|分别[为是]|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
@@ -119,7 +120,8 @@ class Namer:
         named = self._named(words, quantity, memory)
         known = named.known or named.metric in self._names.by_name
         compared = named.metric in MEASURES and bool(_COMPARED_WITH.search(words.gap))
-        named = replace(named, unit=quantity.unit, known=known, compared=compared)
+        beside = compared or reference(words) is not None
+        named = replace(named, unit=quantity.unit, known=known, compared=beside)
         memory.spoken.append(named)
         memory.last_gap = words.gap
         return named
@@ -132,6 +134,14 @@ class Namer:
             memory.wholes.append(whole)
 
     def _named(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
+        beside = reference(words)
+        if beside is not None and beside.aim and (aimed := aimed_at(beside.aim, quantity, memory)):
+            return aimed
+        if beside is not None and len(beside.what) > 1 and not self._moves.prior(beside.what):
+            return self._said(replace(words, lead=beside.what, gap=beside.what), quantity, memory)
+        return against(words, quantity, memory) or self._said(words, quantity, memory)
+
+    def _said(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         steps = (
             self._own_rate,
             self._moves.change,
