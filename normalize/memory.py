@@ -44,13 +44,14 @@ class Named:
 class Words:
     """一个数前后的话：lead 小句之内，gap 自上一个数（或句首）起，tail 之后到句末。
 
-    label 是“甲、乙分别为”里这个数自己的名目，已在 lead 之首。
+    label 是“甲、乙分别为”里这个数自己的名目，已在 lead 之首；glued 说它紧接着上一个数，中间没有字。
     """
 
     lead: str
     gap: str
     tail: str
     label: str = ""
+    glued: bool = False
 
 
 @dataclass

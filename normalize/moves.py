@@ -201,6 +201,8 @@ class Moves:
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
             return Named("实际完成率", last.thing, known=True)
         whole = share_of(words.gap)
+        if whole is None and (boxed := _boxed(words, memory)) is not None:
+            return boxed
         if whole is None and (own := _OWN_SHARE.search(words.lead)):
             told = memory.told()
             return Named("占比", phrase_of(own["part"]), told.thing if told else "")
@@ -223,10 +225,25 @@ class Moves:
             wholes = [w for w in memory.wholes if w.unit == part.unit and w.metric not in DERIVED]
             told_wholes = [w for w in wholes if w.known and not w.compared] or wholes
             base = next((w.thing for w in reversed(told_wholes)), "")
+        if not base and not memory.listing:
+            # “……占人员经费的6.88%；……，占12.94%”：总体还是那一个
+            base = next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
         ratio = self.names.ratio_of(part.metric, base)
         if ratio == "预算执行率":
             return Named(ratio, part.subject, base, known=True)
         return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+
+
+def _boxed(words: Words, memory: Memory) -> Named | None:
+    """“投放设施2,448万元（32%）”：括号里单独一个百分数，是前面那个数的占比；前面是增减额的，是增减率。"""
+    last = memory.last()
+    if words.gap not in {"（", "("} or not words.tail.startswith(("）", ")")) or last is None:
+        return None
+    if last.unit == "%" or last.metric == "增减率":
+        return None
+    if last.metric == "增减额":
+        return Named("增减率", last.subject, last.base)
+    return Named("占比", last.subject if last.subject and not last.known else last.thing)
 
 
 def _measured_in(memory: Memory) -> Named | None:

@@ -10,6 +10,8 @@ from dataclasses import replace
 
 import regex
 
+from normalize import marks
+from normalize.averages import average
 from normalize.facts import Token, same_measure
 from normalize.funds import fund_in, fund_named
 from normalize.memory import BUDGETS, DERIVED, MEASURES, SPENDING, SPENT, Memory, Named, Words, shared_noun
@@ -34,21 +36,10 @@ _CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏
 _PLACES = regex.compile(
     r"(?:级|街道|镇|乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区)$|^.{1,2}$"
 )
-_OVERALL = regex.compile(
-    r"^(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|单位|经|总|[，、])*$"
-)
 _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
-_MARKS = (
-    ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
-    ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
-    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")),
-)
-_MARK_NAMES = frozenset({"分值", "扣分", "自评得分"})
-_BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
-_THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
-_NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_NOT_A_NAME = regex.compile(r"之[间中]$|在项目|力争|确保|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
 _SPENT_THIS_YEAR = "本年支出合计"
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
@@ -147,6 +138,8 @@ class Namer:
             self._moves.change,
             self._moves.share,
             self._mark,
+            self._average,
+            self._glued,
             self._followed,
             self._by_dictionary,
             self._part,
@@ -268,14 +261,14 @@ class Namer:
         phrase = without_tail(without_lead(without_asides(lead[:start]))).strip("“”‘’ ")
         phrase = without_scope(phrase)
         if direct.name == "自评得分":
-            return Named(direct.name, "" if _OVERALL.match(phrase) else phrase, known=True)
+            return Named(direct.name, "" if marks.OVERALL.match(phrase) else phrase, known=True)
         prior = bool(_LAST_YEARS.search(lead)) and not direct.name.startswith("上年")
         period = "上年" if prior else None
         if direct.name in _GENERIC_RATES and phrase and phrase != memory.project:
             rate = phrase + lead[start:].strip("为是达到约：: ")
             own = self._names.metric_named(rate)
             return Named(own.name if own else rate, period=period)
-        phrase = "" if _OVERALL.match(phrase) else phrase
+        phrase = "" if marks.OVERALL.match(phrase) else phrase
         named = _SHORT_NAME.fullmatch(phrase)
         keeps = (
             named
@@ -339,22 +332,19 @@ class Namer:
         return None
 
     def _mark(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
-        """得分、满分：主体是之前说的指标。"""
-        lead = words.lead.strip("，,、；;：: ")
-        known = {m.name for _, _, m in self._names.metrics_in(lead)} & {"自评得分", "绩效评估得分"}
-        if quantity.unit != "分" or known:
-            return None
-        found = next(((name, cue) for name, pattern in _MARKS if (cue := pattern.search(lead))), None)
-        if found is None:
-            return None
-        metric, cue = found
-        before = without_lead(_BECAUSE.sub("", lead[: cue.start()])).strip("的")
-        if _OVERALL.match(before) or _THIS.match(before):
-            before = ""
+        """以分计的数。"""
+        return marks.mark(self._names, words, quantity, memory)
+
+    def _average(self, words: Words, _quantity: Quantity, _memory: Memory) -> Named | None:
+        """均数。"""
+        return average(self._names, words)
+
+    def _glued(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """“6,912户15,384人”：紧接着的数说的还是那样东西；金额另看。"""
         last = memory.last()
-        told = (last.subject if last.metric in _MARK_NAMES else last.thing) if last else ""
-        subject = before or _GOAL.sub("", told)
-        return Named(metric, subject, known=metric != "扣分")
+        if not words.glued or last is None or quantity.unit in {"%", "元", "分", ""} or last.unit in {"%", "元", ""}:
+            return None
+        return self._again(last, quantity.unit)
 
     # ── 分项与名词短语 ──
 

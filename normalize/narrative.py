@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extract import Document, Heading, Location, Paragraph, Table
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
+from normalize.marks import POINTS
 from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.naming import Namer
@@ -49,10 +50,14 @@ _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
 _COMPARING = regex.compile("较|比|与|同比")
 _COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
+_CLOSED = regex.compile(r"[（(][^（）()]*[）)]")
+_ATTACHED_YEAR = regex.compile(r"(?:由|从|加上?|含|包括|扣除|同)20\d\d年|20\d\d年度?(?:末|底)?(?=的|结转|结余|同期)")
+"""前一个数自己的年份（加上2021年结转的137.60万元，当年可用……），管不到后面的数。"""
 _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
-_MONTH_END = regex.compile(r"(\d{1,2})月[末底](?!前|之前|以前)")
+_MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
+_YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
 """“7月末累计支出……，进度……；11月末……”。"""
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
@@ -177,10 +182,19 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
             if any(figure.end == bracket for figure in figures):
                 inner.begin_list()
-        words = Words(_OURS.sub("", lead), _OURS.sub("", gap), text[token.end : span[1]], label)
+        glued = before == token.start and before > span[0]
+        words = Words(_said(lead), _said(gap), text[token.end : span[1]], label, glued)
         named = teller.namer.name(words, token, inner)
+        if inner is not memory and named.metric == POINTS:
+            # 投入（10分）9分：括号外的得分要知道是哪一项的
+            memory.spoken.append(replace(named, unit=token.unit))
         yield _fact(teller, span, token, named, words)
         before = token.end
+
+
+def _said(text: str) -> str:
+    """数前面的话，不算自称，也不算上一个数后面的右括号。"""
+    return _OURS.sub("", text.lstrip(_CLOSE))
 
 
 def _fact(teller: _Teller, span: tuple[int, int], token: Token, named: Named, words: Words) -> Fact:
@@ -249,13 +263,18 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{month[1]}月"
     if quarter := _QUARTER.search(words.lead):
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
+    if _YEAR_END.match(words.lead):
+        return ""
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if as_of := _AS_OF.search(before):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
     if _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
-    plain = _COMPARED_YEAR.sub("", before)
+    plain = _COMPARED_YEAR.sub("", _CLOSED.sub("", before))
+    earlier = len(plain) - len(words.gap)
+    if earlier > 0 and plain.endswith(words.gap):
+        plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + words.gap
     years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
     return settled_period(f"{years[-1]}年", year) if years else ""
 
