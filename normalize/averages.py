@@ -14,10 +14,12 @@ _AVERAGE = regex.compile(
     r"|单[车件个])"
 )
 
+_TAIL = regex.compile(r"(?:[约近为是达仅只]|达到|分别)+$")
+
 
 def average(names: MetricDictionary, words: Words) -> Named | None:
     """小句里除了均数的说法没有别的名词，或者说的是词典里某个量的均数。"""
-    lead = without_tail(without_asides(words.lead).strip("，,、；;：: "))
+    lead = _TAIL.sub("", without_asides(words.lead).strip("，,、；;：: "))
     found = _AVERAGE.search(lead)
     if found is None or names.metric_named(lead[found.start() :]) is not None:
         return None

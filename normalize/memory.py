@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import regex
+
 from normalize.facts import same_measure
 from normalize.periods import PRIOR_NAMES
 
@@ -68,6 +70,7 @@ class Memory:
     listing: bool = False
     opened: int = 0
     listed: str = ""
+    within: str = ""
     item_told: bool = False
     last_gap: str = ""
 
@@ -82,7 +85,7 @@ class Memory:
         """列举结束。"""
         if not self.listing:
             return
-        self.item, self.listing = self.listed, False
+        self.item, self.listing, self.within = self.listed, False, ""
         units = {named.unit for named in self.wholes}
         self.spoken[self.opened :] = [
             replace(named, part=named.unit in units and named.metric not in DERIVED)
@@ -136,8 +139,18 @@ class Memory:
 
 
 def is_prior(named: Named) -> bool:
-    """是不是上年的数。"""
-    return named.period == "上年" or named.metric.startswith("上年")
+    """是不是上年（或者另外写明的一年）的数。"""
+    return bool(prior_period(named))
+
+
+def prior_period(named: Named) -> str:
+    """是上年或另一年的数，给出期间；本年的为空串。"""
+    if named.metric.startswith("上年"):
+        return "上年"
+    return named.period if named.period and _ANOTHER.match(named.period) else ""
+
+
+_ANOTHER = regex.compile(r"上年|20\d\d年")
 
 
 def shared_noun(spoken: Sequence[Named], unit: str) -> str:

@@ -31,10 +31,12 @@ from normalize.references import against, aimed_at, reference
 from normalize.topics import SUBJECTS
 
 _CUE = regex.compile(r"其中|包括|包含|分别[为是]|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
-_ASIDE = regex.compile(r"另有|另外|此外|除此|同时")
+_ASIDE = regex.compile(
+    r"另有|另外|此外|除此|同时|[；;](?:年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
+)
 _CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏只艘")
 _PLACES = regex.compile(
-    r"(?:级|街道|镇|乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区)$|^.{1,2}$"
+    r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^.{1,2}$"
 )
 _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
@@ -70,7 +72,7 @@ _WHEN = regex.compile("季度|半年|月")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
 _COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
-_WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12})中[，,](?!其中)")
+_WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12}?)(?:之?中|当中|里头|里面)[，,](?!其中)")
 """“项目支出中，农村公路建设……”：总数是前面说过的项目支出。"""
 _ALL = regex.compile("全年|总|整体|部门|一般公共")
 _LAST_YEAR = regex.compile("上年|去年")
@@ -123,12 +125,13 @@ class Namer:
         memory.begin_list()
         if whole is not None:
             memory.wholes.append(whole)
+        memory.within = thing
 
     def _named(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         beside = reference(words)
         if beside is not None and beside.aim and (aimed := aimed_at(beside.aim, quantity, memory)):
             return aimed
-        if beside is not None and len(beside.what) > 1 and not self._moves.prior(beside.what):
+        if beside is not None and len(beside.what) > 1 and not self._moves.another_year(beside.what):
             return self._said(replace(words, lead=beside.what, gap=beside.what), quantity, memory)
         return against(words, quantity, memory) or self._said(words, quantity, memory)
 
@@ -160,6 +163,12 @@ class Namer:
         if this_year and (item or self._owner(lead[:start])):
             # “会议费本年支出”说的是这一项的支出，不是全部支出的合计
             direct = self._names.metric_named(SPENT)
+        if direct is not None and direct.name == SPENT and memory.listing and not item:
+            # “政府采购支出774万元，其中货物支出268万元”：是总数的分项，不是一个科目的支出
+            whole = next((w for w in reversed(memory.wholes) if w.unit == quantity.unit), None)
+            label = phrase_of(lead[:start])
+            if whole is not None and label and (part := self._names.part_of(whole.metric, label)):
+                return Named(part, known=True)
         if direct is not None and fits(direct, quantity):
             if direct.kind == "measure" or direct.name == "预算执行率":
                 return self._measured(direct, item, lead, start, memory)
@@ -223,7 +232,7 @@ class Namer:
             and self._names.without_period(lead.strip("，,、；;“” "))[1]
             and _LAST_YEAR.search(lead[:start] + lead[start:][:2])
         ):
-            return self._moves.of_last_year(Named(measure, memory.item, known=True))
+            return self._moves.of_year(Named(measure, memory.item, known=True))
         return Named(measure, memory.item, known=True)
 
     def _counted(self, memory: Memory) -> str:
@@ -371,7 +380,7 @@ class Namer:
         beside = words.lead.lstrip().startswith(("、", "和")) and last is not None and bool(last.subject)
         if beside and last is not None and last.metric == whole.metric:
             return Named(whole.metric, label, known=whole.known)
-        if _PLACES.search(label) and _head_noun(whole.metric) not in label:
+        if _PLACES.search(label) and "、" not in label and _head_noun(whole.metric) not in label:
             return Named(whole.metric, label, known=whole.known)
         return None
 
@@ -406,7 +415,9 @@ class Namer:
         """整个小句、整个短语，或者数后面的词，就是词典里的名称。"""
         own = (
             self._names.metric_named(words.lead.strip("，,、；;：: "))
+            or self._names.metric_named(without_lead(words.lead).strip("，,、；;：: "))
             or self._names.metric_named(phrase)
+            or self._carried(phrase)
             or self._names.metric_named(f"{phrase}{quantity.unit}")
         )
         if own is not None and fits(own, quantity):
@@ -421,6 +432,11 @@ class Namer:
         if following is not None and fits(following, quantity):
             return Named(following.name, known=True)
         return None
+
+    def _carried(self, phrase: str) -> Metric | None:
+        """“加上2021年结转的”：上年的结转。"""
+        plain, period = self._names.without_period(phrase)
+        return self._names.metric_named(f"上年{plain}") if self._moves.another_year(period) == "上年" else None
 
     def _unsaid(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""

@@ -15,10 +15,16 @@ PRIOR_NAMES = {
 """上年的预算、决算在公式里有自己的名称。"""
 
 _YEAR = regex.compile(r"(20\d\d)\s*年")
+_TITLED = regex.compile(r"^[^，。；：]{0,24}?(20\d\d)\s*年度?[^，。；：]{0,40}(?:报告|自评|评价|情况|总结|说明)[^，。；：]{0,8}$")
+_OPENING = 3
+"""报告的标题在最前几块。"""
 
 
 def report_year(document: Document) -> str:
-    """报告年度：标题和开头里出现最多的年份；看不出来为空串。"""
+    """报告年度：标题里的，标题没有写的是开头里出现最多的年份；看不出来为空串。"""
+    for block in document.blocks[:_OPENING]:
+        if isinstance(block, Heading | Paragraph) and (titled := _TITLED.search(block.text)):
+            return titled[1]
     years: list[str] = []
     for block in document.blocks[:40]:
         if isinstance(block, Heading | Paragraph):
