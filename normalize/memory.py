@@ -65,6 +65,7 @@ class Memory:
     measure: str = ""
     item: str = ""
     project: str = ""
+    project_leads: bool = False
     spoken: list[Named] = field(default_factory=list)
     wholes: list[Named] = field(default_factory=list)
     listing: bool = False
@@ -105,6 +106,14 @@ class Memory:
             ),
             None,
         )
+
+    def begin_sentence(self, *, anew: bool) -> None:
+        """一句开头：上一句不是从那个项目说起的，或者这一句另起一头，项目就说完了。"""
+        self.end_list()
+        self.item_told = False
+        if self.project and (anew or not self.project_leads):
+            self.item = self.topic if self.item == self.project else self.item
+            self.project, self.project_leads = "", False
 
     def fork(self) -> Memory:
         """括号里另说的话不影响括号外。"""

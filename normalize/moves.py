@@ -18,6 +18,7 @@ from normalize.structure import apart, comparison, goes_on, share_of
 _BUDGET_DONE = regex.compile(
     r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
 )
+_SPENT_SO_FAR = regex.compile(r"(?:支出|支付|资金)(?:仅|只|已|均)*(?:完成|执行)(?:了|到)?(?:约|仅)?$")
 _SPENT_OF_BUDGET = regex.compile(r"支出(?:分别)?占(?:年初|全年|调整后)?预算(?:数)?的?$")
 _BASE_LEAD = regex.compile(r"(?:由|从|较|比|与)(?P<base>[^，。；]{1,12}?)的?$")
 _RISEN = regex.compile(
@@ -200,6 +201,7 @@ class Moves:
             _OF_BUDGET.search(words.gap)
             or _BUDGET_DONE.search(words.gap)
             or _SPENT_OF_BUDGET.search(words.gap)
+            or _SPENT_SO_FAR.search(words.lead)
         ):
             return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:

@@ -84,6 +84,7 @@ _SHORT_NAME = regex.compile(r"\p{Han}{2,8}")
 _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
 _SPENDS = regex.compile("支出|工资福利|补助")
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
+_SPENT_BY_NOW = regex.compile("全年|实际|累计|已")
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
 _HELD = frozenset({"年末结转结余", "上年结转", "实际到位资金", "计划投入资金"})
@@ -132,7 +133,8 @@ class Namer:
         if beside is not None and beside.aim and (aimed := aimed_at(beside.aim, quantity, memory)):
             return aimed
         if beside is not None and len(beside.what) > 1 and not self._moves.another_year(beside.what):
-            return self._said(replace(words, lead=beside.what, gap=beside.what), quantity, memory)
+            said = self._said(replace(words, lead=beside.what, gap=beside.what), quantity, memory)
+            return replace(said, base="")
         return against(words, quantity, memory) or self._said(words, quantity, memory)
 
     def _said(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
@@ -313,6 +315,10 @@ class Namer:
         if whole is not None and whole.metric.startswith(("收入", "本年收入", "当年财政拨款", "财政拨款")):
             return Named(item, known=True)
         measure = memory.measure or memory.topic_measure
+        told = any(n.metric == measure and n.subject == item and not n.part for n in memory.spoken)
+        if measure in BUDGETS and item.endswith("支出") and (told or _SPENT_BY_NOW.search(lead)):
+            # “项目支出预算3,260万元，……全年项目支出3,087万元”：预算已经说过了
+            measure = SPENT
         if not measure and _SPENDS.search(lead):
             measure = SPENT
         if lead.rstrip("为是共：: ").endswith("收入"):
@@ -369,6 +375,8 @@ class Namer:
         if part := self._names.part_of(whole.metric, label):
             return Named(part, known=True)
         own = self._names.metric_named(label)
+        if own is not None and own.kind == "measure" and fits(own, quantity) and own.name != whole.metric:
+            return Named(own.name, memory.project or memory.listed, known=True)
         if own is not None and own.kind == "amount" and own.name != whole.metric and fits(own, quantity):
             return Named(own.name, known=True)
         if whole.metric in MEASURES or whole.metric in SPENDING or whole.metric == "自评得分":

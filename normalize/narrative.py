@@ -22,7 +22,7 @@ from normalize.pairing import paired
 from normalize.periods import report_year, settled_period
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
-from normalize.topics import project_in, topic_in, topic_of
+from normalize.topics import leads, led_by, opens_anew, project_in, topic_in, topic_of
 
 FIGURES = frozenset(
     {
@@ -166,17 +166,20 @@ def _told(
 def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> Iterator[Fact]:
     """一句话里的数据项，按先后。"""
     text, memory = teller.text, teller.memory
-    memory.end_list()
-    memory.item_told = False
+    sentence = text[slice(*span)]
+    memory.begin_sentence(anew=opens_anew(sentence))
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
-    leads = paired(text, span, figures, teller.names)
+    if figures and (thing := led_by(text[span[0] : figures[0].start], text[figures[0].end : span[1]], teller.names)):
+        memory.project = thing
+    labels = paired(text, span, figures, teller.names)
     before, inner, opened = span[0], memory, -1
     for token in figures:
         start = _clause_start(text, before, token.start)
-        label, shared = leads.get(token.start, ("", ""))
+        label, shared = labels.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
-        memory.project = project_in(gap) or memory.project
+        if project := project_in(gap):
+            memory.project, memory.project_leads = project, leads(sentence, project)
         bracket = _bracket(text, span[0], token.start)
         if bracket != opened:
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
