@@ -6,9 +6,11 @@ import regex
 
 from normalize.facts import Qualifiers, Row
 from normalize.funds import fund_named
+from normalize.head_words import measured_phrase
 from normalize.heads import (
     ENUMERATOR,
     INCOME,
+    MEASURE_OF_ROLE,
     METRIC_OF_ROLE,
     SIDE_OF_ROLE,
     Head,
@@ -23,13 +25,18 @@ _GENERIC = frozenset(
 )
 _PURCHASES = frozenset({"采购计划金额", "实际采购金额"})
 _POINTS = regex.compile(r"\d+分")
-_FLOW = regex.compile(r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)")
-_QUANTITATIVE = regex.compile(r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分)$")
+_FLOW = regex.compile(
+    r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)+(?:数|额|量|数量|金额|数额|情况|值|收入|支出|余额|增加|减少|发生额|增加额|减少额)?$"
+)
+_QUANTITATIVE = regex.compile(
+    r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分|投入|投资|补助|补贴|产值|增收)$"
+)
 """列名自己说得清量的是什么（补助户数、节约额），行标题是主体。"""
 _OWNERS = regex.compile(
     "(?:单位|学校|医院|机构|乡镇|镇街|街道|县区|区县|市县|地区|村|社区|部门|科室|股室|处室|类别|种类|企业|公司|年度|时间|时间节点|季度|月份)(?:名称)?$"
 )
 _KEPT = frozenset(metric.name for metric in dictionary().metrics)
+_SUMMED = regex.compile("(?:合计|小计|总计|共计)$")
 SUBTOTAL = regex.compile(r"小计$")
 
 
@@ -41,7 +48,7 @@ def item_of(labels: tuple[str, ...], kind: str, names: MetricDictionary) -> str:
     bare = bare_name(ENUMERATOR.sub("", last)) or last
     if kind == "subtotal" and len(labels) == 1:
         bare = SUBTOTAL.sub("", bare)
-    metric = names.metric_named(bare)
+    metric = names.metric_named(bare) or names.metric_named(_SUMMED.sub("", bare))
     return metric.name if metric else bare
 
 
@@ -49,6 +56,11 @@ def keyed(reader: Reader, key: str) -> tuple[str, Qualifiers]:
     """名称和数左右相间的一格：名称就是左边的字。"""
     plain, period = reader.names.without_period(bare_name(ENUMERATOR.sub("", key)))
     metric = reader.names.metric_named(plain)
+    if metric is None:
+        measure, item = measured_phrase(reader.names, plain)
+        measure = measure or MEASURE_OF_ROLE.get(reader.names.role_of((plain,)), "")
+        if measure:
+            return _with_prior(measure, item, settled_period(period, reader.year))
     return metric.name if metric else plain, Qualifiers(period=settled_period(period, reader.year))
 
 
@@ -69,7 +81,7 @@ def named(
     if role in METRIC_OF_ROLE and not (role == "share" and head.metric):
         # 得分（20分×执行率）：分值写在列名里
         base = head.column.path[-1] if role == "self_score" and _POINTS.search(head.column.path[-1]) else ""
-        return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, base=base, period=period)
+        return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, base=base or head.base, period=period)
     fund = "" if reader.measure in INCOME or head.column.role in METRIC_OF_ROLE else fund_named(head.text)
     if role in SIDE_OF_ROLE:
         return item or head.text, Qualifiers(base=SIDE_OF_ROLE[role], period=period)
@@ -170,7 +182,7 @@ def _unnamed(
     quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)
     if known is None and (quantitative or _owned(heads)):
         return text, Qualifiers(subject=item, period=period)
-    return item, Qualifiers(base=text, period=period)
+    return item, Qualifiers(base="" if not reader.names.without_period(text)[0] else text, period=period)
 
 
 def _owned(heads: dict[int, Head]) -> bool:
