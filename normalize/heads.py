@@ -57,7 +57,8 @@ INCOME = frozenset({"收入预算数", "收入实际数"})
 class Head:
     """一列的读法：量的是什么（measure）、说的是哪一项（item）、哪个期间；total 说这一列是合计。
 
-    part 是上级表头之下的一部分（编制数之下的行政、事业）；base 是增减的列与什么比。
+    part 是上级表头之下的一部分（编制数之下的行政、事业）；base 是增减的列与什么比；
+    owned 说各行是一个个单位、地方，列名才是量的东西。
     """
 
     column: Column
@@ -69,6 +70,7 @@ class Head:
     text: str = ""
     part: str = ""
     base: str = ""
+    owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         and (own_name := names.metric_named(f"{part}{metric.name}") or _by_part(names, part, metric))
     ):
         metric, item, part = own_name, own_name.name, ""
+    if leaf == "支出" and not role and not measure and not metric:
+        role, measure = "actual_spend", "决算数"
     if not role and not measure and metric is None and path and _holds_numbers(reader.sheet, section, index):
         measure, item = measured_phrase(names, leaf_name)
         role = {"年初预算数": "budget", "决算数": "actual_spend"}.get(measure, "") if not item else ""

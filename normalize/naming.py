@@ -161,6 +161,9 @@ class Namer:
         found = [(start, m) for start, _, m in self._names.metrics_in(lead)]
         item = next((m.name for _, m in reversed(found) if m.kind == "item"), "")
         start, direct = next(((s, m) for s, m in reversed(found) if m.kind != "item"), (0, None))
+        if direct is not None and direct.kind == "amount" and item and found[-1][1].kind == "item":
+            # “本年收入中一般公共预算拨款”“资产总额中的……”：离数近的才是它的名称
+            direct = None
         this_year = direct is not None and direct.name == _SPENT_THIS_YEAR and "合计" not in lead[start:]
         if this_year and (item or self._owner(lead[:start])):
             # “会议费本年支出”说的是这一项的支出，不是全部支出的合计
@@ -212,6 +215,9 @@ class Namer:
             memory.item, memory.item_told = memory.project, True
         elif owner and not whole:
             memory.item, memory.item_told = self._canonical(owner), True
+        elif direct.name == "上年结转" and not memory.listing:
+            # “一般公共预算拨款7,126万元，……；上年结转168万元”：并列的一项，不是前一项的结转
+            memory.item = memory.topic
         elif memory.listing and (direct.kind == "indicator" or direct.name == "上年结转"):
             # “其中：甲……，乙……，执行率为”说的是总数的执行率，不是最后一个分项的
             memory.item = memory.listed

@@ -57,6 +57,8 @@ _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
 _MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
+_SEVERAL_YEARS = regex.compile(r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)")
+"""“三年累计支出6亿元，结余0.40亿元”：不是哪一年的。"""
 _YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
 """“7月末累计支出……，进度……；11月末……”。"""
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
@@ -272,6 +274,8 @@ def _period(before: str, words: Words, year: str) -> str:
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if as_of := _AS_OF.search(before):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
+    if several := _SEVERAL_YEARS.search(before):
+        return several[1]
     if _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
     plain = _COMPARED_YEAR.sub("", _CLOSED.sub("", before))
