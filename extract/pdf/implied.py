@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.pdf.chars import Rule, Run
 from extract.pdf.grid import Grid, grids_of, merged
 from extract.pdf.gutters import gutters_of
 from extract.pdf.lines import TextLine
 from extract.pdf.merges import bridges, centred_over, label_columns, spanning
+from extract.pdf.page import Rule, Run
 from extract.pdf.regions import SENTENCE, Band, Region, aligned_regions, band_of, chains_of, ruled_regions
 from extract.pdf.rows import rows_of
 from extract.pdf.spans import Span, has_figure, ink_of, is_figures, spans_of, texts_of

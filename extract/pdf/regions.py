@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extract.pdf.chars import Rule, Run
 from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.page import Rule, Run
 from extract.pdf.spans import Span, spans_of, union
 from extract.structure import is_unit_line
 
