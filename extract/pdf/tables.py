@@ -18,8 +18,6 @@ from extract.pdf.wrap import Measure
 
 _USUAL_PADDING = 5.4
 """Word 与 WPS 默认的单元格左右边距，磅。"""
-_FRAME = 24.0
-"""画出来的外框至多比格里的字大这么多。"""
 
 
 @dataclass(slots=True)
@@ -128,11 +126,10 @@ def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
 def _is_finer(tagged: Grid, drawn: Sequence[Grid], runs: Sequence[Run]) -> bool:
     """标签分得比画出来的线细：线没有画全。画全了的照线，线比标签可靠。"""
     met = [grid for grid in drawn if _meets(grid, tagged.box)]
-    left, top, right, bottom = tagged.box
-    around = (left - _FRAME, top - _FRAME, right + _FRAME, bottom + _FRAME)
-    if not all(_within(grid, around) for grid in met):
+    framed = [run for run in runs if any(_contains(grid, run) for grid in met)]
+    if not all(_contains(tagged, run) for run in framed):
         return False
-    return sum(len(_split(grid, runs)[0]) for grid in met) < len(_split(tagged, runs)[0])
+    return sum(len(_split(grid, framed)[0]) for grid in met) < len(_split(tagged, runs)[0])
 
 
 def _contains(grid: Grid, run: Run) -> bool:
