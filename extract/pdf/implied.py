@@ -130,7 +130,8 @@ def _grid(region: Region) -> list[Grid]:
         spans = [span for line in row.lines if line not in wrapped for span in bridges(line, header)]
         spans += [span for line in row.lines if line not in header for span in centred_over(line, labels)]
         if row.lines and row.lines[0] in header and len(rows) > index + 1 and rows[index + 1].lines:
-            spans += spanning(row.lines[0], rows[index + 1].lines[0], header)
+            over = spanning(row.lines[0], rows[index + 1].lines[0], header)
+            spans += [span for span in over if not _is_divided(row, span)]
         down += [
             Rule(gutter, row.top, row.bottom)
             for gutter in gutters
@@ -143,6 +144,13 @@ def _grid(region: Region) -> list[Grid]:
         across.append(Rule(rule.at, low, high))
         down += [Rule(gutter, rule.at, region.bands[0].bottom) for gutter in gutters if low < gutter < high]
     return [replace(grid, implied=True) for grid in grids_of(merged(across), merged(down))]
+
+
+def _is_divided(row: Band, over: Span) -> bool:
+    """这一行在这几列里还有分列的字：首行的字是折下来的，不是横跨几列。"""
+    return any(
+        sum(over[0] <= left and right <= over[1] for left, right in spans_of(line)) > 1 for line in row.lines[1:]
+    )
 
 
 def _is_drawn(region: Region, gutter: float, row: Band) -> bool:

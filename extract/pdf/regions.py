@@ -160,7 +160,7 @@ def chains_of(bands: Sequence[Band], width: float) -> list[list[Band]]:
     tabular = [band for band in bands if band.tabular]
     usual = median(band.bottom - band.top for band in tabular) if tabular else 0.0
     em = median(band.lines[0].em for band in tabular) if tabular else 0.0
-    columns = _columns([band for band in tabular if not band.is_prose(width)])
+    columns = _columns([band for band in tabular if not band.is_prose(width)]) or _columns(tabular)
     chains: list[list[Band]] = [[]]
     for band in bands:
         # 一行一线的表里，有的行只有一格有字，高矮和别的行差不多
@@ -179,15 +179,16 @@ def _columns(bands: Sequence[Band]) -> list[Span]:
     """几段都守着的各列字的左右边；段太少、分不出三列的不算。"""
     if len(bands) < _RULED_ROWS:
         return []
-    columns = union(span for band in bands for line in band.lines for span in spans_of(line))
+    columns = union(span for band in bands for line in band.tabular for span in spans_of(line))
     return columns if len(columns) > 2 else []
 
 
 def _keeps_to(band: Band, columns: Sequence[Span]) -> bool:
-    """格内折了几行的一段：每一截字都没有越过两列之间的空当。"""
-    middles = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
+    """格内折了几行的一段：每一截字都不同时压着两列。"""
     return bool(columns) and not any(
-        left < x < right for line in band.lines for left, right in spans_of(line) for x in middles
+        sum(left < high and low < right for low, high in columns) > 1
+        for line in band.lines
+        for left, right in spans_of(line)
     )
 
 
