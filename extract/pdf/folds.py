@@ -150,5 +150,7 @@ def _pieces(index: int, line: TextLine, stops: Sequence[float]) -> list[_Piece]:
         inside = [at for at, edge in enumerate(line.edges[:-1]) if left <= edge < right]
         text = "".join(line.text[at] for at in inside)
         first = line.edges[inside[0] + 1] - line.edges[inside[0]]
-        found.append(_Piece(index, column_of((left, right), stops), text, (left, right), line.top, line.bottom, first))
+        found.append(
+            _Piece(index, column_of((left, right), stops), text, (left, right), line.top, line.bottom, first)
+        )
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extract.pdf.blocks import SENTENCE, blocks_of, clusters_of, columnar, is_short
 from extract.pdf.lines import TextLine, lines_of
 from extract.pdf.page import Rule, Run
 from extract.pdf.spans import Span, spans_of, union
@@ -17,10 +17,6 @@ _ALIGNED = 4.0
 
 _RULED_ROWS = 4
 """至少这么多段分了列，才当作一行一线的表。"""
-_LEADER = re.compile(r"[.．…·]{4,}|[:：]\s*$|[:：]\s+\S")
-"""目录的引导点、“填表人：”一类的空栏：对得再齐也不是表。"""
-
-SENTENCE = re.compile(r"[。；，]")
 
 
 @dataclass(slots=True)
@@ -123,7 +119,7 @@ def _open_band(last: Rule, runs: Sequence[Run]) -> list[Band]:
     found: list[TextLine] = []
     for line in band_of(last.at, float("inf"), last.low, last.high, runs).lines:
         gap = line.top - (max(one.bottom for one in found) if found else last.at)
-        if gap > 2 * line.em or (len(spans_of(line)) == 1 and (not found or not _is_short(line, found))):
+        if gap > 2 * line.em or (len(spans_of(line)) == 1 and (not found or not is_short(line, found))):
             break
         found.append(line)
     while found and len(spans_of(found[-1])) == 1:
@@ -195,41 +191,17 @@ def _keeps_to(band: Band, columns: Sequence[Span]) -> bool:
 def aligned_regions(runs: Sequence[Run]) -> list[Region]:
     """上下接连、分成几段的行；中间只有一段的短行是小标题或折下来的字，长的是正文。"""
     regions: list[Region] = []
-    block: list[TextLine] = []
-    waiting: list[TextLine] = []
-    for line in lines_of(runs, page=0):
-        if block and line.top - (waiting or block)[-1].bottom > 1.5 * line.em:
-            regions += _aligned(block)
-            block, waiting = [], []
-        if len(spans_of(line)) > 1 and not _LEADER.search(line.text):
-            block += [*waiting, line]
-            waiting = []
-        elif block and len(waiting) < 2 and _is_short(line, block):
-            waiting.append(line)
-        else:
-            regions += _aligned([*block, *waiting] if _wrapped_tail(block, waiting) else block)
-            block, waiting = [], []
-    return regions + _aligned([*block, *waiting] if _wrapped_tail(block, waiting) else block)
-
-
-def _is_short(line: TextLine, block: Sequence[TextLine]) -> bool:
-    left, right = min(one.left for one in block), max(one.right for one in block)
-    inside = left - line.em <= line.left and line.right <= right + line.em
-    return inside and line.right - line.left < 0.5 * (right - left) and not SENTENCE.search(line.text)
-
-
-def _wrapped_tail(block: Sequence[TextLine], waiting: Sequence[TextLine]) -> bool:
-    """最后一行之下那半行是不是从它折下来的：与某一段左边对齐，而且那一段最宽。"""
-    if not block or not waiting or block[-1].left < waiting[0].left - waiting[0].em:
-        return False
-    widest = max(spans_of(line)[0][1] for line in block)
-    return len(waiting) == 1 and spans_of(block[-1])[0][1] >= widest - waiting[0].em
+    for cluster in clusters_of(lines_of(runs, page=0)):
+        whole = columnar(cluster)
+        for lines in [whole] if whole else blocks_of(cluster):
+            regions += _aligned(lines)
+    return regions
 
 
 def _aligned(lines: Sequence[TextLine]) -> list[Region]:
     tabular = [line for line in lines if len(spans_of(line)) > 1]
     if len(tabular) < 3:
         return []
-    bands = [Band(lines[0].top - 1, lines[-1].bottom + 1, list(lines))]
+    top, bottom = min(line.top for line in lines) - 1, max(line.bottom for line in lines) + 1
     left, right = min(line.left for line in lines) - 2, max(line.right for line in lines) + 2
-    return [Region(left, right, bands)]
+    return [Region(left, right, [Band(top, bottom, list(lines))])]

@@ -15,7 +15,7 @@ _RULED = 4
 """至少这么多段，多数段只有一行，就是一行一线的表。"""
 
 
-def rows_of(region: Region, header: Sequence[TextLine], stops: Sequence[float]) -> list[Band]:
+def rows_of(region: Region, stops: Sequence[float]) -> list[Band]:
     """逐行：一行一线的照线分；别的掂量字折在哪里、空在哪里。"""
     body = region.bands[1:]
     if len(body) >= 3 and median(len(band.tabular) for band in body) <= 1:
@@ -33,7 +33,10 @@ def rows_of(region: Region, header: Sequence[TextLine], stops: Sequence[float]) 
             for above, below in pairwise(group)
         ]
         edges = [band.top, *cuts, band.bottom]
-        rows += [Band(top, bottom, lines) for (top, bottom), lines in zip(pairwise(edges), group or [[]], strict=True)]
+        rows += [
+            Band(top, bottom, lines)
+            for (top, bottom), lines in zip(pairwise(edges), group or [[]], strict=True)
+        ]
     return rows
 
 
