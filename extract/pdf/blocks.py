@@ -13,19 +13,20 @@ from extract.structure import is_unit_line
 SENTENCE = re.compile(r"[。；，]")
 _LEADER = re.compile(r"[.．…·]{4,}|[:：]\s*$|[:：]\s+\S")
 """目录的引导点、“填表人：”一类的空栏：对得再齐也不是表。"""
-_BREAK = 1.5
+CLOSE, LOOSE = 1.5, 2.5
+"""一块里上下至多空这么多字宽：通常的，和各行都守着同样几列的。"""
 _TIGHT = 0.6
 """格里折下来的行，与上一行之间至多空这么多字宽。"""
 _WAITING = 2
 _TABULAR = 3
 
 
-def clusters_of(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    """上下隔得开的各簇。"""
+def clusters_of(lines: Sequence[TextLine], most: float) -> list[list[TextLine]]:
+    """上下空出 most 个字宽以上的，分成几簇。"""
     clusters: list[list[TextLine]] = []
     bottom = 0.0
     for line in lines:
-        if not clusters or line.top - bottom > _BREAK * line.em:
+        if not clusters or line.top - bottom > most * line.em:
             clusters.append([])
             bottom = line.bottom
         clusters[-1].append(line)

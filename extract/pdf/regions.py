@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extract.pdf.blocks import SENTENCE, blocks_of, clusters_of, columnar, is_short
+from extract.pdf.blocks import CLOSE, LOOSE, SENTENCE, blocks_of, clusters_of, columnar, is_short
 from extract.pdf.lines import TextLine, lines_of
 from extract.pdf.page import Rule, Run
 from extract.pdf.spans import Span, spans_of, union
@@ -191,10 +191,15 @@ def _keeps_to(band: Band, columns: Sequence[Span]) -> bool:
 def aligned_regions(runs: Sequence[Run]) -> list[Region]:
     """上下接连、分成几段的行；中间只有一段的短行是小标题或折下来的字，长的是正文。"""
     regions: list[Region] = []
-    for cluster in clusters_of(lines_of(runs, page=0)):
-        whole = columnar(cluster)
-        for lines in [whole] if whole else blocks_of(cluster):
-            regions += _aligned(lines)
+    for loose in clusters_of(lines_of(runs, page=0), LOOSE):
+        whole = columnar(loose)
+        if whole:
+            regions += _aligned(whole)
+            continue
+        for cluster in clusters_of(loose, CLOSE):
+            whole = columnar(cluster)
+            for lines in [whole] if whole else blocks_of(cluster):
+                regions += _aligned(lines)
     return regions
 
 

@@ -44,9 +44,21 @@ def _tiers(lines: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextL
     """表头的几层：下一行比上一行分得细，又不是接着上一行的字，就是下一层。"""
     groups: list[list[TextLine]] = []
     for line in lines:
-        above = len(spans_of(groups[-1][-1])) if groups else 0
-        if groups and not (len(spans_of(line)) > above > 1 and len(spans_of(line)) > (len(stops) - 1) / 2):
+        above = groups[-1][-1] if groups else None
+        finer = above is not None and len(spans_of(line)) > max(1, len(spans_of(above)), (len(stops) - 1) / 2)
+        if above is not None and not (finer and len(spans_of(above)) > 1 and not _carries_on(above, line)):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _carries_on(above: TextLine, line: TextLine) -> bool:
+    """上一行的每一段字都正对着下一行的一段，居中齐或者左边齐：是折下来的，不是横跨几列的上一层。"""
+    return all(
+        any(
+            abs(left + right - low - high) < line.em or abs(left - low) < 0.5 * line.em
+            for low, high in spans_of(line)
+        )
+        for left, right in spans_of(above)
+    )
