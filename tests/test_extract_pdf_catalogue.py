@@ -122,11 +122,13 @@ def many_tagged_pages(pages: int, marks: int) -> bytes:
         objects=[
             "<< /Type /StructTreeRoot /K 102 0 R /ParentTree 101 0 R >>",
             f"<< /Nums [0 [{'103 0 R ' * marks}]] >>",
-            "<< /S /Table /P 100 0 R /K 103 0 R >>",
-            f"<< /S /TR /P 102 0 R /K [{' '.join(map(str, range(marks)))}] >>",
+            "<< /S /Table /P 100 0 R /K [103 0 R] >>",
+            f"<< /S /TR /P 102 0 R /Pg 10 0 R /K [{' '.join(map(str, range(marks)))}] >>",
         ],
     )
-    data = data.replace(b"/Type /Catalog", b"/Type /Catalog /StructTreeRoot 100 0 R")
+    data = data.replace(
+        b"/Type /Catalog", b"/Type /Catalog /MarkInfo << /Marked true >> /StructTreeRoot 100 0 R"
+    )
     return broken(data.replace(b"/Rotate 0", b"/StructParents 0 /Rotate 0"))
 
 
