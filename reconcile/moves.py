@@ -197,6 +197,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         return (reached.fact, True) if reached else (None, False)
     skipped = {id(f) for f in (amount, prior) if f is not None}
     like = prior or amount
+    beside = next((f for f in figures if id(f) not in skipped and like and comparable(f, like)), None)
     pool = [
         f
         for f in figures
@@ -204,7 +205,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         and (comparable(f, like) if like else _alike(passage, f))
         and not is_prior(f)
         and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
-        and (each_cue(f) is None) == (each_cue(passage.target) is None)
+        and (f is beside or (each_cue(f) is None) == (each_cue(passage.target) is None))
     ]
     level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
     level = [f for f in level if f.fact.quantity.high.is_finite()]

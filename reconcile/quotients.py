@@ -165,7 +165,7 @@ def _alone(passage: Passage, whole: Fact) -> bool:
         return True
     said_before = passage.facts.sentences[whole.sentence].facts
     rivals = {f.quantity.value for f in said_before if comparable(f, whole)}
-    return len(rivals) == 1 or whole.quantity.value == max(rivals)
+    return whole.quantity.value * 2 >= sum(rivals)
 
 
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:

@@ -38,11 +38,8 @@ def weights(facts: Facts) -> Iterator[Relation | Check]:
 
 def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) -> Relation:
     """各项分值之和；资金部分的分值没有单列一栏，而写在表头里（得分（10分））的，一并计入。"""
-    told = _funds(facts, table, "分值")
+    told = _funds(facts, table, "分值") or _counted_apart(facts, table, "分值")
     plain = sum_of("SUM401", whole, _distinct([*told, *leaves]))
-    if not told and (apart := _funds_apart(facts, table, "分值")):
-        with_funds = sum_of("SUM401", whole, _distinct([*apart, *leaves]))
-        return with_funds if with_funds.judgement.holds else plain
     block = facts.document.blocks[table.block]
     if told or not isinstance(block, Table):
         return plain
@@ -101,9 +98,7 @@ def scores(facts: Facts) -> Iterator[Relation]:
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
-            funds = _funds(facts, table, "自评得分")
-            if not funds and (apart := _funds_apart(facts, table, "自评得分")) and _counted_in(facts, table):
-                funds = apart
+            funds = _funds(facts, table, "自评得分") or _counted_apart(facts, table, "自评得分")
             yield sum_of("SUM402", table.total_score, _distinct([*funds, *found]))
         for row in table.rows:
             points = row.points or row.levels[-1].points
@@ -145,12 +140,17 @@ _BESIDE = 2
 """两张表之间至多隔一段话。"""
 
 
-def _counted_in(facts: Facts, table: ScoredTable) -> bool:
-    """总分的分值里算进了资金部分的分值。"""
-    points = [row.points for row in table.rows if row.points]
-    whole = next(iter(table.total_points), None)
-    apart = _funds_apart(facts, table, "分值")
-    return whole is not None and sum_of("SUM401", whole, _distinct([*apart, *points])).judgement.holds
+def _counted_apart(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
+    """另成一张表的资金部分：分值或者得分连同它才加得成总分的，总分里算进了它。"""
+    columns = (
+        ("分值", next(iter(table.total_points), None), [row.points for row in table.rows if row.points]),
+        ("自评得分", table.total_score, [row.self_score for row in table.rows if row.self_score]),
+    )
+    for name, whole, found in columns:
+        apart = _funds_apart(facts, table, name)
+        if whole is not None and apart and sum_of("", whole, _distinct([*apart, *found])).judgement.holds:
+            return _funds_apart(facts, table, metric)
+    return []
 
 
 def _sub_points(facts: Facts, row: ScoredRow) -> Iterator[Check]:
