@@ -163,9 +163,9 @@ def _alone(passage: Passage, whole: Fact) -> bool:
     """“讲座127场次，演出96场次。其中专场64场次”：前一句列了几项的，说不准其中是谁的其中。"""
     if whole.sentence == passage.sentence.facts[0].sentence or whole.sentence is None:
         return True
-    said_before = passage.facts.sentences[whole.sentence].facts
-    rivals = {f.quantity.value for f in said_before if comparable(f, whole)}
-    return whole.quantity.value * 2 >= sum(rivals)
+    # 总数说在各项前面，比哪一项都大
+    rivals = [f for f in passage.facts.sentences[whole.sentence].facts if comparable(f, whole)]
+    return rivals[0].id == whole.id and all(f.quantity.value <= whole.quantity.value for f in rivals)
 
 
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:
