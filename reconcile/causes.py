@@ -19,6 +19,7 @@ from reconcile.weighing import CHANGE, NOT_STATED, Weighing
 
 VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
 _UNEXPLAINED, _UNNAMED, _COPIED = 60, 55, 12
+_SAME = frozenset({"TIE101", "TIE102", "TIE201", "TIE202"})
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -116,7 +117,7 @@ class _Court:
     def solve(self, violated: Sequence[Relation]) -> list[Cause]:
         """说清一片不成立的关系的最小、最像的一组根源。"""
         singles = list(self._singles(violated))
-        chosen = _cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1)
+        chosen = _untainted(_cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1))
         return [_with_rivals(chosen[0], singles)] if len(chosen) == 1 else chosen
 
     def _singles(self, violated: Sequence[Relation]) -> Iterator[Cause]:
@@ -137,6 +138,19 @@ class _Court:
                     yield Cause(fact, slip, explains, self._weighing.cost(fact, slip, explains, new))
         for relation in violated:
             yield Cause(relation.stated, None, (relation,), CHANGE + _UNNAMED)
+        yield from _common_bounds(violated)
+
+
+def _common_bounds(violated: Sequence[Relation]) -> Iterator[Cause]:
+    """一个数使几条“不超过”都不成立，说不出应是多少：几个部分都超过的总数，比前后几季都小的累计数。"""
+    shared: dict[str, list[Relation]] = defaultdict(list)
+    for relation in violated:
+        for fact in relation.members if relation.bound and len(relation.inputs) == 1 else ():
+            shared[fact.id].append(relation)
+    members = {fact.id: fact for r in violated for fact in r.members}
+    for fact_id, bounds in shared.items():
+        if len(bounds) > 1:
+            yield Cause(members[fact_id], None, tuple(bounds), CHANGE + _UNNAMED)
 
 
 def _cheapest(singles: Sequence[Cause], violated: tuple[Relation, ...], several: int) -> list[Cause]:
@@ -155,6 +169,16 @@ def _cheapest(singles: Sequence[Cause], violated: tuple[Relation, ...], several:
         if not best or sum(c.cost for c in chosen) < sum(c.cost for c in best):
             best = chosen
     return best
+
+
+def _untainted(chosen: list[Cause]) -> list[Cause]:
+    """已经由算式说清写错了的数，与别处同名的数不一是应当的：改正以后再比。"""
+    convicted = {c.culprit.id for c in chosen if c.slip and any(r.rule not in _SAME for r in c.explains)}
+    return [
+        c
+        for c in chosen
+        if not all(r.rule in _SAME and any(f.id in convicted for f in r.members) for r in c.explains)
+    ]
 
 
 def _with_rivals(best: Cause, singles: Sequence[Cause]) -> Cause:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import regex
@@ -235,11 +235,12 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
     """
     for sentence in facts.sentences:
         told = [(order, f) for f in sentence.facts if (order := _quarter(sentence, f))]
-        for (before, one), (after, other) in pairwise(told):
+        for (before, one), (after, other) in combinations(told, 2):
             if (
                 after > before
                 and one.quantity.unit == other.quantity.unit
                 and one.quantity.unit in {"%", "元"}
+                and (one.quantity.low > other.quantity.high or _next(told, before, after))
             ):
                 yield Relation(
                     "DOM103",
@@ -250,6 +251,11 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
                     bound=True,
                     because="累计数只增不减",
                 )
+
+
+def _next(told: Sequence[tuple[int, Fact]], before: int, after: int) -> bool:
+    """相邻的两季；隔了几季的只在前大于后时才提，好看出是哪一季的数不合群。"""
+    return not any(before < order < after for order, _ in told)
 
 
 def _quarter(sentence: Sentence, fact: Fact) -> int:

@@ -161,6 +161,10 @@ def _plainly(fact: Fact) -> str:
 def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     """错的是用来计算的数：照现在的数，别处对不上；改正就都对得上。"""
     lead = cause.lead
+    if lead.bound:
+        over = "、".join(f"{titled(r.stated)}{r.stated.raw}" for r in cause.explains if r.bound)
+        because = f"（{lead.because}）" if lead.because else ""
+        return f"{f'疑应为{expected}。' if expected else ''}{over}都大于它{because}"
     where = place(facts, lead.stated.at)
     if lead.rule in _SAME:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
@@ -195,7 +199,8 @@ def _slip(cause: Cause) -> str:
 
 def _others(cause: Cause) -> str:
     """同一根源牵动的别的关系；同样说得通的别的数。"""
-    rest = [r for r in cause.explains if r is not cause.lead]
+    told = cause.lead.bound and cause.lead.stated.id != cause.culprit.id
+    rest = [r for r in cause.explains if r is not cause.lead and not (told and r.bound)]
     names = dict.fromkeys(
         f"{titled(r.stated)}{r.stated.raw}" for r in rest if r.stated.id != cause.culprit.id
     )

@@ -12,7 +12,7 @@ from reconcile.slips import Slip, point_slips, slip_to, slips_of, unit_slips
 
 _NARROW = 100
 """范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
-_AWAY, _FAR = 2, 3
+_AWAY, _FAR, _POINT = 2, 3, 14
 
 
 def candidates(fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:
@@ -36,8 +36,19 @@ def _slips(fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:
         if quantity.step < high - low and (high - low) * _NARROW <= abs(exact):
             for slip in slips_of(quantity, low, high):
                 yield _off(slip, exact, quantity)
+    yield from _for_bounds(fact, involved)
     yield from point_slips(quantity)
     yield from unit_slips(quantity)
+
+
+def _for_bounds(fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:
+    """几个部分都超过总数：各部分之和恰与总数只差小数点的，就是它。"""
+    parts = {r.stated.id: r.stated for r in involved if r.bound and r.inputs == (fact,)}
+    if len(parts) > 1:
+        added = sum((part.quantity.value for part in parts.values()), Decimal(0))
+        slip = slip_to(fact.quantity, added)
+        if slip.cost <= _POINT:
+            yield slip
 
 
 def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] | None:
