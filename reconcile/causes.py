@@ -120,6 +120,16 @@ class _Court:
         chosen = _untainted(_cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1))
         return [_with_rivals(chosen[0], singles)] if len(chosen) == 1 else chosen
 
+    def _against_evidence(self, cause: Cause) -> bool:
+        """只凭措辞配的对，而那个数另有别的数撑着：是配错了，不是写错了。"""
+        if any(r.stated.sentence is None or r.rule.startswith("TIE") for r in cause.explains):
+            return False
+        own = {f.id for r in cause.explains for f in r.members}
+        return any(
+            r.telling and r.judgement.holds and len(r.inputs) > 1 and sum(f.id in own for f in r.members) == 1
+            for r in self._touching[cause.culprit.id]
+        )
+
     def _singles(self, violated: Sequence[Relation]) -> Iterator[Cause]:
         """每个牵涉到的数，每种可能的改法；以及被核对的数有误而说不出应是多少。"""
         members = {fact.id: fact for relation in violated for fact in relation.members}

@@ -63,12 +63,13 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
 
 
 def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
-    """两处的数各由自己的数算得出，而且用的不是同样的数：各说各的（点位整改率、隐患整改率）。"""
+    """两处的数各与自己的数对得上，而且用的不是同样的数：各说各的（点位整改率、隐患整改率；甲项目预算、乙项目预算）。"""
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
     for relation in relations:
         if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
-            values = frozenset(fact.quantity.value for fact in relation.inputs)
-            upheld[relation.stated.id].append(values)
+            for member in relation.members:
+                others = (fact for fact in relation.members if fact.id != member.id)
+                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
     for relation in same:
         if not _stands(relation):
             one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
