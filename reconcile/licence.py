@@ -18,6 +18,7 @@ from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
 from reconcile.likely import likely
 from reconcile.otherwise import meant_otherwise
+from reconcile.regrouped import adds_otherwise
 from reconcile.relation import Relation
 from reconcile.slips import one_slip, slip_to
 
@@ -56,7 +57,11 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         if r.rule in _LOOSE and r.licensed and not r.explicit and not _stands(r) and not likely(r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
-    doubted |= {id(r) for r in relations if r.licensed and not _stands(r) and meant_otherwise(facts, r)}
+    doubted |= {
+        id(r)
+        for r in relations
+        if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
+    }
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
     ]
