@@ -86,6 +86,9 @@ def _regained(relation: Relation) -> Relation:
     """同名的两个数只差一处笔误，碰巧的可能极小，不论上下文是否读全，都指得出。"""
     if relation.rule not in _SAME or relation.licensed or _stands(relation) or not relation.stated.known:
         return relation
+    if relation.stated.sentence is not None and relation.stated.sentence == relation.inputs[0].sentence:
+        # 一句里并列着说的，各是各的
+        return relation
     slip = slip_to(relation.stated.quantity, relation.recomputed.value)
     swapped = slip.cost <= _SWAPPED and relation.stated.quantity.unit == relation.inputs[0].quantity.unit
     telling = swapped or one_slip(relation.stated.quantity, relation.recomputed)

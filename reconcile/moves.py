@@ -74,9 +74,16 @@ def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
             yield from (replace(c, support=Support.TICK) for c in way(target, other, fixed=False, up=up))
 
 
+_SPELLS = frozenset({"天", "日", "小时", "分钟", "个月", "工作日", "个工作日"})
+_FASTER = regex.compile(r"[快慢]\s*$")
+"""快了1.4天，天数是少了。"""
+
+
 def reversed_move(passage: Passage) -> tuple[Fact, Fact, bool] | None:
     """现在的数、拿来比的数都印了，差（率）也算得上，只是方向说反了；为真的是说增而其实是减。"""
     direction, to = verb_of(passage.target.lead)
+    if passage.target.fact.quantity.unit in _SPELLS and _FASTER.search(passage.target.lead):
+        return None
     if to and direction:
         return _reached(passage, direction)
     signed = passage.target.fact.quantity.value < 0

@@ -24,6 +24,7 @@ _WANTED = regex.compile(r"^\s*(?:以上|以内|左右)?的?(?:目标|要求|标�
 _NEXT_RATE = regex.compile(r"^\s*[、和与及]\s*$")
 _FUTURE = regex.compile(r"力争|计划达|预计|争取|目标|要求|不低于|不少于|标准")
 _FAILED = regex.compile(r"延迟|逾期|超期|超时|未|不|没有|退回|违规|空置|闲置|缺|欠|差|迟")
+_POINTS, _FULL = regex.compile("得分"), regex.compile("满分|分值|权重")
 _RATE_END = regex.compile(r"(?:率|度|比例|比重)$")
 _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|含")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮)$")
@@ -248,6 +249,8 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
             yield listed[0], whole.fact, Support.OPEN
         return
     pool = _pool(passage, nearest, rate=True)
+    if _of_each(passage, nearest) or (_POINTS.search(stem) and not (pool and _FULL.search(pool[0].own))):
+        return
     if pool and _FAILED.search(nearest.lead.rpartition("，")[2] + nearest.tail[:_FOUR]):
         # “四次拨付中三次延迟，按时率25%”：数的是没有做到的
         return
@@ -292,6 +295,20 @@ def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
     if order:
         return Support.OPEN
     return Support.NAMED if named else Support.CLOSE
+
+
+def _of_each(passage: Passage, nearest: Figure) -> bool:
+    """“四项中两项完成100%”是那两项各完成百分之百；“支出500万元、294.4万元，总执行率”是几项合起来的率。"""
+    index = passage.figures.index(nearest) if nearest in passage.figures else -1
+    joined = (
+        index > 0
+        and nearest.lead.strip() in {"、", "和", "及"}
+        and comparable(passage.figures[index - 1], nearest)
+    )
+    return bool(joined or _EACH_DONE.match(passage.target.lead))
+
+
+_EACH_DONE = regex.compile(r"^(?:均|都|全部)?[\p{Han}]{0,2}(?:完成|达到|达|执行|合格)$")
 
 
 def _roomy(part: Figure, whole: Figure) -> bool:
