@@ -162,14 +162,28 @@ def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         return
     part, whole = before[:_PAIR]
     same = [f for f in before if comparable(f, part)]
-    if len(same) != _PAIR or not comparable(part, whole) or part.fact.quantity.hedge or is_prior(part):
+    told_due = _DUE.search(whole.clause) and _DONE.search(part.clause)
+    if (
+        (len(same) != _PAIR and not told_due)
+        or not comparable(part, whole)
+        or part.fact.quantity.hedge
+        or is_prior(part)
+    ):
         return
     if _DENIED.search(part.own) or _ACTUAL_PART.search(part.lead) or verb_of(part.lead)[0] or is_prior(whole):
+        return
+    due = _DUE.search(whole.clause) and _DONE.search(part.clause)
+    if due and whole.fact.quantity.value >= part.fact.quantity.value:
+        yield part.fact, whole.fact, Support.NAMED
         return
     words = table("achieved").get(stem_of(cue)[-2:], ())
     told = isinstance(words, list) and any(word in part.clause for word in words)
     if told and whole.fact.quantity.value >= part.fact.quantity.value:
         yield part.fact, whole.fact, Support.NAMED
+
+
+_DUE = regex.compile(r"应|计划|任务|目标|预算|需|核定|批复")
+_DONE = regex.compile(r"实际|实[发付收到有]|已|完成|落实")
 
 
 def _crossed(passage: Passage, cue: Ratio) -> Iterator[Pair]:

@@ -116,7 +116,7 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if part is None or is_prior(part):
         return
     name = cue.whole or _said_whole(passage, part)
-    pool = [f for f in _pool(passage, part) if _roomy(part, f) or cue.whole]
+    pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
         yield from _named_wholes(passage, part, pool, name)
         return
@@ -131,6 +131,14 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _hardly_less(part: Figure, whole: Figure) -> bool:
+    """总体不比部分小；挨着的，可能是写错了才小一点。"""
+    half = whole.fact.quantity.value * 3 >= part.fact.quantity.value * 2
+    return whole.fact.quantity.value >= part.fact.quantity.value or (
+        half and whole.fact.sentence == part.fact.sentence
+    )
 
 
 def _said_whole(passage: Passage, part: Figure) -> str:
@@ -205,6 +213,7 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
+        and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
     ]
     if near:
