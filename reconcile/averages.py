@@ -47,8 +47,11 @@ def averages(passage: Passage, each: Each) -> Iterator[Candidate]:
     yield from _by_period(target, each, wholes)
     if told := _basis(passage):
         named_wholes = [f for f in wholes if not each.what or overlap(each.what, f.own) == _FULL]
-        for total in [f.fact for f in named_wholes[:1]] or _elsewhere(passage, each):
+        totals = [f.fact for f in named_wholes[:1]] or _elsewhere(passage, each)
+        for total in totals:
             yield from _average(target, total, told.fact, Support.NAMED)
+        for whole in [] if totals else wholes[:_FEW]:
+            yield from _average(target, whole.fact, told.fact, Support.CLOSE)
 
 
 def _basis(passage: Passage) -> Figure | None:

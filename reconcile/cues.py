@@ -196,7 +196,7 @@ def portion_cue(figures: Sequence[Figure], index: int) -> bool:
 
 
 _EVERY = regex.compile(
-    r"(?P<mean>平均)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
+    r"(?P<mean>平均|折合|相当于|约合|合)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
     r"(?:[，,/／]?每一?(?P<period>月|季度?|年|学年|天|日|学期)(?P<what>[\p{Han}]{0,6}?))?(?:约为|约|为|达|是|近)?\s*$"
 )
 _AND_WHAT = regex.compile(

@@ -162,8 +162,12 @@ def _alike(passage: Passage, figure: Figure) -> bool:
 def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
     told = passage.target if amount is None else amount
-    for figure in () if _THAN.search(told.lead) else passage.before[:_NEAR]:
+    blocked, yearly = _THAN.search(told.lead), _YEARLY.search(told.lead)
+    for figure in () if blocked else passage.before[:_NEAR]:
         if figure is amount:
+            continue
+        if yearly and not (_LAST_YEAR.search(figure.lead) and _beside_level(passage, figure, amount)):
+            # 同比比的是上年的同一个数
             continue
         if _alike(passage, figure) and is_prior(figure):
             return figure
@@ -184,8 +188,16 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     return None
 
 
+def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> bool:
+    """现在的数与上年的数是前面最近的两个，计量相同。"""
+    near = [f for f in passage.before if f is not amount and measured(f)][:_PAIR]
+    return len(near) == _PAIR and prior in near and comparable(*near)
+
+
+_LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对])比(?![较例重])|(?<!比)较)[^，。；、\d]+$|[同环]比")
+_THAN = regex.compile(r"(?:(?<![占之对同环])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_YEARLY = regex.compile(r"[同环]比")
 
 
 def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> tuple[Fact | None, bool]:
