@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from normalize import Fact
+from reconcile.beside import row_mates
 from reconcile.cues import Figure, Ratio, is_prior, overlap, said, table, verb_of
 from reconcile.evidence import Support
 from reconcile.passage import Passage, comparable, measured
@@ -47,6 +48,8 @@ def fractions(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     yield from _of_prior(passage, cue)
     yield from _adjacent(passage, cue)
     yield from _crossed(passage, cue)
+    yield from _of_outer(passage, cue)
+    yield from _named_elsewhere(passage, cue)
 
 
 def _told_aside(passage: Passage, cue: Ratio) -> Iterator[Pair]:
@@ -197,3 +200,55 @@ def _crossed(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         if wholes and not comparable(part, wholes[0]):
             yield part.fact, wholes[0].fact, support
             return
+
+
+def _of_outer(passage: Passage, cue: Ratio) -> Iterator[Pair]:
+    """“全年支出甲，包括乙、丙，预算执行率”：泛指的率说的是甲；分母是前一句的总数，或者同一行表里的预算。"""
+    part = next((f for f in passage.outer if measured(f)), None)
+    stem = stem_of(cue)
+    if not cue.name or part is None or part is passage.before[0] or not _HELD.search(stem[-_PAIR:]):
+        return
+    if is_prior(part) or verb_of(part.lead)[0] or part.fact.quantity.hedge:
+        return
+    yield from _wholes_for(passage, part)
+
+
+def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
+    """总数：前面说是预算、计划的，近的在前；同一行表里的预算。"""
+    pool = [
+        f.fact
+        for f in (*passage.outer, *passage.above, *passage.earlier)
+        if comparable(f, part)
+        and f.fact.quantity.value >= part.fact.quantity.value
+        and f is not part
+        and not is_prior(f)
+        and said("planned").search(f.own)
+    ]
+    mates = [f for f in row_mates(passage.facts, part.fact) if comparable(f, part)]
+    values = {f.quantity.value for f in (*pool[:1], *mates)}
+    for whole in (*mates, *pool[:_PAIR]):
+        if whole.quantity.value >= part.fact.quantity.value:
+            yield part.fact, whole, Support.CLOSE if len(values) == 1 else Support.OPEN
+
+
+def _named_elsewhere(passage: Passage, cue: Ratio) -> Iterator[Pair]:
+    """“支管38.5公里，支管完成率”：分母是别处同样名目的数。"""
+    stem = stem_of(cue)
+    who = regex.sub(r"(?:总体|实际|及时|按期)?(?:完成|达标|覆盖|执行|到位|支付|实现|改造|建设)$", "", stem)
+    part = passage.nearest
+    if part is None or not cue.name:
+        return
+    if len(who) >= _PAIR and who != stem and who in part.clause:
+        found = [
+            f
+            for f in passage.facts.facts
+            if f.sentence is not None
+            and who in f.named
+            and comparable(f, part)
+            and f.quantity.value > part.fact.quantity.value
+            and not f.quantity.hedge
+        ]
+        if len({f.quantity.value for f in found}) == 1:
+            yield part.fact, found[0], Support.CLOSE
+    elif _HELD.search(stem[-_PAIR:]) or stem.endswith(("到位", "支付")):
+        yield from ((p, w, Support.OPEN) for p, w, _ in _wholes_for(passage, part))

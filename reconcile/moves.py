@@ -11,6 +11,7 @@ from dataclasses import replace
 import regex
 
 from normalize import Fact
+from reconcile.beside import prior_mates
 from reconcile.cues import Figure, each_cue, is_prior, overlap, said, verb_of
 from reconcile.evidence import STANDS, Candidate, Support
 from reconcile.increments import Move, differences, rates
@@ -59,7 +60,25 @@ def moves(passage: Passage) -> list[Candidate]:
     else:
         move = move_of(passage, rate=False)
         found = differences(target.fact, move, fixed=bool(_GOAL.search(_said(passage))), up=up)
-    return sorted([*found, *_others(passage, move, up=up)], key=lambda c: -c.support)
+    every = (*found, *_others(passage, move, up=up), *_by_row(passage, move, up=up))
+    return sorted(every, key=lambda c: -c.support)
+
+
+def _by_row(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """上年的数没有印在话里的，看表里同一行。"""
+    target = passage.target
+    if move.prior is not None or not _LAST_TIME.search(passage.sentence.text):
+        return
+    rate = target.fact.quantity.unit in {"%", "倍"}
+    near = [f for f in passage.before if not is_prior(f) and not verb_of(f.lead)[0] and _alike(passage, f)]
+    for current in near[:1]:
+        for prior in prior_mates(passage.facts, current.fact)[:_PAIR]:
+            way = rates if rate else differences
+            told = Move(current.fact, prior, None, sure=False)
+            yield from way(target.fact, told, fixed=False, up=up)
+
+
+_LAST_TIME = regex.compile(r"同比|上年|去年|上一年|20\d\d年")
 
 
 def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:

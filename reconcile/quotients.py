@@ -213,6 +213,7 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
+        and not (rate and passage.parent(f) is passage.parent(part) is not None)
         and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
     ]
