@@ -55,6 +55,7 @@ def fractions(passage: Passage, cue: Ratio) -> Iterator[Pair]:
 def _told_aside(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """后面括号里的：“（1,415.25万元／1,512万元）”“（抽查2,000株，成活1,830株）”“（参考3,568人）”“（按365天）”。"""
     aside = [f for f in passage.after[:_PAIR] if f.depth > passage.target.depth]
+    yield from _told_whole(passage)
     if not aside or not _BASIS.match(aside[0].lead):
         return
     first, *rest = aside
@@ -73,6 +74,18 @@ def _told_aside(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield part.fact, first.fact, Support.NAMED if told else Support.CLOSE
 
 
+def _told_whole(passage: Passage) -> Iterator[Pair]:
+    """“录取率12.0%（占毕业生）”：总体的名称在后面的括号里。"""
+    part, found = passage.nearest, _OF_WHOM.match(passage.target.tail)
+    if part is None or found is None:
+        return
+    pool = [f for f in (*passage.before, *passage.above) if comparable(f, part) and f is not part]
+    named = [f for f in pool if overlap(found["whole"], f.own) >= _NAMED]
+    if len({f.fact.quantity.value for f in named}) == 1:
+        yield part.fact, named[0].fact, Support.NAMED
+
+
+_OF_WHOM = regex.compile(r"^[（(]占(?P<whole>[\p{Han}]{2,10}?)(?:的(?:比例|比重))?[）)]")
 _BASED = regex.compile(r"^[（(](?:按|以|按照)")
 _PAIR = 2
 
@@ -87,7 +100,7 @@ def _of_subject(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if len({f.fact.id for f in parts}) != 1:
         return
     part = parts[0]
-    if part is passage.before[0] and not passage.is_part(part):
+    if part is passage.before[0] and not passage.is_part(part) and not part.lead.lstrip().startswith("、"):
         return
     if (whole := passage.parent(part)) is not None and not _other_whole(cue, whole):
         yield part.fact, whole.fact, Support.NAMED
@@ -160,7 +173,7 @@ def _of_prior(passage: Passage, cue: Ratio) -> Iterator[Pair]:
 
 def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """同一句里紧挨着、只有这两个同样计量的数的：“申报42家，经评审奖补37家，通过率”。"""
-    before = passage.before
+    before = tuple(f for f in passage.before if not _GAP.search(f.lead))
     if not cue.name or len(before) < _PAIR or not measured(before[0]):
         return
     part, whole = before[:_PAIR]
@@ -176,7 +189,7 @@ def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if _DENIED.search(part.own) or _ACTUAL_PART.search(part.lead) or verb_of(part.lead)[0] or is_prior(whole):
         return
     due = _DUE.search(whole.clause) and _DONE.search(part.clause)
-    if due and whole.fact.quantity.value >= part.fact.quantity.value:
+    if due:
         yield part.fact, whole.fact, Support.NAMED
         return
     words = table("achieved").get(stem_of(cue)[-2:], ())
@@ -185,6 +198,7 @@ def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield part.fact, whole.fact, Support.NAMED
 
 
+_GAP = regex.compile(r"[，,](?:超额|超|欠|多|少|缺)[\p{Han}]{0,3}$")
 _DUE = regex.compile(r"应|计划|任务|目标|预算|需|核定|批复")
 _DONE = regex.compile(r"实际|实[发付收到有]|已|完成|落实")
 
@@ -223,8 +237,9 @@ def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
         and f is not part
         and not is_prior(f)
         and said("planned").search(f.own)
+        and not f.fact.quantity.hedge
     ]
-    mates = [f for f in row_mates(passage.facts, part.fact) if comparable(f, part)]
+    mates = [f for f in row_mates(passage.facts, part.fact) if comparable(f, part) and not f.quantity.hedge]
     values = {f.quantity.value for f in (*pool[:1], *mates)}
     for whole in (*mates, *pool[:_PAIR]):
         if whole.quantity.value >= part.fact.quantity.value:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -248,9 +248,26 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         named = "".join(apart[:-1]) + compared
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
+    above = [f for f in above if not verb_of(f.lead)[0] or verb_of(f.lead)[1]]
+    if subject := _subject(passage, amount, prior, above):
+        return subject.fact, True
     above = [f for f in above if not passage.is_part(f)] or above
     alone = len({f.fact.quantity.value for f in above}) == 1
     return (above[0].fact, alone) if above else (None, False)
+
+
+def _subject(
+    passage: Passage, amount: Figure | None, prior: Figure | None, pool: Sequence[Figure]
+) -> Figure | None:
+    """句首说了是什么在增减（体检比上年的68,105人增加；到位资金增加），前面叫这个名称的只有一个。"""
+    told = (amount or passage.target).clause
+    heads = [regex.split(r"比|较|与|同", (prior or amount or passage.target).clause)[0], told]
+    for head in heads:
+        name = regex.sub(r"(?:增|减|下降|上升|提高|降低|多|少|节约)[\p{Han}]*$|[^\p{Han}]", "", head)
+        found = [f for f in pool if len(name) >= _PAIR and overlap(name, f.own) >= _NAMED]
+        if len({f.fact.quantity.value for f in found}) == 1:
+            return found[0]
+    return None
 
 
 def _same_thing(amount: Figure, figure: Figure) -> bool:
