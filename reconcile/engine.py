@@ -37,6 +37,7 @@ from reconcile.footing import (
 )
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
+from reconcile.magnitude import unit_slips
 from reconcile.notation import broken_grouping, long_decimals, unit_beside_value, wide_grouping
 from reconcile.patterns import patterns
 from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_another_year, titled_years
@@ -118,6 +119,7 @@ RULES: tuple[Rule[Any], ...] = (
     negative_values,  # UNI103 不应为负的数
     wide_grouping,  # UNI104 全角千分号
     long_decimals,  # UNI105 小数位数
+    unit_slips,  # UNI106 单位疑误
     identities,  # DOM101 制度关系
     stated_partitions,  # DOM102 制度规定的分项
     cumulative_quarters,  # DOM103 季度累计
