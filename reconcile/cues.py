@@ -122,7 +122,7 @@ def _prior() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?:{than}|{against}|[与同跟和](?=(?:{prior}|20\d\d年)))[^，。；、]{{0,18}}$"
         rf"|(?:^|[，。；、：（(]|(?<=\p{{Han}}))(?:{starting})[^，。；、]{{0,18}}$"
-        rf"|[（(，,](?:{prior}|20\d\d年)(?:[^，。；、]{{0,10}}(?:为|是|数|的))?$"
+        rf"|[（(，,]即?(?:{prior}|20\d\d年)(?:[^，。；、]{{0,10}}(?:为|是|数|的))?$"
     )
 
 
@@ -196,7 +196,7 @@ def portion_cue(figures: Sequence[Figure], index: int) -> bool:
 
 
 _EVERY = regex.compile(
-    r"(?P<mean>平均)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
+    r"(?P<mean>平均|折合|相当于|约合|合)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
     r"(?:[，,/／]?每一?(?P<period>月|季度?|年|学年|天|日|学期)(?P<what>[\p{Han}]{0,6}?))?(?:约为|约|为|达|是|近)?\s*$"
 )
 _AND_WHAT = regex.compile(

@@ -17,7 +17,7 @@ from reconcile.passage import Passage, comparable
 from reconcile.relation import Relation, shown
 
 _LEFT = regex.compile(
-    r"(?:结余|结存|剩余|剩下|余下|其余|尚余|尚有|还有|仍有|还剩|仅剩|余额|未支付|未使用|未支出|未拨付|未完成|未发放|未兑付|未整改|未办结|结转下年|结转次年|结转)"
+    r"(?:结余|结存|剩余|剩下|余下|其余|尚余|尚有|还有|仍有|还剩|仅剩|余额|未支付|未使用|未支出|未拨付|未完成|未发放|未兑付|未整改|未办结|余款|尾款|欠款|欠付|未[\p{Han}]{2,3}|结转下年|结转次年|结转)"
     r"(?:使用)?(?:资金|金额|款项|经费|数)?(?:的|为|共计?|约|仅|有)*$"
 )
 _LACKS = regex.compile(r"^[，,；;](?:尚|仍|还)?有$")
@@ -30,7 +30,7 @@ _EARNED = regex.compile(
 )
 _INCOME = regex.compile(r"收入|收益|收取|回款|销售额|营收")
 _COST = regex.compile(r"成本|支出|费用|开支")
-_DEDUCTED = regex.compile(r"(?:扣减?|扣除|共扣|合计扣|失)(?:了|分)?$")
+_DEDUCTED = regex.compile(r"(?:扣减?|扣除|共扣|合计扣)(?:了|分)?$")
 _SCORED = regex.compile(r"自评|得分|总分|合计|综合")
 _DONE = regex.compile(
     r"已|实际|实发|实付|完成|完工|到货|投用|投入使用|办结|整改|验收|支出|使用|支付|拨付|合格|恢复|建成|发放|兑付|销号|答复|交付|签订|开工|竣工|处置|调解"
@@ -49,7 +49,7 @@ def leftovers(passage: Passage) -> list[Candidate]:
     quantity = target.fact.quantity
     if quantity.hedge or quantity.unit in {"%", "个百分点", ""} or verb_of(target.lead)[0]:
         return []
-    if _NOT_LEFT.search(target.clause) or each_cue(target) is not None:
+    if _NOT_LEFT.search(target.clause) or each_cue(target) is not None or passage.parent(target):
         return []
     if _EARNED.search(target.clause):
         return list(_earned(passage))
@@ -148,7 +148,7 @@ def _deducted(passage: Passage) -> Iterator[Candidate]:
     )
 
 
-_TAKEN = frozenset({"扣", "共扣", "合计扣", "扣减", "扣分", "扣了"})
+_TAKEN = frozenset({"扣", "共扣分", "合计扣分", "共扣", "合计扣", "扣减", "扣分", "扣了"})
 
 
 def _difference(

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
 
 from normalize import Fact
+from reconcile.beside import prior_mates
 from reconcile.cues import Figure, each_cue, is_prior, overlap, said, verb_of
 from reconcile.evidence import STANDS, Candidate, Support
 from reconcile.increments import Move, differences, rates
@@ -59,7 +60,25 @@ def moves(passage: Passage) -> list[Candidate]:
     else:
         move = move_of(passage, rate=False)
         found = differences(target.fact, move, fixed=bool(_GOAL.search(_said(passage))), up=up)
-    return sorted([*found, *_others(passage, move, up=up)], key=lambda c: -c.support)
+    every = (*found, *_others(passage, move, up=up), *_by_row(passage, move, up=up))
+    return sorted(every, key=lambda c: -c.support)
+
+
+def _by_row(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """上年的数没有印在话里的，看表里同一行。"""
+    target = passage.target
+    if move.prior is not None or not _LAST_TIME.search(passage.sentence.text):
+        return
+    rate = target.fact.quantity.unit in {"%", "倍"}
+    near = [f for f in passage.before if not is_prior(f) and not verb_of(f.lead)[0] and _alike(passage, f)]
+    for current in near[:1]:
+        for prior in prior_mates(passage.facts, current.fact)[:_PAIR]:
+            way = rates if rate else differences
+            told = Move(current.fact, prior, None, sure=False)
+            yield from way(target.fact, told, fixed=False, up=up)
+
+
+_LAST_TIME = regex.compile(r"同比|上年|去年|上一年|20\d\d年")
 
 
 def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
@@ -169,8 +188,12 @@ def _alike(passage: Passage, figure: Figure) -> bool:
 def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
     told = passage.target if amount is None else amount
-    for figure in () if _THAN.search(told.lead) else passage.before[:_NEAR]:
+    blocked, yearly = _THAN.search(told.lead), _YEARLY.search(told.lead)
+    for figure in () if blocked else passage.before[:_NEAR]:
         if figure is amount:
+            continue
+        if yearly and not (_LAST_YEAR.search(figure.lead) and _beside_level(passage, figure, amount)):
+            # 同比比的是上年的同一个数
             continue
         if _alike(passage, figure) and is_prior(figure):
             return figure
@@ -191,8 +214,16 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     return None
 
 
+def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> bool:
+    """现在的数与上年的数是前面最近的两个，计量相同。"""
+    near = [f for f in passage.before if f is not amount and measured(f)][:_PAIR]
+    return len(near) == _PAIR and prior in near and comparable(*near)
+
+
+_LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对])比(?![较例重])|(?<!比)较)[^，。；、\d]+$|[同环]比")
+_THAN = regex.compile(r"(?:(?<![占之对同环])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_YEARLY = regex.compile(r"[同环]比")
 
 
 def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> tuple[Fact | None, bool]:
@@ -212,8 +243,9 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         and (comparable(f, like) if like else _alike(passage, f))
         and not is_prior(f)
         and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
-        and (f is beside or (each_cue(f) is None) == (each_cue(passage.target) is None))
     ]
+    # 平均每期49人次，较目标3,000人次少140人次：比的是总数
+    pool = [f for f in pool if f is beside or each_cue(f) is None] or pool
     level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
     level = [f for f in level if f.fact.quantity.high.is_finite()]
     if amount is not None and (same := [f for f in level if _same_thing(amount, f)]):
@@ -224,9 +256,26 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         named = "".join(apart[:-1]) + compared
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
+    above = [f for f in above if not verb_of(f.lead)[0] or verb_of(f.lead)[1]]
+    if subject := _subject(passage, amount, prior, above):
+        return subject.fact, True
     above = [f for f in above if not passage.is_part(f)] or above
-    alone = len({f.fact.quantity.value for f in above}) == 1
+    alone = prior is not None and len({f.fact.quantity.value for f in above}) == 1
     return (above[0].fact, alone) if above else (None, False)
+
+
+def _subject(
+    passage: Passage, amount: Figure | None, prior: Figure | None, pool: Sequence[Figure]
+) -> Figure | None:
+    """句首说了是什么在增减（体检比上年的68,105人增加；到位资金增加），前面叫这个名称的只有一个。"""
+    told = (amount or passage.target).clause
+    heads = [regex.split(r"比|较|与|同", (prior or amount or passage.target).clause)[0], told]
+    for head in heads:
+        name = regex.sub(r"(?:增|减|下降|上升|提高|降低|多|少|节约)[\p{Han}]*$|[^\p{Han}]", "", head)
+        found = [f for f in pool if len(name) >= _PAIR and overlap(name, f.own) >= _NAMED]
+        if len({f.fact.quantity.value for f in found}) == 1:
+            return found[0]
+    return None
 
 
 def _same_thing(amount: Figure, figure: Figure) -> bool:

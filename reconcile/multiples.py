@@ -20,9 +20,10 @@ from reconcile.cues import (
     figures_of,
     is_prior,
     table,
+    vocabulary,
 )
 from reconcile.evidence import Candidate, Support
-from reconcile.passage import Passage
+from reconcile.passage import Passage, measured
 from reconcile.portions import portions
 from reconcile.relation import Relation, shown
 from reconcile.tallies import conversion, counts_of, unit_of, wholes_of
@@ -48,7 +49,7 @@ def multiples(passage: Passage) -> list[Candidate]:
         return []
     found = list(averages(passage, each) if each.mean else _standards(passage, each))
     found = found or list(_distant(passage, each))
-    if not each.mean and _MEANT.search(target.clause):
+    if not each.mean and _MEANT.search(target.clause) and not found:
         found += averages(passage, each)
     return sorted(found, key=lambda c: -c.support)
 
@@ -68,9 +69,14 @@ def _per_period(passage: Passage) -> Each | None:
     """“按12个月、每月16.5万元安排，共198万元”：期数就印在前面。"""
     found = _EACH_PERIOD.search(passage.target.clause)
     before = passage.before[0] if passage.before else None
-    if found is None or before is None or before.fact.quantity.unit not in _SPANS[found[1]]:
+    if found is None or before is None:
         return None
-    return Each(before.fact.quantity.unit)
+    unit = before.fact.quantity.unit
+    if unit in _SPANS[found[1]]:
+        return Each(unit)
+    later = passage.after[0].fact.quantity.unit if passage.after else ""
+    told = unit in vocabulary()["loose"] and later in _SPANS[found[1]] and measured(before)
+    return Each(unit, period=found[1]) if told else None
 
 
 _EACH_PERIOD = regex.compile(r"每个?(月|季度?|年|学期|天|日)[\p{Han}]{0,4}$")
@@ -85,7 +91,7 @@ _SPANS = {
 }
 
 
-_PER_TAIL = regex.compile(r"^[/／]([\p{Han}]{1,3})(?=[，。；、）)]|$)")
+_PER_TAIL = regex.compile(r"^[/／]([\p{Han}]{1,3})(?:[·・][年月])?(?=[，。；、）)]|$)")
 
 
 def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:

@@ -14,7 +14,9 @@ import regex
 from normalize.facts import same_measure
 from reconcile.cues import Figure
 
-_OPENS = regex.compile(r"(?:其中|包括|包含|涵盖|含(?!税|量)|分为|即|[：:])[：:，,]?[^，。；：、]{0,16}$")
+_OPENS = regex.compile(
+    r"(?:其中|包括|包含|涵盖|含(?!税|量)|分为|即|[：:])[：:，,]?[^，。；：、]{0,16}$|^中[，,]?[^，。；：、]{0,12}$"
+)
 _WITH = regex.compile(r"^\s*[（(](?![^，。；：]*(?:比|较|上年|去年|20\d\d年|原|按|以))[^，。；：]{0,16}$")
 _JOINED = regex.compile(r"^[^，。；]{0,8}[、]|^[^，。；]{0,6}(?:和|与|及)")
 _NEXT = regex.compile(r"^[^。]{0,10}[，；、]|^[^，。；]{0,6}(?:和|与|及)")

@@ -26,7 +26,7 @@ _CHANGED = regex.compile(
 _YEAR = regex.compile(r"(20\d\d)年(?:度|末|底)?[^，。；：、（）]{0,12}$")
 _LAST = regex.compile(r"(?:比|较)(?:上年|去年|上一年|前一年)|同比")
 _OVER = regex.compile(
-    r"[，,](?:共|净)?(?:超额?(?:完成|支付|支出)?(?:了|任务|计划)?|超出(?:了|计划)?|多完成(?:了)?|少完成(?:了)?|欠(?:缺|建|完成|账)?|缺口|短(?:缺|少|收)|未完成|节余|节超)$"
+    r"[，,](?:共|净)?(?:超额?(?:完成|支付|支出)?(?:了|任务|计划)?|超出(?:了|计划)?|多完成(?:了)?|少完成(?:了)?|欠(?:缺|建|完成|账|配套|拨|付)?|缺口|短(?:缺|少|收)|未完成|节余|节支|节约|节超)$"
 )
 _APART = regex.compile(r"[，,]?(?:两者|二者|最高与最低|高低|首尾)?(?:相差|差距|极差|落差)(?:达|为|了)?$")
 _LEVEL = regex.compile(
@@ -43,7 +43,8 @@ def spans(passage: Passage) -> list[Candidate]:
     quantity = passage.target.fact.quantity
     if quantity.hedge or not quantity.value:
         return []
-    return [replace(candidate, support=Support.TOLD) for candidate in _found(passage)]
+    told = Support.NAMED if _OVER.search(passage.target.lead) else Support.TOLD
+    return [replace(candidate, support=told) for candidate in _found(passage)]
 
 
 def _found(passage: Passage) -> Iterator[Candidate]:
@@ -110,8 +111,25 @@ def _two_years(passage: Passage) -> Pair | None:
     after = passage.after[:2]
     if after and after[0].lead.startswith(("（", "(")) and (pair := _consecutive(after, target)):
         return pair
+    if found := _BETWEEN.search(target.clause):
+        return _by_year(passage, found["now"], found["then"])
     before = passage.before[1::-1]
     return _consecutive(before, target) if _LAST.search(target.clause) else None
+
+
+_BETWEEN = regex.compile(r"(?P<now>20\d\d)年[^，。；：、]{0,12}(?:较|比)(?P<then>20\d\d)年")
+
+
+def _by_year(passage: Passage, now: str, then: str) -> Pair | None:
+    """“2023年支付额较2022年减少”：前面按年说过的两个数。"""
+    found: list[Figure] = []
+    for year in (now, then):
+        pool = (*passage.before, *passage.above)
+        told = [f for f in pool if _alike(passage.target, f) and (y := _YEAR.search(f.lead)) and y[1] == year]
+        if len({f.fact.quantity.value for f in told}) != 1:
+            return None
+        found.append(told[0])
+    return (found[0], found[1], False) if comparable(found[0], found[1]) else None
 
 
 def _consecutive(pair: Sequence[Figure], target: Figure) -> Pair | None:
@@ -135,14 +153,15 @@ def _told_apart(passage: Passage) -> Pair | None:
             (f for f in (*before[1:], *passage.above) if comparable(f, before[0]) and not is_prior(f)), None
         )
         return (current, before[0], True) if current else None
-    pair = [f for f in before if _alike(target, f)][:_PAIR]
-    if len(pair) < _PAIR or pair[0] is not before[0]:
+    amounts = [f for f in before if measured(f)] if measured(target) else list(before)
+    pair = [f for f in amounts if _alike(target, f)][:_PAIR]
+    if len(pair) < _PAIR or pair[0] is not amounts[0]:
         return None
     now, earlier = pair
-    if _APART.fullmatch(target.lead) and (_EXTREME.search(now.clause) or earlier is before[1]):
+    if _APART.fullmatch(target.lead) and (_EXTREME.search(now.clause) or earlier is amounts[1]):
         return now, earlier, False
     planned = said("planned").search(earlier.own) and said("actual").search(now.own)
-    if _OVER.search(target.lead) and planned and earlier is before[1]:
+    if _OVER.search(target.lead) and planned and earlier is amounts[1]:
         return now, earlier, True
     return None
 

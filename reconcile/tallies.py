@@ -55,13 +55,19 @@ def counts_of(passage: Passage, each: Each) -> list[Figure]:
         priced = not each.per and loose and figure in passage.outer
         if quantity.unit in units or (loose and about) or priced:
             found.append(figure)
-    return _firm(found)
+    return _firm(found if each.per else found[:1])
 
 
 def _around(passage: Passage) -> tuple[Figure, ...]:
     """前后的数，近的在前；列举里的分项放在后面。"""
-    around = (*passage.before, *passage.after, *passage.above)
+    around = (*passage.before, *passage.after, *passage.above, *_told_earlier(passage))
     return (*(f for f in around if not passage.is_part(f)), *(f for f in around if passage.is_part(f)))
+
+
+def _told_earlier(passage: Passage) -> list[Figure]:
+    """前面各段里，名目与这一小句开头相同的（主管31.6公里……主管每公里186万元）。"""
+    name = regex.match(r"^[\p{Han}]{2,4}(?=(?:平均)?每)", passage.target.clause)
+    return [f for f in passage.earlier if name and name[0] in f.clause] if name else []
 
 
 def _firm(figures: Sequence[Figure]) -> list[Figure]:

@@ -16,17 +16,19 @@ from reconcile.quotients import quotients
 from reconcile.relation import Relation
 from reconcile.respective import respective
 from reconcile.rule import rule
+from reconcile.series import series
+from reconcile.spelled import spelled
 from reconcile.surveys import surveys
 
 
 def _quotients(passage: Passage) -> list[Candidate]:
-    """问卷的率按各档意见算；别的商也许算得上，只打勾。"""
-    told = surveys(passage)
+    """问卷的率按各档意见算，一串占比互相印证；别的商也许算得上，只打勾。"""
+    told = surveys(passage) or series(passage)
     found = quotients(passage)
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 
 
-_WAYS = (_quotients, moves, leftovers, multiples, respective)
+_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:
