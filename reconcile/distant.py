@@ -32,12 +32,22 @@ def distant_totals(facts: Facts) -> Iterator[Relation]:
     everything = paragraphs(facts)
     earlier: list[Slot] = []
     for paragraph in everything:
-        found = [(run, list(_against(earlier, paragraph, run, because))) for run, because in _runs(paragraph)]
-        held = [r for _, relations in found for r in relations if r.judgement.holds and len(r.inputs) > 1]
-        for run, relations in found:
-            yield from relations or _beside(run, held)
+        tried = [
+            (run, because, list(_against(earlier, paragraph, run, because)))
+            for run, because in _runs(paragraph)
+        ]
+        held = [r for _, because, relations in tried for r in relations if _firm(because) and r.judgement.holds]
+        for run, because, relations in tried:
+            yield from relations
+            if not relations and _firm(because):
+                yield from _beside(run, held)
         yield from _ordinals(paragraph)
         earlier += paragraph.figures
+
+
+def _firm(because: str) -> bool:
+    """写明了按什么分、各占几成的。"""
+    return because.startswith(("按类别", "各项占比"))
 
 
 def _beside(run: Sequence[Slot], held: Sequence[Relation]) -> Iterator[Relation]:
