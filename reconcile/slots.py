@@ -17,7 +17,7 @@ from reconcile.spoken import label_of, lead_of, told
 _EARLIER = regex.compile(
     r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与(?=[^，。；、]{0,8}(?:年|期|预算|计划|目标|任务|比))|从|由)[^，。；、]*$"
 )
-_PLANNED = regex.compile(r"(?:目标|计划|任务|要求|不少于|不低于|控制在|限额)[^，。；、]*$")
+_PLANNED = regex.compile(r"(?:目标(?![^，。；、]*(?:中|完成|实现))|计划|任务|要求|不少于|不低于|控制在|限额)[^，。；、]*$")
 _NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "月", "日"})
 _BREAK = regex.compile(r"[；;。]")
 
