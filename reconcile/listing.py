@@ -127,7 +127,7 @@ def _figured(listed: str) -> int:
     return next((i for i, unit in enumerate(units) if unit != units[0]), len(units))
 
 
-_COMMA = regex.compile(r"[，,](?!\d)")
+_COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
 
 
 def _verbed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:

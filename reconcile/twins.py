@@ -19,17 +19,17 @@ from reconcile.tellings import FUNDS, by_dictionary, digits_of, same_number, sli
 
 _COMMON, _RARE = 16, 5
 """比这更常见的字眼认不出是哪一件事；这么少见的，一处相同就认得出。"""
-_SLIP, _DIGITS, _LONG = 12, 3, 4
+_SLIP, _SHORT, _DIGITS, _LONG = 14, 2, 3, 4
 
 
 def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     """没有着落的数，别处有只差一处的。"""
     phrases = phrases_of(facts)
-    known = Counter(gram for p in phrases for gram in p.grams | p.wide_grams)
+    known = Counter(gram for _, gram in {(p.home, g) for p in phrases for g in p.grams | p.wide_grams})
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
     held = {f.id for r in relations if r.judgement.holds and r.telling for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.judgement.holds for f in r.members}
-    told = [p for p in phrases if digits_of(p.fact.quantity) >= _DIGITS and not p.fact.quantity.hedge]
+    told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
     by_unit: dict[str, list[Phrase]] = defaultdict(list)
     for phrase in told:
         by_unit[phrase.unit].append(phrase)
@@ -88,7 +88,9 @@ def _slipped(one: Phrase, other: Phrase) -> bool:
     a, b = one.fact.quantity, other.fact.quantity
     if one.home == other.home or same_number(a, b) or by_dictionary(one.fact, other.fact):
         return False
-    return slip_cost(a, b) <= _SLIP
+    digits = sorted((digits_of(a), digits_of(b)))
+    dropped = digits[0] == digits[1] - 1
+    return digits[1] >= _DIGITS and (digits[0] >= _DIGITS or dropped) and slip_cost(a, b) <= _SLIP
 
 
 def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, int]) -> bool:
@@ -97,12 +99,13 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     if one.fact.qualifiers.scope != other.fact.qualifiers.scope:
         return False
-    if (one.marks ^ other.marks) - _WEAK and (_conflict(one, other) or _conflict(other, one)):
+    if _conflict(one, other) or _conflict(other, one):
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
     long = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity)) >= _LONG
-    if not rare or not (long or len(rare) > 1 or min(rare) <= _RARE):
+    subject = any(a.fact.qualifiers.subject and a.fact.qualifiers.subject in b.words for a, b in ((one, other), (other, one)))
+    if not subject and (not rare or not (long or len(rare) > 1 or min(rare) <= _RARE)):
         return False
     left = _unsaid(facts, one, other), _unsaid(facts, other, one)
     return not all(left) and not any(_PLACE.search(piece) for piece in left)
@@ -113,19 +116,20 @@ def _unsaid(facts: Facts, one: Phrase, other: Phrase) -> str:
     around = other.words + other.wide + other.setting
     if not other.in_table:
         around += facts.document.holder(other.fact.at).text
-    return "".join(
+    left = (
         char
-        for piece in one.words.split("|")
+        for piece in _GENERIC.sub("|", one.words).split("|")
         for i, char in enumerate(piece)
-        if piece[max(0, i - 1) : i + 1] not in around and piece[i : i + 2] not in around
+        if len(piece) > 1 and piece[max(0, i - 1) : i + 1] not in around and piece[i : i + 2] not in around
     )
+    return "".join(left)
 
 
 def _other_time(one: Phrase, other: Phrase) -> bool:
     """期间不同；说明年怎样处理今年的事的，不算。"""
     periods = {one.fact.qualifiers.period, other.fact.qualifiers.period}
     years = [int(found[0]) for period in periods if (found := _YEAR.search(period))]
-    return len(periods) > 1 and not (len(years) == 1 and "" in periods and _AHEAD)
+    return len(periods) > 1 and not (len(years) == 1 and "" in periods)
 
 
 def _earlier(facts: Facts, phrase: Phrase) -> bool:
@@ -138,10 +142,12 @@ def _earlier(facts: Facts, phrase: Phrase) -> bool:
 
 def _conflict(one: Phrase, other: Phrase) -> bool:
     """一处有、另一处没有的限定。"""
-    return any(mark not in other.marks and mark not in other.setting for mark in one.marks - _WEAK)
+    marks = {mark for mark in one.marks - _WEAK if not _YEAR.search(mark)}
+    return any(mark not in other.marks and mark not in other.setting for mark in marks)
 
 
-_AHEAD = True
+_GENERIC = regex.compile(r"涉及|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率")
+"""各处说法不同，也可以是一回事的词。"""
 _YEAR = regex.compile(r"20\d\d")
 _PRIOR = regex.compile(r"(?:上年|去年|同期|上期)[^，。；]*$")
 _WEAK = frozenset({"之中", "未", "尚", "尚有", "剩余", "缺", "没", "累计", "年底", "年末", "结余"})
