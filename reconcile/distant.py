@@ -33,13 +33,17 @@ def distant_totals(facts: Facts) -> Iterator[Relation]:
     everything = paragraphs(facts)
     earlier: dict[str, list[Slot]] = defaultdict(list)
     for paragraph in everything:
-        found = [
-            (run, list(_against(earlier[_measure(run[0])], paragraph, run, because)))
+        tried = [
+            (run, because, list(_against(earlier[_measure(run[0])], paragraph, run, because)))
             for run, because in _runs(paragraph)
         ]
-        held = [r for _, relations in found for r in relations if r.judgement.holds and len(r.inputs) > 1]
-        for run, relations in found:
-            yield from relations or _beside(run, held)
+        held = [
+            r for _, because, relations in tried for r in relations if _firm(because) and r.judgement.holds
+        ]
+        for run, because, relations in tried:
+            yield from relations
+            if not relations and _firm(because):
+                yield from _beside(run, held)
         yield from _ordinals(paragraph)
         for slot in paragraph.figures:
             earlier[_measure(slot)].append(slot)
@@ -48,6 +52,11 @@ def distant_totals(facts: Facts) -> Iterator[Relation]:
 def _measure(slot: Slot) -> str:
     """哪一种计量：人、人次、名是一种。"""
     return min(same_measure(slot.unit))
+
+
+def _firm(because: str) -> bool:
+    """写明了按什么分、各占几成的。"""
+    return because.startswith(("按类别", "各项占比"))
 
 
 def _beside(run: Sequence[Slot], held: Sequence[Relation]) -> Iterator[Relation]:

@@ -59,6 +59,7 @@ from reconcile.siblings import siblings
 from reconcile.signs import negative_values
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
+from reconcile.twins import twins
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.untied import untied
 from reconcile.worded import completion, growth, named_rates, portions, unit_values
@@ -155,7 +156,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
     proposed = with_drift(facts, _distinct(o for o in outcomes if isinstance(o, Relation)))
-    relations = with_doubts(facts.document, licensed(facts, proposed))
+    relations = licensed(facts, proposed)
+    relations = with_doubts(facts.document, [*relations, *twins(facts, relations)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]

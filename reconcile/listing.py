@@ -31,11 +31,27 @@ _LISTED = regex.compile(
 )
 _FIGURED = regex.compile(
     _NUMBER
-    + r"(?:个|家|所|项|类|处|条|座|支)[\p{Han}]{0,8}[：:](?P<list>(?:ITEM)(?:[、；](?:ITEM)){1,19})(?=[。；;）)]|$)".replace(
-        "ITEM", r"(?!合计|共|其中)[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}"
+    + r"(?:个|家|所|项|类|处|条|座|支|批|期|笔|次)(?:[\p{Han}]|（[\p{Han}]）){0,8}[：:]"
+    r"(?P<list>(?:ITEM)(?:[、；，](?:ITEM)){1,19})(?=[。；;）)]|[，,]\D|$)".replace(
+        "ITEM",
+        r"(?!合计|共|其中)(?:20\d\d年|第[一二三四五六七八九]|\d{1,2}月)?(?:\d{1,2}月)?[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}",
     )
 )
 """三个镇：清溪镇120户、白沙镇86户、石桥镇64户。每一项自带一个数，项数不会数错。"""
+_VERBED = regex.compile(
+    r"(?:内设|下设|(?<![建假开附])设(?:有|置)?|下辖|包括|包含|涵盖|分为|新增|配备|开设|用于|设立)(?P<list>(?:ITEM)(?:、(?:ITEM)){1,14}(?:[和及与](?:ITEM))?)".replace(
+        "ITEM", r"(?!其|等)[\p{Han}A-Za-z（）]{2,9}?"
+    )
+    + r"(?<![等第各近约])"
+    + _NUMBER
+    + r"(?:大|个|项|类|种|处|条|家|所|支)(?!百分点|月|工作日|小时|以上)[\p{Han}（）]{1,8}(?=[，。；、：]|$)"
+)
+"""内设综合、招商、企业服务三个科（室）：从动词之后列起，每一项都短，数得清。"""
+_SIGNED = regex.compile(
+    _NUMBER + r"(?:大|个|项|条|类|方面|点)(?:[\p{Han}]{0,8})[：:]\s?(?=[（(]?1[)）.．、])"
+)
+_MARKED = regex.compile(r"(?:^|[；;。，：:])\s?[（(]?(\d{1,2})[)）.．、](?!\d)")
+"""重点工作共五项：1.……；2.……。"""
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
@@ -55,6 +71,7 @@ _PART = regex.compile(
     r"(?<![\d.])(?P<code>\d{1,3}(?:[+＋]\d{1,3}){1,4})个(?P<what>[\p{Han}]{2,10}?)[，。；、（(]"
 )
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
+_PAIR = 2
 _ETC = regex.compile(r"等|之一")
 
 
@@ -77,7 +94,11 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
-        yield from _listed_before(facts, index, block.text)
+        verbed = list(_verbed(facts, index, block.text))
+        yield from verbed
+        yield from _signed(facts, index, block.text)
+        counted = {one.at.start for one in verbed}
+        yield from (one for one in _listed_before(facts, index, block.text) if one.at.start not in counted)
         for found in _LISTED.finditer(block.text):
             listed = found["list"]
             count = (
@@ -86,7 +107,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
-            yield _outcome(facts, index, found, len(regex.findall("[、；]", found["list"])) + 1)
+            yield _outcome(facts, index, found, _figured(found["list"]))
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -96,6 +117,34 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             items = [i for i in regex.split("、", listed) if i]
             if len(items) >= 2 and not _ETC.search(listed) and not regex.search("[和及与，]", listed):
                 yield _outcome(facts, index, found, len(items))
+
+
+def _figured(listed: str) -> int:
+    """自带数的各项；用逗号隔开的，只数到单位不同的一项为止。"""
+    if not _COMMA.search(listed):
+        return len(regex.findall("[、；]", listed)) + 1
+    units = [regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)]  # type: ignore[index]
+    return next((i for i, unit in enumerate(units) if unit != units[0]), len(units))
+
+
+_COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
+
+
+def _verbed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
+    """从动词之后列起的几项，后面说一共几个；项里另有“和、及”的数不清。"""
+    for found in _VERBED.finditer(text):
+        *items, last = found["list"].split("、")
+        ends = regex.split(r"(?<=\p{Han}{2})[和及与](?=\p{Han}{2})", last)
+        if len(ends) <= _PAIR and not any(regex.search("[和及与等]", item) for item in items):
+            yield _outcome(facts, index, found, len(items) + len(ends))
+
+
+def _signed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
+    """“共五项：1.……；2.……”：序号从一起、一个不缺的，数得清。"""
+    for found in _SIGNED.finditer(text):
+        numbers = [int(n) for n in _MARKED.findall("：" + text[found.end() :])]
+        if len(numbers) >= _PAIR and numbers == list(range(1, len(numbers) + 1)):
+            yield _outcome(facts, index, found, len(numbers))
 
 
 def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
