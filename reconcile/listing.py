@@ -9,6 +9,7 @@ import regex
 from extract import Heading, Location, Paragraph
 from extract.document import Block
 from normalize import Fact, Facts
+from reconcile.counting import beside, exhaustive, instalments
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 
@@ -31,7 +32,7 @@ _LISTED = regex.compile(
 )
 _FIGURED = regex.compile(
     _NUMBER
-    + r"(?:个|家|所|项|类|处|条|座|支)[\p{Han}]{0,8}[：:](?P<list>(?:ITEM)(?:[、；](?:ITEM)){1,19})(?=[。；;）)]|$)".replace(
+    + r"(?:个|家|所|项|类|处|条|座|支)[\p{Han}]{0,8}(?:（[\p{Han}]{1,2}）)?[：:](?P<list>(?:ITEM)(?:[、；](?:ITEM)){1,19})(?=[。；;）)]|$)".replace(
         "ITEM", r"(?!合计|共|其中)[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}"
     )
 )
@@ -40,7 +41,7 @@ _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
 _COUNTED = regex.compile(
-    r"(?P<etc>等)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
+    r"(?P<etc>等)?(?:共计?|合计|这)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
 )
 _BRACKETED = regex.compile(
     _NUMBER
@@ -55,6 +56,7 @@ _PART = regex.compile(
     r"(?<![\d.])(?P<code>\d{1,3}(?:[+＋]\d{1,3}){1,4})个(?P<what>[\p{Han}]{2,10}?)[，。；、（(]"
 )
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
+_NUMBERED = regex.compile(r"(?:^|(?<=[：:；;。，]))\s*(?:[（(]?(\d)[）).．、](?!\d)|([①②③④⑤⑥⑦⑧⑨]))")
 _ETC = regex.compile(r"等|之一")
 
 
@@ -113,8 +115,17 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
             etc = bool(found.groupdict().get("etc"))
             if said in {counted, joined} or (etc and counted < said):
                 yield _tick(facts, index, found, counted if said not in {counted, joined} else said)
-            elif (etc and counted > said + 1) or (not etc and _alike(listed, text[found.end() :])):
+            elif (etc and counted > said + 1) or (not etc and _told(text, found, listed, joined)):
                 yield _outcome(facts, index, found, joined)
+    for tally in (*beside(text), *instalments(text)):
+        yield _outcome(facts, index, tally.found, tally.listed)
+
+
+def _told(text: str, found: regex.Match[str], listed: str, counted: int) -> bool:
+    """数目前面列出的各项，数得清。"""
+    if _alike(listed, text[found.end() :]):
+        return True
+    return exhaustive(text, found.start(), listed, found.end(), _said(found), counted)
 
 
 def _alike(listed: str, following: str) -> bool:
