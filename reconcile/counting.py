@@ -23,9 +23,11 @@ _SETS_UP = regex.compile(r"(?:内设|下设|设立|设置|设有|设|组建|成�
 _NOUN = regex.compile(
     r"(?P<measure>大类|大|个|项|类|种|家|所|支|方面)(?P<noun>[\p{Han}]{0,8}(?:（[\p{Han}]{1,2}）)?)(?=[，。；：,;:]|$|[（(](?!区|室|市))"
 )
-_NESTED = regex.compile(r"[一二两三四五六七八九十\d](?:级|个|类|项|种|大|批|方面|县|镇|村|市|区|家|所|方|期|支|年|月|周)")
+_NESTED = regex.compile(
+    r"[一二两三四五六七八九十\d](?:级|个|类|项|种|大|批|方面|县|镇|村|市|区|家|所|方|期|支|年|月|周)"
+)
 _MIXED = regex.compile(
-    r"[\p{Han}](?:开展|实施|推进|设立|建设|举办|组织|完成|新建|制定|安排|进行|召开|采取|的)|^(?:在|对|与|将|把|由|向|从|等)|等"
+    r"[\p{Han}](?:开展|实施|推进|设立|建设|举办|组织|完成|新建|制定|安排|进行|召开|采取)[\p{Han}]{2}|的|^(?:在|对|与|将|把|由|向|从|等)|等"
 )
 _LONGEST = 12
 
@@ -34,12 +36,14 @@ def exhaustive(text: str, start: int, listed: str, end: int, said: int, counted:
     """数目之前列出的（listed 到 start 为止）就是这几项，数目与列出的不同便是写错；end 是数目的末尾。"""
     what = _NOUN.match(text, end)
     head = start - len(listed)
-    opener = text[head - 1] if head else ""
-    if what is None or opener in "”）)" or (opener in "，,;；" and "、" in _clause(text, head - 1)):
+    opener = text[head - 1] if head else "。"
+    if what is None or opener in "”）)" or (opener in "，,；;" and "、" in _clause(text, head - 1)):
         return False
     items = regex.split(r"[、和与及]", listed)
     later = items[1:]
-    if _NESTED.search(listed) or any(_MIXED.search(i) or not 0 < len(i) <= _LONGEST for i in later):
+    if _NESTED.search(_WHEN.sub("", listed)) or any(
+        _MIXED.search(i) or not 0 < len(i) <= _LONGEST for i in later
+    ):
         return False
     noun = what["noun"]
     whole = bool(_SETS_UP.search(items[0])) and bool(_ORGANS.search(noun))
@@ -53,18 +57,11 @@ def _clause(text: str, end: int) -> str:
 
 
 _NUMERAL = r"(?P<n>[一二三四五六七八九十两]|\d{1,2})"
-_ITEM = r"(?!合计|共|其中)[\p{Han}“”]{1,13}(?P<last>[\p{Han}])约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}"
 _BESIDE = regex.compile(
     rf"(?<![\d.第]){_NUMERAL}(?:个|家|所|处|条|座|支)(?P<noun>[\p{{Han}}]{{1,6}}?(?:（[\p{{Han}}]{{1,2}}）)?)"
     r"(?P<between>[^，。；（）()：]{0,18})[（(](?P<list>[^（）()。；]{4,200})[）)]"
 )
 _SOME = regex.compile(r"其中|最|较|部分|主要|例如|比如|如|等|以[上下]|中$")
-_INSTALMENTS = regex.compile(
-    r"分(?P<n>[二两三四五六七八九十]|\d)(?:批次?|期|次|年|轮)[\p{Han}]{0,8}[：:](?P<list>[^。；]{8,300})"
-)
-_DATED = regex.compile(
-    r"^(?:于|在)?(?:20\d\d年(?:\d{1,2}月)?|\d{1,2}月|第[一二三四五六七八九十]|首)(?:\d{1,2}日|批|期|次|轮)?"
-)
 
 
 @dataclass(frozen=True)
@@ -90,13 +87,3 @@ def _name(item: str) -> str:
     """一项的名称：数之前的话；没有数的，就是它。"""
     named = regex.match(r"[\p{Han}“”]{2,14}(?=约?\d|$)", item.strip())
     return named[0] if named else ""
-
-
-def instalments(text: str) -> Iterator[Tally]:
-    """“分三批发行：2021年9月发行……，2022年3月……”：一个时间是一批。"""
-    for found in _INSTALMENTS.finditer(text):
-        segments = regex.split(r"[，、](?!\d{3}(?!\d))", found["list"])
-        dated = [bool(_DATED.match(segment.strip())) for segment in segments]
-        run = next((i for i, yes in enumerate(dated) if not yes), len(dated))
-        if run > 1 and not any(dated[run:]):
-            yield Tally(found, run)

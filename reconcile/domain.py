@@ -259,9 +259,13 @@ def _quarter(sentence: Sentence, fact: Fact) -> int:
         return 0
     lead = _PART.split(before)[-1]
     found = _QUARTER.search(lead)
+    if found and found[0].endswith("季度") and not _CUMULATIVE.search(lead) and _HALVES.search(before):
+        # “上半年累计……，则二季度为……”：说的是单季
+        return 0
     return _ORDER.get(found[0], 0) if found else 0
 
 
+_HALVES = regex.compile(r"(?:上半年|前三季度)累计")
 _CUMULATIVE = regex.compile(r"累计|进度|季度?末")
 _QUARTER = regex.compile(r"一季度|二季度|三季度|四季度|上半年|前三季度|全年")
 _ORDER = {"一季度": 1, "二季度": 2, "上半年": 2, "三季度": 3, "前三季度": 3, "四季度": 4, "全年": 4}

@@ -58,6 +58,7 @@ from reconcile.siblings import siblings
 from reconcile.signs import negative_values
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
+from reconcile.twins import twins
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.untied import untied
 from reconcile.worded import completion, growth, named_rates, portions, unit_values
@@ -154,7 +155,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
     proposed = with_drift(facts, _distinct(o for o in outcomes if isinstance(o, Relation)))
-    relations = with_doubts(facts.document, licensed(facts, proposed))
+    relations = licensed(facts, proposed)
+    relations = with_doubts(facts.document, [*relations, *twins(facts, relations)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
@@ -201,4 +203,4 @@ def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
     """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
     told = relation.stated.sentence is not None
     width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
-    return not relation.licensed, width, relation.rule == "SUM205"
+    return not relation.licensed, width, relation.rule in {"SUM204", "SUM205"}

@@ -20,7 +20,7 @@ from reconcile.spoken import label_of, told
 _MEASURED = frozenset({"年初预算数", "调整后预算数", "决算数", "实际到位资金"})
 _STAFF = frozenset({"在职人数", "编制数"})
 _NOT_STAFF = regex.compile(r"退休|遗属|编外|聘用|劳务|临时|公益")
-_EACH = regex.compile(r"(?:每|平均|[人户场亩校次床日件]均|单价)")
+_EACH = regex.compile(r"(?:每|平均|\p{Han}均(?:约|为|达)?$|[人户场亩校次床日件]均|单价|各$)")
 _AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d|[）)](?:自评|实|得|为)*\s?\d")
 _PART = regex.compile(r"[，。；：、（(]")
 

@@ -11,6 +11,7 @@ import regex
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.complements import complements
+from reconcile.leftover import leftover
 from reconcile.listed import alike
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
@@ -43,6 +44,7 @@ def remainders(facts: Facts) -> Iterator[Relation]:
                 else:
                     yield from _elsewhere(pairs, rest, lead[-12:] + tail)
     yield from complements(facts)
+    yield from leftover(facts)
 
 
 def _before(sentence: Sentence, rest: Fact) -> list[Fact]:

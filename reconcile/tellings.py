@@ -202,7 +202,7 @@ def _plain(fact: Fact) -> Fact:
 
 _RATE = frozenset({"完成", "成率", "实际", "际完"})
 
-_FUNDS = frozenset(
+FUNDS = frozenset(
     {
         *(
             "预算",
@@ -246,15 +246,15 @@ def _pairs(phrases: Sequence[Phrase]) -> Iterator[Pair]:
     """每一处话与别处最合的一个数；分不出是哪一个的不要。"""
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     for position, phrase in enumerate(phrases):
-        for gram in phrase.grams - _FUNDS:
+        for gram in phrase.grams - FUNDS:
             index[phrase.unit, gram].append(position)
     for position, phrase in enumerate(phrases):
         if phrase.in_table:
             continue
-        own = phrase.grams - _FUNDS
+        own = phrase.grams - FUNDS
         near = Counter(
             other
-            for gram in own or phrase.wide_grams - _FUNDS
+            for gram in own or phrase.wide_grams - FUNDS
             if len(index[phrase.unit, gram]) <= _COMMON
             for other in index[phrase.unit, gram]
             if phrases[other].in_table or other < position
@@ -286,11 +286,11 @@ def _pair(one: Phrase, other: Phrase) -> Pair | None:
     if _conflict(one, other) or _conflict(other, one):
         return None
     if not (one.in_table or other.in_table) and not (
-        one.grams - _FUNDS - _RATE and other.grams - _FUNDS - _RATE
+        one.grams - FUNDS - _RATE and other.grams - FUNDS - _RATE
     ):
         # 只说“完成率”的，各是各的
         return None
-    if not one.grams - _FUNDS or not other.grams - _FUNDS:
+    if not one.grams - FUNDS or not other.grams - FUNDS:
         return _generic(one, other)
     here, there = one.covered_by(other.grams), other.covered_by(one.grams)
     if here >= _WHOLE and there >= _WHOLE:
@@ -305,7 +305,7 @@ def _pair(one: Phrase, other: Phrase) -> Pair | None:
 
 def _generic(one: Phrase, other: Phrase) -> Pair | None:
     """只说“执行率”的，是上文说到的那一行的执行率。"""
-    named = bool(one.grams) and other.in_table and bool(other.grams - _FUNDS)
+    named = bool(one.grams) and other.in_table and bool(other.grams - FUNDS)
     if named and one.covered_by(other.grams) >= _WHOLE and other.covered_by(one.wide_grams) >= _WHOLE:
         return Pair(one, other, _WITHIN)
     return None
