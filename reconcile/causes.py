@@ -50,7 +50,7 @@ class Cause:
 
     @property
     def lead(self) -> Relation:
-        """用来说明的一条关系：被核对的就是这个数的优先，其次准确的，再次规则在前的。"""
+        """用来说明的一条关系：被核对的就是这个数的优先，其次准确的，再次不由率推算的、规则在前的。"""
         return min(
             self.explains,
             key=lambda r: (
@@ -58,6 +58,7 @@ class Cause:
                 r.stated.id != self.culprit.id,
                 r.rule.startswith("TIE"),
                 r.recomputed.rounded > 0 and not r.rule.startswith("TIE"),
+                any(f.quantity.unit == "%" for f in r.inputs),
                 r.rule,
             ),
         )

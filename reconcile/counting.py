@@ -41,9 +41,7 @@ def exhaustive(text: str, start: int, listed: str, end: int, said: int, counted:
         return False
     items = regex.split(r"[、和与及]", listed)
     later = items[1:]
-    if _NESTED.search(_WHEN.sub("", listed)) or any(
-        _MIXED.search(i) or not 0 < len(i) <= _LONGEST for i in later
-    ):
+    if any(_NESTED.search(i) or _MIXED.search(i) or not 0 < len(i) <= _LONGEST for i in later):
         return False
     noun = what["noun"]
     whole = bool(_SETS_UP.search(items[0])) and bool(_ORGANS.search(noun))

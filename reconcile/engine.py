@@ -200,7 +200,7 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
 
 
 def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
-    """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
+    """越小越优先；表里的只看有没有资格，常识的分法（名目相反、余下的）让给制度关系。"""
     told = relation.stated.sentence is not None
     width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
     return not relation.licensed, width, relation.rule in {"SUM204", "SUM205"}

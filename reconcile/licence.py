@@ -51,7 +51,9 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
     doubted |= {id(r) for r in _both_upheld(same, relations)}
     doubted |= {
-        id(r) for r in relations if r.rule in _LOOSE and r.licensed and not _stands(r) and not likely(r)
+        id(r)
+        for r in relations
+        if r.rule in _LOOSE and r.licensed and not r.explicit and not _stands(r) and not likely(r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
     doubted |= {id(r) for r in relations if r.licensed and not _stands(r) and meant_otherwise(facts, r)}

@@ -23,7 +23,7 @@ _EACH, _RATE = "CAL208", "CAL211"
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     """换一个数，话就说得通。"""
     stated = relation.stated
-    if relation.rule not in _WORDED or stated.sentence is None:
+    if relation.rule not in _WORDED or relation.explicit or stated.sentence is None:
         return False
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
         # 增减额除以现在的数也许正是用错了基数
@@ -35,7 +35,8 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
     if relation.rule == _EACH:
-        return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
+        units = {fact.quantity.unit for fact in relation.inputs}
+        return _several(facts, stated) or (len(relation.inputs) > 1 and len(units) == 1)
     return relation.rule == _RATE and _apportioned(relation, others)
 
 

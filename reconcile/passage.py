@@ -11,6 +11,8 @@ import regex
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, verb_of
+from reconcile.memory import remembered
+from reconcile.outline import parents_of
 
 _RATES = frozenset({"%", "个百分点", ""})
 _MOVED = ("，比", "，较", "比", "较")
@@ -90,6 +92,27 @@ class Passage:
             ),
             None,
         )
+
+    def parent(self, figure: Figure) -> Figure | None:
+        """它那一句里以它为分项的总数。"""
+        position = figure.fact.sentence
+        if position is None:
+            return None
+        figures = figures_of(self.facts, self.facts.sentences[position])
+        parents = remembered(self.facts, ("outline", position), lambda: parents_of(figures))
+        found = parents[figures.index(figure)]
+        return None if found is None else figures[found]
+
+    def is_part(self, figure: Figure) -> bool:
+        """只是另一个数的分项；“其中”起头的一句，说的都是前一句的分项。"""
+        position = figure.fact.sentence
+        begun = position is not None and self.facts.sentences[position].text.startswith("其中")
+        return begun or self.parent(figure) is not None
+
+    @cached_property
+    def outer(self) -> tuple[Figure, ...]:
+        """同一句里前面的数，分项不算，近的在前。"""
+        return tuple(f for f in self.before if not self.is_part(f))
 
     @cached_property
     def bracketed(self) -> Figure | None:

@@ -12,6 +12,7 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
 from reconcile.evidence import Candidate, Support
+from reconcile.fractions import fractions
 from reconcile.operands import operand_of
 from reconcile.passage import Passage, comparable, is_share_part, measured, usable
 from reconcile.relation import Relation, ratio_of
@@ -42,6 +43,7 @@ def quotients(passage: Passage) -> list[Candidate]:
     tried = list(
         _inline(passage) if cue.inline else _shares(passage, cue) if not cue.name else _rates(passage, cue)
     )
+    tried += [] if cue.inline else fractions(passage, cue)
     found: dict[tuple[str, str], Candidate] = {}
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
@@ -114,7 +116,7 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if part is None or is_prior(part):
         return
     name = cue.whole or _said_whole(passage, part)
-    pool = [f for f in _pool(passage, part) if f.fact.quantity.value >= part.fact.quantity.value or cue.whole]
+    pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
         yield from _named_wholes(passage, part, pool, name)
         return
@@ -129,6 +131,14 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _hardly_less(part: Figure, whole: Figure) -> bool:
+    """总体不比部分小；挨着的，可能是写错了才小一点。"""
+    half = whole.fact.quantity.value * 3 >= part.fact.quantity.value * 2
+    return whole.fact.quantity.value >= part.fact.quantity.value or (
+        half and whole.fact.sentence == part.fact.sentence
+    )
 
 
 def _said_whole(passage: Passage, part: Figure) -> str:
@@ -203,6 +213,7 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
+        and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
     ]
     if near:

@@ -30,6 +30,7 @@ class Relation:
     licensed 为假的关系只是数字碰巧成立，成立时可以打勾，不成立时不能指为错误；
     bound 为真时是“不超过”而不是“等于”；doubt 是读取上的疑问，有疑问的关系至多“待核”；
     tolerated 是放宽的理由，有理由的至多“尾差偏大”；
+    explicit 为真时算式或者两头就写在旁边，不会是配错了对；
     compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated。
     """
 
@@ -45,6 +46,7 @@ class Relation:
     compute: Compute | None = None
     doubt: str = ""
     tolerated: str = ""
+    explicit: bool = False
 
     @cached_property
     def members(self) -> tuple[Fact, ...]:

@@ -15,6 +15,7 @@ from reconcile.leftover import leftover
 from reconcile.listed import alike
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
+from reconcile.worded import worded
 
 _REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
 _UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待|明年|下年|次年|下一?步|将|拟|预计")
@@ -45,6 +46,7 @@ def remainders(facts: Facts) -> Iterator[Relation]:
                     yield from _elsewhere(pairs, rest, lead[-12:] + tail)
     yield from complements(facts)
     yield from leftover(facts)
+    yield from worded(facts, "SUM204")
 
 
 def _before(sentence: Sentence, rest: Fact) -> list[Fact]:
