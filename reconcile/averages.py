@@ -65,16 +65,23 @@ _BASIS = regex.compile(r"^[（(](?:按|以|按照)[^，。；：（）()]{0,10}$
 
 def _elsewhere(passage: Passage, each: Each) -> list[Fact]:
     """全文里叫这个名称的总数；说法不一的不取。"""
+    owner = _owner(passage.target)
     found = [
         f
         for f in passage.facts.facts
-        if each.what
-        and overlap(each.what, f.named) == _FULL
+        if (each.what or owner)
+        and (overlap(each.what, f.named) == _FULL or (owner and owner in f.named))
         and comparable(f, passage.target)
         and f.quantity.value > passage.target.fact.quantity.value
         and f.qualifiers.period == passage.target.fact.qualifiers.period
     ]
     return found[:1] if len({f.quantity.value for f in found}) == 1 else []
+
+
+def _owner(target: Figure) -> str:
+    """“公用经费人均支出”：什么的人均。"""
+    found = regex.match(r"([\p{Han}]{3,8})[\p{Han}]均", target.clause)
+    return found[1] if found else ""
 
 
 def _by_period(target: Figure, each: Each, wholes: Sequence[Figure]) -> Iterator[Candidate]:

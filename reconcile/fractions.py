@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from normalize import Fact
+from reconcile.beside import row_mates
 from reconcile.cues import Figure, Ratio, is_prior, overlap, said, table, verb_of
 from reconcile.evidence import Support
 from reconcile.passage import Passage, comparable, measured
@@ -47,11 +48,14 @@ def fractions(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     yield from _of_prior(passage, cue)
     yield from _adjacent(passage, cue)
     yield from _crossed(passage, cue)
+    yield from _of_outer(passage, cue)
+    yield from _named_elsewhere(passage, cue)
 
 
 def _told_aside(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """后面括号里的：“（1,415.25万元／1,512万元）”“（抽查2,000株，成活1,830株）”“（参考3,568人）”“（按365天）”。"""
     aside = [f for f in passage.after[:_PAIR] if f.depth > passage.target.depth]
+    yield from _told_whole(passage)
     if not aside or not _BASIS.match(aside[0].lead):
         return
     first, *rest = aside
@@ -70,6 +74,18 @@ def _told_aside(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield part.fact, first.fact, Support.NAMED if told else Support.CLOSE
 
 
+def _told_whole(passage: Passage) -> Iterator[Pair]:
+    """“录取率12.0%（占毕业生）”：总体的名称在后面的括号里。"""
+    part, found = passage.nearest, _OF_WHOM.match(passage.target.tail)
+    if part is None or found is None:
+        return
+    pool = [f for f in (*passage.before, *passage.above) if comparable(f, part) and f is not part]
+    named = [f for f in pool if overlap(found["whole"], f.own) >= _NAMED]
+    if len({f.fact.quantity.value for f in named}) == 1:
+        yield part.fact, named[0].fact, Support.NAMED
+
+
+_OF_WHOM = regex.compile(r"^[（(]占(?P<whole>[\p{Han}]{2,10}?)(?:的(?:比例|比重))?[）)]")
 _BASED = regex.compile(r"^[（(](?:按|以|按照)")
 _PAIR = 2
 
@@ -84,7 +100,7 @@ def _of_subject(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if len({f.fact.id for f in parts}) != 1:
         return
     part = parts[0]
-    if part is passage.before[0] and not passage.is_part(part):
+    if part is passage.before[0] and not passage.is_part(part) and not part.lead.lstrip().startswith("、"):
         return
     if (whole := passage.parent(part)) is not None and not _other_whole(cue, whole):
         yield part.fact, whole.fact, Support.NAMED
@@ -157,7 +173,7 @@ def _of_prior(passage: Passage, cue: Ratio) -> Iterator[Pair]:
 
 def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """同一句里紧挨着、只有这两个同样计量的数的：“申报42家，经评审奖补37家，通过率”。"""
-    before = passage.before
+    before = tuple(f for f in passage.before if not _GAP.search(f.lead))
     if not cue.name or len(before) < _PAIR or not measured(before[0]):
         return
     part, whole = before[:_PAIR]
@@ -173,7 +189,7 @@ def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if _DENIED.search(part.own) or _ACTUAL_PART.search(part.lead) or verb_of(part.lead)[0] or is_prior(whole):
         return
     due = _DUE.search(whole.clause) and _DONE.search(part.clause)
-    if due and whole.fact.quantity.value >= part.fact.quantity.value:
+    if due:
         yield part.fact, whole.fact, Support.NAMED
         return
     words = table("achieved").get(stem_of(cue)[-2:], ())
@@ -182,6 +198,7 @@ def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield part.fact, whole.fact, Support.NAMED
 
 
+_GAP = regex.compile(r"[，,](?:超额|超|欠|多|少|缺)[\p{Han}]{0,3}$")
 _DUE = regex.compile(r"应|计划|任务|目标|预算|需|核定|批复")
 _DONE = regex.compile(r"实际|实[发付收到有]|已|完成|落实")
 
@@ -197,3 +214,56 @@ def _crossed(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         if wholes and not comparable(part, wholes[0]):
             yield part.fact, wholes[0].fact, support
             return
+
+
+def _of_outer(passage: Passage, cue: Ratio) -> Iterator[Pair]:
+    """“全年支出甲，包括乙、丙，预算执行率”：泛指的率说的是甲；分母是前一句的总数，或者同一行表里的预算。"""
+    part = next((f for f in passage.outer if measured(f)), None)
+    stem = stem_of(cue)
+    if not cue.name or part is None or part is passage.before[0] or not _HELD.search(stem[-_PAIR:]):
+        return
+    if is_prior(part) or verb_of(part.lead)[0] or part.fact.quantity.hedge:
+        return
+    yield from _wholes_for(passage, part)
+
+
+def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
+    """总数：前面说是预算、计划的，近的在前；同一行表里的预算。"""
+    pool = [
+        f.fact
+        for f in (*passage.outer, *passage.above, *passage.earlier)
+        if comparable(f, part)
+        and f.fact.quantity.value >= part.fact.quantity.value
+        and f is not part
+        and not is_prior(f)
+        and said("planned").search(f.own)
+        and not f.fact.quantity.hedge
+    ]
+    mates = [f for f in row_mates(passage.facts, part.fact) if comparable(f, part) and not f.quantity.hedge]
+    values = {f.quantity.value for f in (*pool[:1], *mates)}
+    for whole in (*mates, *pool[:_PAIR]):
+        if whole.quantity.value >= part.fact.quantity.value:
+            yield part.fact, whole, Support.CLOSE if len(values) == 1 else Support.OPEN
+
+
+def _named_elsewhere(passage: Passage, cue: Ratio) -> Iterator[Pair]:
+    """“支管38.5公里，支管完成率”：分母是别处同样名目的数。"""
+    stem = stem_of(cue)
+    who = regex.sub(r"(?:总体|实际|及时|按期)?(?:完成|达标|覆盖|执行|到位|支付|实现|改造|建设)$", "", stem)
+    part = passage.nearest
+    if part is None or not cue.name:
+        return
+    if len(who) >= _PAIR and who != stem and who in part.clause:
+        found = [
+            f
+            for f in passage.facts.facts
+            if f.sentence is not None
+            and who in f.named
+            and comparable(f, part)
+            and f.quantity.value > part.fact.quantity.value
+            and not f.quantity.hedge
+        ]
+        if len({f.quantity.value for f in found}) == 1:
+            yield part.fact, found[0], Support.CLOSE
+    elif _HELD.search(stem[-_PAIR:]) or stem.endswith(("到位", "支付")):
+        yield from ((p, w, Support.OPEN) for p, w, _ in _wholes_for(passage, part))

@@ -49,7 +49,7 @@ def leftovers(passage: Passage) -> list[Candidate]:
     quantity = target.fact.quantity
     if quantity.hedge or quantity.unit in {"%", "个百分点", ""} or verb_of(target.lead)[0]:
         return []
-    if _NOT_LEFT.search(target.clause) or each_cue(target) is not None:
+    if _NOT_LEFT.search(target.clause) or each_cue(target) is not None or passage.parent(target):
         return []
     if _EARNED.search(target.clause):
         return list(_earned(passage))
@@ -89,7 +89,7 @@ def _left(passage: Passage) -> Iterator[Candidate]:
     if len(here) == 1 and _DONE.search(here[0].own):
         mates = [f for f in row_mates(passage.facts, here[0].fact) if comparable(f, target)]
         planned = [f.fact for f in above if said("planned").search(f.own) or _WHOLE.search(f.own)]
-        larger = [f for f in (*mates, *planned) if f.quantity.value >= here[0].fact.quantity.value]
+        larger = [f for f in (*mates, *planned) if f.quantity.value > here[0].fact.quantity.value]
         for whole in larger[:_BESIDE]:
             yield _difference(target.fact, whole, here[0].fact, Support.CLOSE)
     pool = [*here, *above]

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
 
 from normalize import Fact
+from reconcile.beside import prior_mates
 from reconcile.cues import Figure, each_cue, is_prior, overlap, said, verb_of
 from reconcile.evidence import STANDS, Candidate, Support
 from reconcile.increments import Move, differences, rates
@@ -59,7 +60,25 @@ def moves(passage: Passage) -> list[Candidate]:
     else:
         move = move_of(passage, rate=False)
         found = differences(target.fact, move, fixed=bool(_GOAL.search(_said(passage))), up=up)
-    return sorted([*found, *_others(passage, move, up=up)], key=lambda c: -c.support)
+    every = (*found, *_others(passage, move, up=up), *_by_row(passage, move, up=up))
+    return sorted(every, key=lambda c: -c.support)
+
+
+def _by_row(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """上年的数没有印在话里的，看表里同一行。"""
+    target = passage.target
+    if move.prior is not None or not _LAST_TIME.search(passage.sentence.text):
+        return
+    rate = target.fact.quantity.unit in {"%", "倍"}
+    near = [f for f in passage.before if not is_prior(f) and not verb_of(f.lead)[0] and _alike(passage, f)]
+    for current in near[:1]:
+        for prior in prior_mates(passage.facts, current.fact)[:_PAIR]:
+            way = rates if rate else differences
+            told = Move(current.fact, prior, None, sure=False)
+            yield from way(target.fact, told, fixed=False, up=up)
+
+
+_LAST_TIME = regex.compile(r"同比|上年|去年|上一年|20\d\d年")
 
 
 def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
@@ -229,9 +248,26 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         named = "".join(apart[:-1]) + compared
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
+    above = [f for f in above if not verb_of(f.lead)[0] or verb_of(f.lead)[1]]
+    if subject := _subject(passage, amount, prior, above):
+        return subject.fact, True
     above = [f for f in above if not passage.is_part(f)] or above
     alone = len({f.fact.quantity.value for f in above}) == 1
     return (above[0].fact, alone) if above else (None, False)
+
+
+def _subject(
+    passage: Passage, amount: Figure | None, prior: Figure | None, pool: Sequence[Figure]
+) -> Figure | None:
+    """句首说了是什么在增减（体检比上年的68,105人增加；到位资金增加），前面叫这个名称的只有一个。"""
+    told = (amount or passage.target).clause
+    heads = [regex.split(r"比|较|与|同", (prior or amount or passage.target).clause)[0], told]
+    for head in heads:
+        name = regex.sub(r"(?:增|减|下降|上升|提高|降低|多|少|节约)[\p{Han}]*$|[^\p{Han}]", "", head)
+        found = [f for f in pool if len(name) >= _PAIR and overlap(name, f.own) >= _NAMED]
+        if len({f.fact.quantity.value for f in found}) == 1:
+            return found[0]
+    return None
 
 
 def _same_thing(amount: Figure, figure: Figure) -> bool:

@@ -36,7 +36,8 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
             return True
     if relation.rule == _EACH:
         units = {fact.quantity.unit for fact in relation.inputs}
-        return _several(facts, stated) or (len(relation.inputs) > 1 and len(units) == 1)
+        listed = len(relation.inputs) != len(("总数", "个数"))
+        return _several(facts, stated) or (not listed and len(units) == 1)
     return relation.rule == _RATE and _apportioned(relation, others)
 
 

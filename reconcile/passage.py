@@ -106,7 +106,8 @@ class Passage:
     def is_part(self, figure: Figure) -> bool:
         """只是另一个数的分项；“其中”起头的一句，说的都是前一句的分项。"""
         position = figure.fact.sentence
-        begun = position is not None and self.facts.sentences[position].text.startswith("其中")
+        apart = position is not None and position != self.position
+        begun = apart and self.facts.sentences[position or 0].text.startswith("其中")
         return begun or self.parent(figure) is not None
 
     @cached_property

@@ -21,6 +21,7 @@ _NOUN = regex.compile(r"^的(?![^，。；]*(?:比例|标准|要求|目标))[\p{
 _SCORED = regex.compile(r"(?:折算|折合|折|换算|计|得)(?:成|为|得)?(?:得分)?$")
 _INTEREST = regex.compile(r"利息(?:支出|为|约|共|合计)?$")
 _RATE = regex.compile(r"利率(?:为|是|约)?$")
+_ASKED = regex.compile(r"接受调查|收回|回收|有效问卷|有效样本")
 _PRINCIPAL = regex.compile(r"余额|本金|发行|贷款|债券|总额|规模|借款|融资")
 
 
@@ -80,6 +81,8 @@ def _portions(passage: Passage) -> Iterator[Candidate]:
         if f.fact.quantity.unit == unit and not portion_cue(figures, i) and not is_prior(f)
     ]
     pool += [f for f in passage.above if f.fact.quantity.unit == unit and not is_prior(f)]
+    if asked := [f for f in pool if _ASKED.search(f.own)]:
+        pool = asked
     for order, whole in enumerate(pool[:_BESIDE]):
         here = whole.fact.sentence == target.fact.sentence
         support = Support.OPEN if order else Support.NAMED if here else Support.CLOSE

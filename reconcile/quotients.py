@@ -14,7 +14,7 @@ from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, sa
 from reconcile.evidence import Candidate, Support
 from reconcile.fractions import fractions
 from reconcile.operands import operand_of
-from reconcile.passage import Passage, comparable, is_share_part, measured, usable
+from reconcile.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
 from reconcile.relation import Relation, ratio_of
 
 _UNITS = frozenset({"%", "倍"})
@@ -37,7 +37,7 @@ def quotients(passage: Passage) -> list[Candidate]:
     target = passage.target
     if target.fact.quantity.unit not in _UNITS:
         return []
-    cue = ratio_cue(passage.figures, passage.index)
+    cue = ratio_cue(passage.figures, passage.index) or _measured_aside(passage)
     if cue is None or _excluded(passage, cue):
         return []
     tried = list(
@@ -99,6 +99,15 @@ def _excluded(passage: Passage, cue: Ratio) -> bool:
     return bool(_FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
 
 
+def _measured_aside(passage: Passage) -> Ratio | None:
+    """“成活率应达85%，实测91.5%（抽查2,000株，成活1,830株）”：没有再说是什么率，算法在括号里。"""
+    aside = passage.bracketed
+    told = aside is not None and measured(aside) and _SAMPLED.match(aside.lead)
+    return Ratio(name="率") if told and _FOUND.search(passage.target.clause) else None
+
+
+_SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
+_FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
 Pair = tuple[Fact, Fact, Support]
 
 
@@ -153,7 +162,7 @@ def _said_whole(passage: Passage, part: Figure) -> str:
     return ""
 
 
-_OF_WHICH = regex.compile(r"(?:^|[，。；：])(?!其中)([\p{Han}]{2,10})(?:之)?中[，,]?")
+_OF_WHICH = regex.compile(r"(?:^|[，。；：])(?!其中)([\p{Han}]{2,10}?)(?:之中|当中|里头|里面|中|里)[，,]?")
 
 
 def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
@@ -167,6 +176,9 @@ def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
 
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:
     """总体有名称的：话里对得上的；段里没有的，到全文里找同名的。"""
+    if not any(overlap(name, f.words) >= _NAMED for f in pool):
+        # 占到位资金的：到位9,120万元
+        name = _WEIGHT.sub("", name)
     near = [f for f in pool if overlap(name, f.own) >= _NAMED]
     scored = sorted(((overlap(name, f.own if near else f.words), f) for f in pool), key=lambda pair: -pair[0])
     best = [f for score, f in scored if score >= _NAMED and score == scored[0][0]]
@@ -178,6 +190,9 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
     if not best:
         for fact in _elsewhere(passage, part, name):
             yield part.fact, fact, Support.CLOSE
+
+
+_WEIGHT = regex.compile(r"(?<=[\p{Han}]{2})(?:资金|金额|人数|人员|面积|数量|总数|总量)$")
 
 
 def _elsewhere(passage: Passage, part: Figure, name: str) -> list[Fact]:
@@ -213,6 +228,8 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
+        and not (rate and is_denominator(passage, f))
+        and not (rate and passage.parent(f) is passage.parent(part) is not None)
         and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
     ]

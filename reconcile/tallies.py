@@ -55,7 +55,7 @@ def counts_of(passage: Passage, each: Each) -> list[Figure]:
         priced = not each.per and loose and figure in passage.outer
         if quantity.unit in units or (loose and about) or priced:
             found.append(figure)
-    return _firm(found)
+    return _firm(found if each.per else found[:1])
 
 
 def _around(passage: Passage) -> tuple[Figure, ...]:

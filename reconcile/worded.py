@@ -17,6 +17,7 @@ from reconcile.relation import Relation
 from reconcile.respective import respective
 from reconcile.rule import rule
 from reconcile.series import series
+from reconcile.spelled import spelled
 from reconcile.surveys import surveys
 
 
@@ -27,7 +28,7 @@ def _quotients(passage: Passage) -> list[Candidate]:
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 
 
-_WAYS = (_quotients, moves, leftovers, multiples, respective)
+_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:
