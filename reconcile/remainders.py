@@ -11,7 +11,6 @@ import regex
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.complements import complements
-from reconcile.leftover import leftover
 from reconcile.listed import alike
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
@@ -45,7 +44,6 @@ def remainders(facts: Facts) -> Iterator[Relation]:
                 else:
                     yield from _elsewhere(pairs, rest, lead[-12:] + tail)
     yield from complements(facts)
-    yield from leftover(facts)
     yield from worded(facts, "SUM204")
 
 
