@@ -37,6 +37,7 @@ from reconcile.footing import (
     missing_rates,
     shares,
 )
+from reconcile.formulas import written_formulas
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
 from reconcile.magnitude import unit_slips
@@ -108,6 +109,7 @@ RULES: tuple[Rule[Any], ...] = (
     percentage_points,  # CAL209 百分点与百分比
     named_rates,  # CAL211 率与分子分母
     portions,  # CAL212 按比例分得的一份
+    written_formulas,  # CAL213 写明的算式
     text_to_table,  # TIE101 文表一致
     text_against_rows,  # TIE102 正文与自评表的说法
     repeated_mention,  # TIE201 前后一致
