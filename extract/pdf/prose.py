@@ -65,6 +65,16 @@ class Typesetting:
         )
 
 
+Letters = tuple[Style, float] | None
+"""字体和字号。"""
+
+
+def letters_of(lines: Sequence[TextLine]) -> Letters:
+    """一段用的什么字；不止一种的为 None。"""
+    used = {(line.style, round(line.em, 1)) for line in lines}
+    return used.pop() if len(used) == 1 else None
+
+
 def _commonest(values: Iterable[float]) -> float:
     found = Counter(values).most_common(1)
     return found[0][0] if found else 0.0

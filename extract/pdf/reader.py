@@ -21,12 +21,12 @@ from extract.pdf.margins import margins_of
 from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf.opening import PAGE_LIMIT, doubts, opened
 from extract.pdf.page import Page
-from extract.pdf.prose import Typesetting, blocks_of, paragraphs_of
+from extract.pdf.prose import Letters, Typesetting, blocks_of, letters_of, paragraphs_of
 from extract.pdf.second import Seen, disagreements
 from extract.pdf.stitch import Sheet
 from extract.pdf.tables import Fragment, fragments_of
 from extract.pdf.wrap import Measure
-from extract.structure import caption_of, is_unit_line, title_of, with_headings_settled
+from extract.structure import caption_of, is_unit_line, title_of, with_headings_settled, with_names
 
 _REOPENED = 50
 _CONTINUED = re.compile(r"[（(【]?\s*续\s*[）)】]?\s*表?.{0,30}|.{0,50}[（(【]\s*(?:接?上表|续表?)\s*[）)】]")
@@ -101,6 +101,8 @@ class _Reading:
     aside: list[str] = field(default_factory=list)
     prominent: set[int] = field(default_factory=set)
     """放大居中的段落的块号。"""
+    letters: list[Letters] = field(default_factory=list)
+    """各块用的什么字：字体、字号；一段里不止一种的，和表格，为 None。"""
 
 
 Item = TextLine | Fragment | Paragraph
@@ -183,13 +185,16 @@ def _stitched(
 ) -> list[Block]:
     """把行接成段、表段接成表；续表的标记和重复的表头放进 aside。"""
     blocks: list[Block | Sheet] = []
+    letters: list[Letters] = []
     prose: list[TextLine] = []
 
     def end_prose() -> None:
         for lines in paragraphs_of(prose, typesetting):
             if all(map(typesetting.is_prominent, lines)):
                 reading.prominent.add(len(blocks))
-            blocks.extend(blocks_of(lines, typesetting))
+            found = blocks_of(lines, typesetting)
+            letters.extend([letters_of(lines)] * len(found))
+            blocks.extend(found)
         prose.clear()
 
     for item in flow:
@@ -200,6 +205,7 @@ def _stitched(
         if isinstance(item, Paragraph):
             end_prose()
             blocks.append(item)
+            letters.append(None)
         elif sheet and _only_continuation_labels(prose, item.page) and sheet.accepts(item):
             reading.aside += [line.text for line in prose]
             prose.clear()
@@ -209,16 +215,20 @@ def _stitched(
         else:
             end_prose()
             blocks.append(Sheet(item, known))
+            letters.append(None)
     end_prose()
     whole: list[Block] = []
-    for block in blocks:
-        whole += block.tables() if isinstance(block, Sheet) else [block]
+    for block, used in zip(blocks, letters, strict=True):
+        parts = block.tables() if isinstance(block, Sheet) else [block]
+        whole += parts
+        reading.letters += [used] * len(parts)
     return whole
 
 
 def _settle(reading: _Reading, blocks: Sequence[Block]) -> None:
     """看全文定标题、表名和单位行。"""
-    settled = with_headings_settled(blocks, title=title_of(blocks, reading.prominent))
+    named = with_names(blocks, dict(enumerate(reading.letters)).get)
+    settled = with_headings_settled(named, title=title_of(named, reading.prominent))
     for index, block in enumerate(settled):
         if isinstance(block, Table):
             caption, unit_line = caption_of(settled, index)
