@@ -3,8 +3,9 @@
     python benchmarks/foreign.py 放到哪里 网页或.docx或文件夹…
 
 网页由浏览器（chromium）照它自己的样式打印，答案取自打开后的网页；.docx 由 LibreOffice 打印，答案取自它的 XML，
-由与勾稽无关的几行代码取出。只有一件事是加的：表格不从中间分页，因为比照的工具都不接跨页的表。
-一份文件里的表都画全了线的放进“画全了线”，别的放进“没有画全”；一列、一行的表，长过一页的表，嵌套的表，不要。
+由与勾稽无关的几行代码取出。只有两件事是加的：表格不从中间分页，因为比照的工具都不接跨页的表；浮在页面上的
+导航栏不印，不然它盖在正文上。
+一份文件里的表都画全了线的放进“画全了线”，别的放进“没有画全”；不到三行的表（多半是排版用的），长过一页的表，嵌套的表，多半空着的表，不要。
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ from lxml import etree
 from reading import converted
 
 Rows = list[list[str]]
-MOST_TABLES, MOST_ROWS, MOST_BYTES = 8, 34, 400_000
+MOST_TABLES, FEWEST_ROWS, MOST_ROWS, MOST_BYTES = 8, 3, 34, 400_000
 FULL, PARTLY = "画全了线", "没有画全"
 _ANSWERS = """
 <style>table, tr {break-inside: avoid} body {height: auto; overflow: visible}</style>
 <script>
 addEventListener("load", () => {
+  for (const item of document.querySelectorAll("body *"))
+    if (["fixed", "sticky"].includes(getComputedStyle(item).position)) item.style.display = "none";
   const drawn = (s, e) => parseFloat(s["border" + e + "Width"]) > 0 && !["none", "hidden"].includes(s["border" + e + "Style"]);
   const found = [];
   for (const table of document.querySelectorAll("table")) {
@@ -101,7 +104,11 @@ def print_page(source: Path, target: Path) -> None:
 
 def _is_fit(table: dict[str, object]) -> bool:
     rows = cast("Rows", table["rows"])
-    return not table["nested"] and 2 <= len(rows) <= MOST_ROWS and max(map(len, rows), default=0) >= 2
+    texts = [text or "" for row in rows for text in row]
+    filled = 2 * sum(bool(text.strip()) for text in texts) >= len(texts)
+    return (
+        not table["nested"] and filled and FEWEST_ROWS <= len(rows) <= MOST_ROWS and max(map(len, rows)) > 1
+    )
 
 
 def _answer(path: Path, tables: list[Rows]) -> None:

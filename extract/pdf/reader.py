@@ -17,7 +17,7 @@ from extract.pdf.columns import Zone, gutter_of, zones_of
 from extract.pdf.footnotes import Footnotes, footnotes_of
 from extract.pdf.grid import merged
 from extract.pdf.lines import TextLine
-from extract.pdf.margins import margins_of
+from extract.pdf.margins import is_footer, margins_of, running_tables
 from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf.opening import PAGE_LIMIT, doubts, opened
 from extract.pdf.page import Page
@@ -79,7 +79,7 @@ def _sheets(data: bytes) -> tuple[int, list[_Sheet], list[int]]:
                 pdf.close()
                 pdf = opened(data)
             try:
-                hint = gutter_of(sheets[-1].zones) if sheets else None
+                hint = gutter_of(sheets[-1].above_footer) if sheets else None
                 page = page_of(pdf, number, tagged=tagged)
                 # 标签多得不像话的文件，后面各页不再取
                 tagged = tagged and not page.overtagged
@@ -126,12 +126,23 @@ class _Sheet:
         """正文各行，按阅读顺序。"""
         return [line for zone in self.zones for line in zone.lines]
 
+    @property
+    def above_footer(self) -> list[Zone]:
+        """页脚以上的各区域。"""
+        body = [zone for zone in self.zones if not all(is_footer(line, self.page) for line in zone.lines)]
+        return body or self.zones
+
 
 def _read(sheets: Sequence[_Sheet]) -> _Reading:
     """各页的行和表段按阅读顺序接成块，脚注排在最后。"""
     reading = _Reading()
     margins = margins_of([(sheet.page, sheet.lines) for sheet in sheets])
     reading.aside = [line.text for line in margins.values()]
+    running = running_tables([(sheet.page, sheet.fragments) for sheet in sheets])
+    for sheet in sheets:
+        own = [part for part in sheet.fragments if id(part) in running]
+        reading.aside += [line.text for part in own for line in part.lines]
+        sheet.fragments = [part for part in sheet.fragments if id(part) not in running]
     reading.aside += [label for sheet in sheets for label in sheet.labels]
     for sheet in sheets:
         for zone in sheet.zones:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
@@ -19,6 +20,8 @@ _ALIGNED = 4.0
 _USUALLY = 0.85
 _HEAD = 8
 """小标题至多这么多字。"""
+_HALF_FIGURE = re.compile(r"\d[,，.．]$")
+"""数写到分节号、小数点就断了。"""
 Seam = Literal["空", "续", "可续", "另起"]
 
 
@@ -208,6 +211,8 @@ def _seam(above: GridCell, below: GridCell) -> Seam:
         return "另起"
     last, first = above.lines[-1], below.lines[0]
     filled = is_filled(last, first, above.measure)
+    if _HALF_FIGURE.search(last.text) and first.text[:1].isdigit():
+        return "续"
     if is_figure(above.text):
         # 窄格里的一个数也会被切断：排满了，或者两截拼起来仍是带千分位的数
         whole = is_grouped(above.text + below.text)
