@@ -39,12 +39,13 @@ class Typesetting:
         self.style = weights.most_common(1)[0][0] if weights else Style()
         self._measures = _measures(pages, list(tables))
         pitches = [
-            below.middle - above.middle
+            (below.middle - above.middle) / above.em
             for _, found in pages
             for above, below in pairwise(found)
             if 0 < below.middle - above.middle < 3 * above.em
         ]
-        self.pitch = median(pitches) if pitches else 2 * self.em
+        self.pitch = median(pitches) if pitches else 2.0
+        """行距，以字宽计：各段字号不同，行距跟着变。"""
 
     def measure(self, line: TextLine) -> Measure:
         """这一行所在的版心，分栏的是那一栏。"""
@@ -178,7 +179,7 @@ def _pitch(paragraph: list[TextLine], typesetting: Typesetting) -> float:
     """段内的行距；只有一行时用全文的。"""
     if len(paragraph) > 1 and _together(paragraph[-2], paragraph[-1]):
         return paragraph[-1].middle - paragraph[-2].middle
-    return typesetting.pitch
+    return typesetting.pitch * paragraph[-1].em
 
 
 def _indents(paragraph: list[TextLine], following: TextLine, typesetting: Typesetting) -> bool:
