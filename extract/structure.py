@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from itertools import takewhile
 
 from extract.document import Block, Cell, Heading, Paragraph, Table
 
@@ -232,8 +233,10 @@ def _may_be_name(blocks: Sequence[Block], index: int) -> bool:
     block, below = blocks[index], blocks[index + 1 : index + 1 + _CAPTION_LOOK_BACK]
     if not isinstance(block, Paragraph) or len(block.text) > _NAME_LENGTH:
         return False
-    named = _NAME.fullmatch(block.text.strip()) and numbering_level(block.text, emphasised=True) is None
-    return bool(named and below) and not any(isinstance(other, Table) for other in below)
+    if not _NAME.fullmatch(block.text.strip()) or numbering_level(block.text, emphasised=True) is not None:
+        return False
+    short = takewhile(lambda other: isinstance(other, Table) or len(other.text) <= _HEADING_LENGTH, below)
+    return bool(below) and not any(isinstance(other, Table) for other in short)
 
 
 def _promoted(blocks: list[Block]) -> list[Block]:

@@ -29,7 +29,6 @@ _SHARES = (0.0, 0.5, 1.0)
 class _Piece:
     """一行字落在某一列里的那一截。"""
 
-    line: int
     column: int
     text: str
     span: Span
@@ -37,6 +36,7 @@ class _Piece:
     bottom: float
     first: float
     """开头一个字的宽度。"""
+    figure: bool
 
     @property
     def width(self) -> float:
@@ -60,7 +60,7 @@ class _Weighing:
         self._lines = lines
         self._stops = stops
         self._em = median(line.em for line in lines)
-        self._pieces = [_pieces(index, line, stops) for index, line in enumerate(lines)]
+        self._pieces = [_pieces(line, stops) for line in lines]
         own: dict[int, list[_Piece]] = {}
         for pieces in self._pieces:
             for piece in pieces:
@@ -144,13 +144,12 @@ class _Weighing:
         return self._widest[above.column] > _ROOMY * room - self._em and len(above.text) > 1
 
 
-def _pieces(index: int, line: TextLine, stops: Sequence[float]) -> list[_Piece]:
+def _pieces(line: TextLine, stops: Sequence[float]) -> list[_Piece]:
     found: list[_Piece] = []
     for left, right in spans_of(line):
         inside = [at for at, edge in enumerate(line.edges[:-1]) if left <= edge < right]
         text = "".join(line.text[at] for at in inside)
         first = line.edges[inside[0] + 1] - line.edges[inside[0]]
-        found.append(
-            _Piece(index, column_of((left, right), stops), text, (left, right), line.top, line.bottom, first)
-        )
+        span, figure = (left, right), is_figures(text)
+        found.append(_Piece(column_of(span, stops), text, span, line.top, line.bottom, first, figure))
     return found

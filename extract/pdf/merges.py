@@ -17,7 +17,7 @@ _TILTED = 1.0
 """离本列对齐的地方一个多字宽，才看得出它不是这一列的字。"""
 
 
-def bridges(line: TextLine, header: Sequence[TextLine]) -> list[Span]:
+def bridges(line: TextLine, header: Sequence[TextLine]) -> Sequence[Span]:
     """可能横跨几列的几段：表头的，和自成一行的；表身里分了列的行，字挤过了界也还是分开的。"""
     spans = spans_of(line)
     return spans if len(spans) == 1 or line in header else []
