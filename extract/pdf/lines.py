@@ -65,7 +65,12 @@ class TextLine:
     @property
     def standalone(self) -> bool:
         """自成一段的行：分列的、制表符画的、带引导点的目录行。"""
-        return self.gap >= WIDE_GAP or bool(_DRAWN.search(self.text) or _LEADER.search(self.text))
+        return self.gap >= WIDE_GAP or self.listed
+
+    @property
+    def listed(self) -> bool:
+        """制表符画的、带引导点的目录行。"""
+        return bool(_DRAWN.search(self.text) or _LEADER.search(self.text))
 
 
 def lines_of(runs: Iterable[Run], page: int) -> list[TextLine]:

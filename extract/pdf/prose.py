@@ -151,7 +151,8 @@ def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typeset
     """Following 是不是另起一段。"""
     line = paragraph[-1]
     measure = typesetting.measure(line)
-    if line.standalone or following.standalone or _resized(line, following):
+    alone = line.standalone and not _folds_centred(line, following, measure)
+    if alone or following.standalone or _resized(line, following):
         return True
     if not is_filled(line, following, measure):
         return True
@@ -162,6 +163,13 @@ def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typeset
     if starts_item(following) and ends_sentence(line) and not lists_inline(paragraph, following):
         return True
     return _indents(paragraph, following, typesetting)
+
+
+def _folds_centred(line: TextLine, following: TextLine, measure: Measure) -> bool:
+    """居中的一行隔着空当写了两项（“单位名称：……　填报日期：……”），排满了，剩下的几个字折到下一行正中。"""
+    before, after = following.left - measure.left, measure.right - following.right
+    centred = before > 2 * line.em and abs(before - after) < line.em
+    return centred and not line.listed and line.right - line.left > measure.width - 2 * line.em
 
 
 def _resized(line: TextLine, following: TextLine) -> bool:
