@@ -139,3 +139,23 @@ def test_折了行的表头不是两层表头() -> None:
     (table,) = tables(read(sheet))
     assert (table.rows, table.columns, table.header_rows) == (3, 4, 1)
     assert table.cell(0, 0).text.replace("\n", "") == "单位名称及主管部门"
+
+
+def test_排满的句末之后_整行的表名另起一段() -> None:
+    sheet = Sheet()
+    for index in range(6):
+        sheet.write(
+            72, 100 + 15 * index, "本单位按照批复的预算执行各项任务资金拨付及时支出结构合理没有截留挪用。"
+        )
+    sheet.write(72, 190, "表1 2023年支出构成表 单位：万元")
+    assert texts(read(sheet))[-1].replace(" ", "") == "表12023年支出构成表单位：万元"
+
+
+def test_一页上万行的假表_也很快读完() -> None:
+    sheet = Sheet().rule(60, 40, 560, 40).rule(60, 60, 560, 60).rule(60, 830, 560, 830)
+    for index in range(3000):
+        y = 70 + index * 0.25
+        sheet.content += [
+            f"BT /F1 1 Tf 1 0 0 1 {x} {842 - y:.2f} Tm <00410042> Tj ET" for x in (80, 240, 400)
+        ]
+    assert read(sheet).pages == 1

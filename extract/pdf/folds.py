@@ -21,6 +21,8 @@ _ROOMY = 0.75
 _LOOSER = 1.3
 _LONGEST = 30
 """一行里至多这么多行字。"""
+_MOST = 600
+"""一页纸上没有这么多行字；再多就一行字当一行，不掂量了。"""
 _SHARES = (0.0, 0.5, 1.0)
 """顶上齐、居中齐、底下齐。"""
 
@@ -46,8 +48,8 @@ class _Piece:
 def folded(lines: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextLine]]:
     """自上而下的各行，每一行是一行或几行字。"""
     ordered = sorted(lines, key=lambda line: line.middle)
-    if len(ordered) < 2:
-        return [ordered] if ordered else []
+    if len(ordered) < 2 or len(ordered) > _MOST:
+        return [[line] for line in ordered]
     weighed = _Weighing(ordered, stops)
     _, cuts = min((weighed.best(share) for share in _SHARES), key=lambda found: found[0])
     return [ordered[start:end] for start, end in pairwise(cuts)]
@@ -70,6 +72,7 @@ class _Weighing:
         self._blank = {column: _BLANK * min(1.0, len(found) / usual) for column, found in own.items()}
         steps = [below.top - above.top for found in own.values() for above, below in pairwise(found)]
         self._tight = min((step for step in steps if step > 0.5 * self._em), default=0.0)
+        self._cuts = [self._between(cut) if cut else 0.0 for cut in range(len(lines))]
 
     def best(self, share: float) -> tuple[float, list[int]]:
         """各格照 share 对齐时，最说得通的断法和它的分量。"""
@@ -81,7 +84,7 @@ class _Weighing:
                 cost = self._inside(start, end, share)
                 if cost == float("inf"):
                     break
-                cost += costs[start] + (self._between(start) if start else 0.0)
+                cost += costs[start] + self._cuts[start]
                 if cost < costs[end]:
                     costs[end], starts[end] = cost, start
         cuts = [count]

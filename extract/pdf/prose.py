@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -22,6 +23,10 @@ _LARGER = 1.08
 _PROMINENT = 1.15
 """报告名称的字至少是正文的这么多倍。"""
 _LOOSER = 1.4
+_CAPTION = re.compile(
+    r"[附续]?[表图]\s*[\d一二三四五六七八九十]{1,3}[^。；，]{2,40}?[表图](?:\s*[（(]?(?:金额)?单位[:：].{1,6})?"
+)
+"""“表1 2023年支出构成表　单位：万元”：整行是表名。"""
 
 
 class Typesetting:
@@ -161,6 +166,8 @@ def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typeset
     ):
         return True
     if starts_item(following) and ends_sentence(line) and not lists_inline(paragraph, following):
+        return True
+    if ends_sentence(line) and _CAPTION.fullmatch(following.text):
         return True
     return _indents(paragraph, following, typesetting)
 
