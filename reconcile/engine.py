@@ -37,9 +37,11 @@ from reconcile.footing import (
 )
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
-from reconcile.notation import broken_grouping, unit_beside_value
+from reconcile.magnitude import unit_slips
+from reconcile.notation import broken_grouping, long_decimals, unit_beside_value, wide_grouping
 from reconcile.patterns import patterns
-from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_years
+from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_another_year, titled_years
+from reconcile.plausibility import round_amounts, same_as_last_year
 from reconcile.proportion import deductions, proportional_scores, score_rates
 from reconcile.recalculation import contested_bases, execution_rates, ratios
 from reconcile.relation import Relation
@@ -49,6 +51,7 @@ from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.rule import Rule
 from reconcile.running import running_totals, year_on_year
 from reconcile.scoring import scores, weights
+from reconcile.sections import missing_sections
 from reconcile.settle import settle
 from reconcile.siblings import siblings
 from reconcile.signs import negative_values
@@ -114,6 +117,9 @@ RULES: tuple[Rule[Any], ...] = (
     unit_beside_value,  # UNI101 单位与数值
     broken_grouping,  # UNI102 千分号
     negative_values,  # UNI103 不应为负的数
+    wide_grouping,  # UNI104 全角千分号
+    long_decimals,  # UNI105 小数位数
+    unit_slips,  # UNI106 单位疑误
     identities,  # DOM101 制度关系
     stated_partitions,  # DOM102 制度规定的分项
     cumulative_quarters,  # DOM103 季度累计
@@ -122,14 +128,18 @@ RULES: tuple[Rule[Any], ...] = (
     impossible_dates,  # PER102 不存在的日期
     reversed_dates,  # PER103 日期先后
     titled_years,  # PER104 标题与表名的年度
+    titled_another_year,  # PER105 标题与正文的年度
     references,  # TXT101 表与附件的引用
     numbering,  # TXT102 序号连续
     placeholders,  # TXT103 没有填的模板
     repeated_with_other_numbers,  # TXT104 换了数字的重复
     other_names,  # TXT105 别的单位的名称
+    missing_sections,  # TXT106 应有的部分
     claims,  # TXT202 断言与数字
     polarity,  # TXT201 褒贬不一
     brackets,  # TXT301 成对符号
+    same_as_last_year,  # TXT401 与上年相同
+    round_amounts,  # TXT402 整数占比
     empty_totals,  # EXT101 合计行空缺
     missing_rates,  # EXT102 执行率空缺
 )

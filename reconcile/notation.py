@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from extract import Cell, Heading, Paragraph, Table
+from extract import Cell, Location, Table
 from normalize import Facts
 from normalize.tokens import read_quantity
 from reconcile.rule import rule
@@ -17,6 +17,10 @@ _VALUE_HEADER = regex.compile(r"指标值|目标值|完成值|实际值|完成�
 _PERCENTS = frozenset({"%", "％", "百分比", "百分率"})
 _GROUPED = regex.compile(r"(?<![\d,，.、〔\[【])\d{1,6}(?:[,，]\d{1,6})+(?:\.\d+)?(?=\s?(?:万元|亿元|元))")
 _PROPER = regex.compile(r"\d{1,3}(?:[,，]\d{3})*(?:\.\d+)?")
+_TWO_POINTS = regex.compile(r"(?<=[\p{Han}）])\d+(?:[.．]\d+[.．]\d+|[.．]{2}\d+)(?=\s?(?:万元|亿元|元))")
+_WIDE_COMMAS = regex.compile(r"(?<![\d,，.])\d{1,3}(?:，\d{3})+(?!\d|，\d)(?=\.\d|\s?(?:万元|亿元|元))")
+_NOISE = 6
+"""小数有这么多位的金额、百分数，是电子表格带出来的。"""
 _ONE_GROUP = regex.compile(r"[,，]")
 
 
@@ -74,23 +78,85 @@ def _finding(facts: Facts, index: int, value: Cell, unit: Cell) -> Finding:
 
 @rule("UNI102", term="千分号")
 def broken_grouping(facts: Facts) -> Iterator[Finding]:
-    """金额的千分号没有三位一分（1,2345,678元），多半多写或漏写了一位。
+    """金额的千分号没有三位一分（1,2345,678元），或者有两个小数点（12.3.5万元），多半多写或漏写了一位。
 
     后面紧跟元、万元的才核；全角逗号当千分号用的照样认；一个逗号隔开的两个数（甲12，乙34元）不核。
     依据：GB/T 15835 出版物上数字用法——四位以上的数三位一分。
     """
+    for index, place, text in _holders(facts):
+        for found in _GROUPED.finditer(text):
+            several = len(_ONE_GROUP.findall(found[0])) > 1 or "," in found[0]
+            if several and not _PROPER.fullmatch(found[0]):
+                at = facts.document.at(index, *found.span(), place)
+                yield _misprint(at, found[0], "的千分号没有三位一分，可能多写或漏写了一位")
+        for found in _TWO_POINTS.finditer(text):
+            yield _misprint(facts.document.at(index, *found.span(), place), found[0], "有两个小数点")
+
+
+def _misprint(at: Location, printed: str, wrong: str) -> Finding:
+    return Finding(
+        code="UNI102",
+        severity="warning",
+        message=f"“{printed}”{wrong}",
+        at=at,
+        question=f"请核实金额“{printed}”。",
+        anchor=printed,
+    )
+
+
+@rule("UNI104", term="全角千分号")
+def wide_grouping(facts: Facts) -> Iterator[Finding]:
+    """金额里用全角逗号作千分号（18，026，361.5元），与断句的逗号分不清；全篇汇总成一条提示。
+
+    数值已照千分号读，不影响核对。后面紧跟小数、元、万元的才算。依据：GB/T 15835 出版物上数字用法。
+    """
+    read = {(t.at.block, t.at.cell, t.at.start): t.at.end for t in facts.tokens}
+    places = [
+        (facts.document.at(index, *found.span(), place), found[0])
+        for index, place, text in _holders(facts)
+        for found in _WIDE_COMMAS.finditer(text)
+        if read.get((index, place, found.start()), 0) >= found.end()
+    ]
+    if places:
+        at, printed = places[0]
+        yield Finding(
+            code="UNI104",
+            severity="info",
+            message=f"有{len(places)}处金额用全角逗号作千分号（如“{printed}”），数值已照千分号读",
+            at=at,
+            against=tuple(other for other, _ in places[1:4]),
+            anchor=f"{printed}|{len(places)}",
+        )
+
+
+@rule("UNI105", term="小数位数")
+def long_decimals(facts: Facts) -> Iterator[Finding]:
+    """表格里的金额、百分数带着一长串小数（36.129999999），是电子表格带出来的；每张表汇总成一条提示。
+
+    小数六位以上的才算；万元为单位、写到分的最多六位，不算。依据：常识性核对。
+    """
+    for view in facts.tables:
+        noisy = [f for f in view.facts if f.quantity.unit in {"元", "%"} and _decimals(f.raw) > _NOISE]
+        if noisy:
+            yield Finding(
+                code="UNI105",
+                severity="info",
+                message=f"这张表有{len(noisy)}个数的小数位数过多（如“{noisy[0].raw}”），请统一小数位数",
+                at=noisy[0].at,
+                against=tuple(f.at for f in noisy[1:4]),
+                anchor=f"{noisy[0].raw}|{len(noisy)}",
+            )
+
+
+def _decimals(printed: str) -> int:
+    found = regex.search(r"[.．](\d+)", printed)
+    return len(found[1]) if found else 0
+
+
+def _holders(facts: Facts) -> Iterator[tuple[int, tuple[int, int] | None, str]]:
+    """每一段、每一格的文字，连同在第几块、哪一格。"""
     for index, block in enumerate(facts.document.blocks):
-        cells = block.cells if isinstance(block, Table) else (block,)
-        for holder in cells:
-            place = None if isinstance(holder, Heading | Paragraph) else (holder.row, holder.column)
-            for found in _GROUPED.finditer(holder.text):
-                several = len(_ONE_GROUP.findall(found[0])) > 1 or "," in found[0]
-                if several and not _PROPER.fullmatch(found[0]):
-                    yield Finding(
-                        code="UNI102",
-                        severity="warning",
-                        message=f"“{found[0]}”的千分号没有三位一分，可能多写或漏写了一位",
-                        at=facts.document.at(index, found.start(), found.end(), place),
-                        question=f"请核实金额“{found[0]}”。",
-                        anchor=found[0],
-                    )
+        if isinstance(block, Table):
+            yield from ((index, (cell.row, cell.column), cell.text) for cell in block.cells)
+        else:
+            yield index, None, block.text

@@ -205,3 +205,40 @@ def titled_years(facts: Facts) -> Iterator[Finding | Check]:
             question=f"请核实此处是{found[1]}年还是{year}年。",
             anchor=f"{found[0]}|{index}",
         )
+
+
+@rule("PER105", term="标题与正文的年度")
+def titled_another_year(facts: Facts) -> Iterator[Finding]:
+    """报告的标题写一个年度，正文里却从没有提到它，写的都是另一年。
+
+    标题只写评价工作在哪一年开展的也会这样，所以只提示。正文里至少三处写明另一年、没有一处写标题那一年的才提示。
+    依据：财预〔2020〕10号——自评反映当年预算执行情况。
+    """
+    prose = list(_prose(facts))
+    if not prose or (found := _TITLED.search(prose[0][1])) is None:
+        return
+    titled, before = found[1], str(int(found[1]) - 1)
+    years = [(year[1], index, year) for index, text in prose[1:] for year in _ANY_YEAR.finditer(text)]
+    other = [(index, year) for printed, index, year in years if printed == before]
+    if len(other) >= _OFTEN and all(printed != titled for printed, _, _ in years):
+        yield Finding(
+            code="PER105",
+            severity="info",
+            message=f"标题写“{found[0]}”，正文没有一处写{titled}年，有{len(other)}处写的是{before}年",
+            at=facts.document.at(prose[0][0], *found.span()),
+            against=tuple(facts.document.at(index, *year.span()) for index, year in other[:3]),
+            question=f"请核实报告年度是{titled}年还是{before}年。",
+            anchor=f"{found[0]}|{len(other)}",
+        )
+
+
+def _prose(facts: Facts) -> Iterator[tuple[int, str]]:
+    """各段、各标题的文字。"""
+    for index, block in enumerate(facts.document.blocks):
+        if isinstance(block, Heading | Paragraph):
+            yield index, block.text
+
+
+_TITLED = regex.compile(r"(20\d\d)年度(?!(?:评价|考核)工作)")
+_ANY_YEAR = regex.compile(r"(20\d\d)\s?年")
+_OFTEN = 3

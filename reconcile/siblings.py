@@ -26,6 +26,7 @@ _TOTAL = regex.compile(
     r"|^[两三四五六七八九][\p{Han}]{1,8}共[\p{Han}]{0,8}$"
     r"|^(?:以上|上述|全[校县市区省镇乡村院系局部州旗年]|累计)?共[\p{Han}]{0,8}$"
 )
+_TOTAL_OF = regex.compile(r"(?<noun>[\p{Han}]{2,8})(?:总额|总量|总数)(?:为|是|达到?)?$")
 _NUMBERED = regex.compile(
     r"(?P<n>[两三四五六七八九])(?:项|类|部分|者|级|处|家|种|方面|地|校区|次|批|笔|年|个[\p{Han}]{0,4})[\p{Han}]{0,10}?(?:合计|共计|总计|共)"
 )
@@ -133,8 +134,15 @@ def _with_total(paragraph: Paragraph) -> Iterator[Relation]:
         if closing is not None:
             relation = _sum(whole, closing, "先分后总，各项加起来就是它")
             yield replace(relation, licensed=closing[-1] is before[-1])
-        elif windows:
+        elif windows and not _of_another(whole, before):
             yield from _missed(whole, before)
+
+
+def _of_another(whole: Slot, before: Sequence[Slot]) -> bool:
+    """“流动资产……非流动资产……；负债总额……”：各项同是一个名词（资产），总数说的是别的名词（负债）。"""
+    own = _TOTAL_OF.search(whole.lead.strip())
+    nouns = {slot.label[-2:] for slot in before[-2:]}
+    return own is not None and len(nouns) == 1 and len(before) > 1 and nouns.pop() not in own["noun"]
 
 
 def _listed_before(paragraph: Paragraph, whole: Slot) -> list[Slot]:
