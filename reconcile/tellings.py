@@ -89,14 +89,14 @@ def tellings(facts: Facts) -> Iterator[Relation]:
 
 
 def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:
-    """相符的；说了许多遍的数，与另外几处相符就够了，不必两两打勾。"""
-    ticked: Counter[tuple[str, bool]] = Counter()
+    """相符的；正文里说了许多遍的数，与另外几处相符就够了，不必两两打勾。"""
+    ticked: Counter[str] = Counter()
     for pair in (pair for found in agreed for pair in found if pair.level > _ALONE):
-        told = pair.one.fact.id, pair.other.in_table
-        if ticked[told] < _TICKED:
+        told = pair.one.fact.id
+        if pair.other.in_table or ticked[told] < _TICKED:
             relation = relation_of(pair)
             if relation.holds:
-                ticked[told] += 1
+                ticked[told] += not pair.other.in_table
                 yield relation
 
 
