@@ -136,4 +136,6 @@ def may_prefix(char: str) -> bool:
     return char in _PREFIX_ENDS or char.isspace()
 
 
+NO_PREFIX = next(PREFIX.finditer(""))
+"""前面什么也没有。"""
 LOWER_WORDS, UPPER_WORDS = frozenset(AT_LEAST), frozenset(AT_MOST)

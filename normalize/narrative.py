@@ -187,10 +187,15 @@ def _facts(
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
             if any(figure.end == bracket for figure in figures):
                 inner.begin_list()
-        words = Words(_OURS.sub("", lead), _OURS.sub("", gap), text[token.end : span[1]], label)
+        words = Words(_impersonal(lead), _impersonal(gap), text[token.end : span[1]], label)
         named = teller.namer.name(words, token, inner)
         yield _fact(teller, span, token, named, words, (next(ids), sentence))
         before = token.end
+
+
+def _impersonal(text: str) -> str:
+    """去掉“我局、我县”。"""
+    return _OURS.sub("", text) if "我" in text else text
 
 
 def _fact(
@@ -272,10 +277,12 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
-    if as_of := _AS_OF.search(before):
+    if "截" in before and (as_of := _AS_OF.search(before)):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
-    if _PRIOR.search(_COMPARING.split(words.lead)[0]):
+    if "年" in words.lead and _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
+    if "20" not in before:
+        return ""
     plain = _COMPARED_YEAR.sub("", before)
     years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
     return settled_period(f"{years[-1]}年", year) if years else ""
