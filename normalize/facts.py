@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from extract import Document, Frozen, Location
@@ -254,6 +254,7 @@ _ALIKE = (
 )
 
 
+@lru_cache(maxsize=1024)
 def same_measure(unit: str) -> frozenset[str]:
     """与某一单位说的是同一种计量的各个单位：人、人次、名可以相加。"""
     return next((units for units in _ALIKE if unit in units), frozenset({unit}))

@@ -80,7 +80,7 @@ _CHINESE_HEADS = "〇零一二两三四五六七八九十廿卅壹贰叁肆伍�
 HEADS = re.compile(
     rf"[0-9.A-Za-z_{_CHINESE_HEADS}上近超逾约不将过下公财预附表图专指目任共〔﹝［\[【（(±\-－—正](?:"
     rf"(?<=[0-9])(?P<digit>)|(?<=[A-Za-z_])(?P<letter>)|(?<=[{_CHINESE_HEADS}])(?P<han>)"
-    r"|(?<=[〔﹝［\[【（(±\-－—])(?P<mark>)|(?<=\.)(?<![0-9A-Za-z.]\.)(?=[0-9])(?P<point>)"
+    r"|(?<=[〔﹝［\[【（(±\-－—])(?=[\s\-－—]{0,3}[0-9])(?P<mark>)|(?<=\.)(?<![0-9A-Za-z.]\.)(?=[0-9])(?P<point>)"
     r"|(?:(?<=[上近超逾约])(?=[百千万亿下半过])|(?<=不)足|(?<=将)近|(?<=[过上下])半|(?<=[公财预])(?=[开决])"
     r"|(?<=附)[表件录]|(?<=[表图专指目任共])(?=[0-9 栏标务]))(?P<word>)|(?<=正)(?=负\s?[0-9])(?P<sign>))"
 )
@@ -138,4 +138,6 @@ def may_prefix(char: str) -> bool:
     return char in _PREFIX_ENDS or char.isspace()
 
 
+NO_PREFIX = next(PREFIX.finditer(""))
+"""前面什么也没有。"""
 LOWER_WORDS, UPPER_WORDS = frozenset(AT_LEAST), frozenset(AT_MOST)

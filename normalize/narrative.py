@@ -215,7 +215,8 @@ def _facts(
 
 def _said(text: str) -> str:
     """数前面的话，不算自称，也不算上一个数后面的右括号。"""
-    return _OURS.sub("", text.lstrip(_CLOSE))
+    said = text.lstrip(_CLOSE)
+    return _OURS.sub("", said) if "我" in said else said
 
 
 def _fact(
@@ -299,12 +300,14 @@ def _period(before: str, words: Words, year: str) -> str:
         return ""
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
-    if as_of := _AS_OF.search(before):
+    if "截" in before and (as_of := _AS_OF.search(before)):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
     if several := _SEVERAL_YEARS.search(before):
         return several[1]
-    if _PRIOR.search(_COMPARING.split(words.lead)[0]):
+    if "年" in words.lead and _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
+    if "20" not in before:
+        return ""
     plain = _COMPARED_YEAR.sub("", _CLOSED.sub("", before))
     earlier = len(plain) - len(words.gap)
     if earlier > 0 and plain.endswith(words.gap):

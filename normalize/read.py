@@ -91,7 +91,7 @@ def _marks(table: ScoredTable) -> Iterator[Fact]:
 def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[PlacedToken]:
     """表格里的数字记号；评分标准、指标说明里的是评分标准的参数，不是报告的数据。"""
     rubric = {
-        at.model_copy(update={"start": 0, "end": 0, "page": None, "box": None})
+        (at.block, at.cell)
         for table in scored
         for row in table.rows
         for at in (row.explanation, row.criterion)
@@ -101,12 +101,11 @@ def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[P
         if not isinstance(block, Table):
             continue
         for cell in block.cells:
-            place = Location(block=index, cell=(cell.row, cell.column))
+            place = cell.row, cell.column
+            graded = (index, place) in rubric
             for token in tokens_of(cell.text):
-                kind = "rubric" if place in rubric else token.kind
-                yield PlacedToken(
-                    kind=kind, at=document.at(index, token.start, token.end, (cell.row, cell.column))
-                )
+                kind = "rubric" if graded else token.kind
+                yield PlacedToken(kind=kind, at=document.at(index, token.start, token.end, place))
 
 
 def _place(item: Fact | PlacedToken) -> tuple[int, tuple[int, int], int]:

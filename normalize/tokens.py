@@ -22,7 +22,7 @@ from normalize import ranges
 from normalize.cells import is_nil, read_quantity
 from normalize.enumerators import enumerators
 from normalize.facts import Token
-from normalize.figures import HEADS, PREFIX, SCANS, may_prefix
+from normalize.figures import HEADS, NO_PREFIX, PREFIX, SCANS, may_prefix
 from normalize.hedges import hedged
 from normalize.idioms import idioms
 from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, half_width, size_of
@@ -268,8 +268,8 @@ class _Reader:
 
     def _prefix(self, start: int, floor: int) -> tuple[int, re.Match[str]]:
         """数从哪里开始，以及它前面的限定词、正负号、货币。"""
-        if start > floor and not may_prefix(self.plain[start - 1]):
-            floor = start
+        if start <= floor or not may_prefix(self.plain[start - 1]):
+            return start, NO_PREFIX
         found = PREFIX.search(self.plain, max(floor, start - 14), start)
         assert found is not None  # noqa: S101 - 式子可以是空的，总能命中
         return found.start(), found

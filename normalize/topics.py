@@ -11,6 +11,7 @@ from normalize.metrics import MetricDictionary
 
 SUBJECTS = regex.compile(r"([\p{Han}、]+)[（(][类款项][）)]")
 """功能科目：教育支出（类）普通教育（款）小学教育（项）。"""
+_CLASSED = regex.compile(r"[（(][类款项][）)]")
 _PROJECT = regex.compile(
     r"[\p{Han}A-Za-z0-9“”、]{2,40}?(?:项目|工程)(?![\p{Han}]*?(?:支出|库|指标|预算数|绩效目标|管理|数量|总数|类|自评|评价|个))"
 )
@@ -49,6 +50,8 @@ _TITLED_BUDGET = regex.compile("预算(?:编制|安排|批复|情况)")
 
 def project_in(lead: str) -> str:
     """正在说的项目：应急管理经费项目、某某改造工程；泛指的（个别项目、该项目）不算。"""
+    if "项目" not in lead and "工程" not in lead:
+        return ""
     for found in reversed(list(_PROJECT.finditer(lead))):
         quoted = _QUOTED.search(found[0])
         name = quoted[0] if quoted else _PROJECT_LEAD.sub("", found[0])
@@ -92,7 +95,7 @@ def topic_of(section: Sequence[str], names: MetricDictionary) -> tuple[str, str]
 
 def topic_in(title: str, names: MetricDictionary) -> str:
     """段首的小标题说的是哪个科目：功能科目取最末一级，其余取词典里的科目；带数的、太长的不是标题。"""
-    if subjects := SUBJECTS.findall(title):
+    if _CLASSED.search(title) and (subjects := SUBJECTS.findall(title)):
         return str(subjects[-1])
     plain = _NUMBERED.sub("", title).rstrip("。：: ")
     if _WORKS.fullmatch(plain) and not _INSTITUTION.search(plain):

@@ -63,13 +63,14 @@ _MULTIPLIED = re.compile(rf"({MULTIPLE})(.+)")
 class Units:
     """全部单位，以及在文中找出单位的式子。
 
-    pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后；opens 只看有没有单位，不管它到哪里为止。
+    pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后；opens 只看有没有单位，不管它到哪里为止，latin 是其中拉丁字母开头的。
     """
 
     by_name: dict[str, Unit]
     pattern: str
     spoken: str
     opens: str
+    latin: str
 
     def __getitem__(self, printed: str) -> Unit:
         """印出的单位；可以带着万、亿（万元）；“元/亩”这样的复合单位是单价，没见过的单位只作计数。"""
@@ -95,11 +96,13 @@ def units() -> Units:
     for name, (base, scale) in data["alias"].items():
         by_name[name] = Unit(base=base, scale=Decimal(scale), kind=by_name[base].kind)
     unless = {name: _following(text) for name, text in data["unless"].items() if text}
+    shortest = _shortest(by_name, unless)
     return Units(
         by_name,
         pattern=_pattern(by_name, unless),
         spoken=_pattern(data["spoken"]["units"], unless),
-        opens=_pattern(_shortest(by_name, unless), unless),
+        opens=_pattern(shortest, unless),
+        latin=_pattern([name for name in shortest if name[0].isascii()], unless),
     )
 
 
@@ -127,7 +130,8 @@ def _pattern(names: Iterable[str], unless: dict[str, str], head: str = "") -> st
         if char not in single
     ]
     if single:
-        ways.append(f"[{''.join(map(re.escape, single))}]")
+        chars = "".join(map(re.escape, single))
+        ways.append(chars if len(single) == 1 else f"[{chars}]")
     if ends:
         ways.append(unless.get(head, ""))
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"

@@ -36,19 +36,15 @@ _RULE_TRIED = 8
 def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     """去掉没有资格指错的关系的资格；成立的不动。"""
     ordinals = _ordinals(facts)
-    relations = [r for r in relations if not any(fact.id in ordinals for fact in r.members)]
+    relations = [r for r in relations if not ordinals or not any(f.id in ordinals for f in r.members)]
     same = [r for r in relations if r.rule in _SAME]
     groups = (
         *_mostly_failing(same, lambda r: r.inputs[0].id, least=2, half=_no_majority),
         *_mostly_failing(same, lambda r: _tables(facts.document, r), least=2, half=_half),
         *_mostly_failing(relations, lambda r: r.rule, least=_RULE_TRIED, half=_most),
     )
-    doubted = {
-        id(r)
-        for group in groups
-        for r in group
-        if not _stands(r) and not one_slip(r.stated.quantity, r.recomputed)
-    }
+    failing = {id(r): r for group in groups for r in group if not _stands(r)}
+    doubted = {name for name, r in failing.items() if not one_slip(r.stated.quantity, r.recomputed)}
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
     doubted |= {id(r) for r in _both_upheld(same, relations)}
     doubted |= {

@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
 """比这更常见的字眼认不出是哪一件事。"""
+_TICKED = 2
 _WHOLE, _MOST = 0.99, 0.6
 _ONE = 12
 _SAME, _WITHIN, _PART, _ALONE = 4, 3, 2, 1
@@ -63,9 +64,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
     differing: dict[Hashable, list[Pair]] = defaultdict(list)
     for pair in pairs:
         (agreed if pair.agrees else differing)[pair.homes].append(pair)
-    for found in agreed.values():
-        ticks = (relation_of(pair) for pair in found if pair.level > _ALONE)
-        yield from (relation for relation in ticks if relation.holds)
+    yield from _ticks(agreed.values())
     held = [pair for found in agreed.values() for pair in found]
     rows = {(pair.one.words, _row(pair.other)) for pair in held if pair.other.in_table}
     settled = {(pair.one.fact.id, _row(pair.other)) for pair in held if pair.other.in_table}
@@ -87,6 +86,18 @@ def tellings(facts: Facts) -> Iterator[Relation]:
             kin = other.in_table and (one.words, _row(other)) in rows
             if _accusable(pair, len(beside) + kin, others):
                 yield relation_of(pair)
+
+
+def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:
+    """相符的；正文里说了许多遍的数，与另外几处相符就够了，不必两两打勾。"""
+    ticked: Counter[str] = Counter()
+    for pair in (pair for found in agreed for pair in found if pair.level > _ALONE):
+        told = pair.one.fact.id
+        if pair.other.in_table or ticked[told] < _TICKED:
+            relation = relation_of(pair)
+            if relation.holds:
+                ticked[told] += not pair.other.in_table
+                yield relation
 
 
 def _row(phrase: Phrase) -> Hashable:
