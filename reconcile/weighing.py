@@ -98,7 +98,7 @@ class Weighing:
         if beside := self._target_of(fact):
             peers = [beside.quantity.scale]
         # 写大了的金额少见，漏写“万”字的多
-        larger = 2 * (new.value > fact.quantity.value)
+        larger = 3 * (new.value > fact.quantity.value)
         return larger + (_UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS)
 
     def _target_of(self, fact: Fact) -> Fact | None:
