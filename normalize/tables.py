@@ -310,12 +310,23 @@ def _quantity(
     end = len(cell.text.rstrip())
     single = reader.sheet.is_number(cell.row, cell.column)
     quantity = read_quantity(sign + cell.text, unit=unit, scale=scale) if single else None
+    if quantity is None and (ratio := _TO_ONE.fullmatch(cell.text)):
+        # 生师比17.5:1：冒号前的数，单位是“:1”
+        plain = read_quantity(ratio["ratio"])
+        quantity = plain and Quantity.unhedged(
+            plain.value, unit=TO_ONE, kind="measure", step=plain.step, scale=plain.scale, printed_unit=":1"
+        )
     if quantity is None and head.column.role in SIDE_OF_ROLE:
         inside = [t for t in tokens_of(cell.text) if t.quantity is not None]
         if len(inside) == 1:
             (token,) = inside
             return token.start, token.end, token.quantity
     return start, end, quantity
+
+
+TO_ONE = ":1"
+"""几比一的单位。"""
+_TO_ONE = regex.compile(r"\s*(?P<ratio>\d{1,4}(?:\.\d+)?)\s*[:：∶]\s*1\s*")
 
 
 def _sign(reader: Reader, row: Row, heads: dict[int, Head]) -> str:
