@@ -21,7 +21,22 @@ from normalize.metrics import Metric, MetricDictionary, dictionary
 from normalize.periods import PRIOR_NAMES, settled_period
 
 _GENERIC = frozenset(
-    {"金额", "数量", "数值", "数额", "本年数", "资金额", "人数", "个数", "本期数", "数据", "情况", "总额"}
+    {
+        "金额",
+        "数量",
+        "数值",
+        "数额",
+        "本年数",
+        "资金额",
+        "人数",
+        "个数",
+        "本期数",
+        "数据",
+        "情况",
+        "总额",
+        "统计数",
+        "决算统计数",
+    }
 )
 _PURCHASES = frozenset({"采购计划金额", "实际采购金额"})
 _POINTS = regex.compile(r"\d+分")
@@ -82,7 +97,9 @@ def named(
     if role in METRIC_OF_ROLE and not (role == "share" and head.metric):
         # 得分（20分×执行率）：分值写在列名里
         base = head.column.path[-1] if role == "self_score" and _POINTS.search(head.column.path[-1]) else ""
-        return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, base=base or head.base, period=period)
+        return METRIC_OF_ROLE[role], Qualifiers(
+            subject=item or head.item, base=base or head.base, period=period
+        )
     fund = "" if reader.measure in INCOME or head.column.role in METRIC_OF_ROLE else fund_named(head.text)
     if role in SIDE_OF_ROLE:
         if item and head.text and not names.role_of((head.text,)) and not names.without_period(head.text)[1]:
@@ -93,7 +110,7 @@ def named(
         return _measured(reader, row, heads, head, item, known, period, single=single)
     if known is not None and known.kind == "measure":
         # 行说口径，列说科目（转置的表）
-        dated = not names.without_period(head.text)[0]
+        dated = not names.without_period(head.text)[0] or head.text in _GENERIC
         return _with_prior(known.name, head.item or ("" if head.total or dated else head.text), period)
     if known is not None and known.name == "预算执行率" and not head.metric:
         return known.name, Qualifiers(subject="" if head.total else head.text, period=period)
@@ -118,7 +135,7 @@ def named(
         subject = item if head.metric.name != item else ""
         whose = "·".join(text for text in (subject, head.part) if text)
         return head.metric.name, Qualifiers(subject=whose, period=period)
-    return _unnamed(reader, heads, head, item, known, period)
+    return _unnamed(reader, row, heads, head, item, known, period)
 
 
 def _measured(
@@ -167,10 +184,18 @@ def _across(heads: dict[int, Head], head: Head, item: str) -> str:
 
 
 def _unnamed(
-    reader: Reader, heads: dict[int, Head], head: Head, item: str, known: Metric | None, period: str
+    reader: Reader,
+    row: Row,
+    heads: dict[int, Head],
+    head: Head,
+    item: str,
+    known: Metric | None,
+    period: str,
 ) -> tuple[str, Qualifiers]:
     """词典里没有列名：量的是行标题，列名是口径；按期间分列的，量的是表名里的口径。"""
     text = head.text
+    if not item and text in _GENERIC and (whole := _whole_amount(reader, row, head)) is not None:
+        return whole.name, Qualifiers(period=period)
     if text == "控制率":
         own = "财政供养人员控制率" if any(h.item == "编制数" for h in heads.values()) else f"{item}控制率"
         metric = reader.names.metric_named(own)
@@ -185,7 +210,13 @@ def _unnamed(
     if not item or head.total or text in _GENERIC:
         return item or text, Qualifiers(period=period)
     dated = bool(head.period or text) and not reader.names.without_period(text)[0]
-    if known is not None and dated and known.kind == "item" and not reader.measure and _SPENT_ITEM.search(item):
+    if (
+        known is not None
+        and dated
+        and known.kind == "item"
+        and not reader.measure
+        and _SPENT_ITEM.search(item)
+    ):
         # 各年并列的科目（基本支出｜2019年｜2020年）：说的是支出
         return _with_prior("决算数", item, period)
     quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)

@@ -14,9 +14,7 @@ from normalize.units import units
 
 _AMBIGUOUS = frozenset("类款级章节名")
 """“行政单位离退休（款）”：不是单位。"""
-_UNITS = "|".join(
-    map(regex.escape, sorted(set(units().by_name) - _AMBIGUOUS, key=len, reverse=True))
-)
+_UNITS = "|".join(map(regex.escape, sorted(set(units().by_name) - _AMBIGUOUS, key=len, reverse=True)))
 HEADER_UNIT = regex.compile(rf"[(（]\s*(?:单位[:：])?\s*((?:[亿万千百]?(?:{_UNITS}))|％)\s*[)）]")
 _COMPARED = regex.compile(
     r"^(?P<what>[^较比与]{0,8}?)(?:同比|(?:与|较|比)(?P<base>[^较比与]{1,10}?)(?:相比|比较)?)?(?:的)?"

@@ -51,13 +51,18 @@ _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
 _COMPARING = regex.compile("较|比|与|同比")
 _COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
 _CLOSED = regex.compile(r"[（(][^（）()]*[）)]")
-_ATTACHED_YEAR = regex.compile(r"(?:由|从|加上?|含|包括|扣除|同)20\d\d年|20\d\d年度?(?:末|底)?(?=的|结转|结余|同期)")
+_ATTACHED_YEAR = regex.compile(
+    r"(?:由|从|加上?|含|包括|扣除|同)20\d\d年|20\d\d年度?(?:末|底)?(?=的|结转|结余|同期)"
+)
 """前一个数自己的年份（加上2021年结转的137.60万元，当年可用……），管不到后面的数。"""
 _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
 _MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
-_SEVERAL_YEARS = regex.compile(r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)")
+_ANEW = regex.compile("[；;]|全年|年末|年底|年度|整体")
+_SEVERAL_YEARS = regex.compile(
+    r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)"
+)
 """“三年累计支出6亿元，结余0.40亿元”：不是哪一年的。"""
 _YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
 """“7月末累计支出……，进度……；11月末……”。"""
@@ -171,10 +176,13 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
     sentence = text[slice(*span)]
     memory.begin_sentence(anew=opens_anew(sentence))
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
-    if figures and (thing := led_by(text[span[0] : figures[0].start], text[figures[0].end : span[1]], teller.names)):
+    if figures and (
+        thing := led_by(text[span[0] : figures[0].start], text[figures[0].end : span[1]], teller.names)
+    ):
         memory.project = thing
     labels = paired(text, span, figures, teller.names)
     before, inner, opened = span[0], memory, -1
+    last: Fact | None = None
     for token in figures:
         start = _clause_start(text, before, token.start)
         label, shared = labels.get(token.start, ("", ""))
@@ -193,8 +201,20 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
         if inner is not memory and named.metric == POINTS:
             # 投入（10分）9分：括号外的得分要知道是哪一项的
             memory.spoken.append(replace(named, unit=token.unit))
-        yield _fact(teller, span, token, named, words)
-        before = token.end
+        fact = _fact(teller, span, token, named, words)
+        if last is not None and _goes_on_about(last, fact, words):
+            fact = fact.model_copy(
+                update={"qualifiers": fact.qualifiers.model_copy(update={"period": last.qualifiers.period})}
+            )
+        yield fact
+        before, last = token.end, fact
+
+
+def _goes_on_about(last: Fact, fact: Fact, words: Words) -> bool:
+    """“一季度支出412万元，执行率16.47%”：紧跟着的率说的还是那一季。"""
+    part_of_year = _QUARTER.fullmatch(last.qualifiers.period)
+    rate = fact.quantity.unit == "%" and last.quantity.unit != "%" and not fact.qualifiers.period
+    return rate and part_of_year is not None and not _ANEW.search(words.gap)
 
 
 def _said(text: str) -> str:

@@ -19,6 +19,10 @@ _AMID = regex.compile(
     r"^.*?(?:(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计|期间|热线(?=受理|接听)|公司实现|已(?=完工|开工|竣工|建成))(?=\p{Han}{2})(?![计同享有建])"
 )
 """“图书馆全年接待读者”“指挥中心全年处理值守信息”：谁做的，在时间之前。"""
+_FOR = regex.compile(
+    r"^(?:为|向|给|对|帮助)\p{Han}{2,12}?(?=(?:挽回|追回|追讨|减免|节约|发放|拨付|提供|办理|解决|送达|兑付)\p{Han})"
+)
+"""“为困难群众挽回经济损失”：替谁做的，不是名称。"""
 _REASON = regex.compile(r"^.*(?:(?:原因|理由)(?:主要)?[是为]|(?<!起)因(?=\p{Han}{5})(?!公))")
 """“扣分原因是年中调整”“某某指标因办结率没有达到”：说的是后面。"""
 _PUNCTUATION = r"、，,；;：:\s"
@@ -84,7 +88,7 @@ def without_scope(text: str) -> str:
 @lru_cache(maxsize=4096)
 def phrase_of(lead: str) -> str:
     """小句里的名词短语：全年共排查风险隐患 → 风险隐患；城市低保标准提高到每人每月 → 城市低保标准。"""
-    told = _REASON.sub("", lead.strip(" “”\n"))
+    told = _FOR.sub("", _REASON.sub("", lead.strip(" “”\n，,")))
     bare = without_scope(without_lead(without_asides(told)))
     phrase = without_tail(without_lead(bare)).strip("、 ")
     phrase = without_tail(_PER.sub("", phrase))

@@ -8,12 +8,16 @@ import regex
 
 from normalize.facts import Token
 from normalize.metrics import MetricDictionary
+from normalize.nouns import phrase_of
 
 _RESPECTIVELY = regex.compile(r"分别(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
 _BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
 _QUARTERS = regex.compile(r"第?一季度?[至到—-]第?四季度")
+_COMPARING = regex.compile(r"^(?:同比|环比|(?:较|比|与)[^，。；：\d]{0,4}(?:20\d\d年)?[^，。；：\d]{0,8})$")
+_WHEN = regex.compile("季度|半年|月")
+_PAUSE = regex.compile("[，,；;：:]")
 _BREAKS = "，,；;。：:"
 
 
@@ -28,17 +32,31 @@ def paired(
         if cue is None:
             continue
         run = [token, *_run(text, figures, position)]
+        said = text[floor : floor + cue.start()].strip("，,、；; ")
         labels, shared = _labels(text[floor : floor + cue.start()], names)
-        if not labels and not text[floor : floor + cue.start()].strip() and position >= len(run):
+        if not labels and len(run) > 1 and _told_before(said, figures, position, len(run), span):
             # 一季度支出甲，上半年支出乙，分别占预算的丙、丁：名目在前面各数之前
             before = figures[position - len(run) : position]
             told = [found[figure.start][0] for figure in before if figure.start in found]
-            labels, shared = told or _leads(text, span, figures, position, len(run)), ""
+            labels, shared = told or _leads(text, span, figures, position, len(run)), said
         if len(labels) == len(run):
             verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
             for label, figure in zip(labels, run, strict=True):
                 found[figure.start] = (label, shared + verb)
     return found
+
+
+def _told_before(
+    said: str, figures: Sequence[Token], position: int, count: int, span: tuple[int, int]
+) -> bool:
+    """分别说的是不是前面那几个数：什么也没说、只说与什么比的；说了自己的名称（完成率）的，前面的数要是同一种计量。"""
+    before = figures[max(position - count, 0) : position]
+    if len(before) < count or before[0].start < span[0]:
+        return False
+    if not said or _COMPARING.match(said):
+        return True
+    alike = {figure.unit for figure in before}
+    return len(alike) == 1 and "%" not in alike and figures[position].unit == "%"
 
 
 def _leads(
@@ -48,7 +66,9 @@ def _leads(
     found = []
     for index in range(position - count, position):
         floor = figures[index - 1].end if index else span[0]
-        found.append(text[floor : figures[index].start].strip("，,、；; "))
+        lead = text[max(floor, span[0]) : figures[index].start].strip("，,、；; ")
+        label = lead if _WHEN.search(lead) else phrase_of(_PAUSE.split(lead)[-1])
+        found.append(label or (found[-1] if found else lead))
     return found
 
 

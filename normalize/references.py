@@ -53,7 +53,9 @@ def reference(words: Words) -> Reference | None:
 def aimed_at(aim: str, quantity: Quantity, memory: Memory) -> Named | None:
     """刚说的那样东西的计划数、目标值。"""
     meant = memory.meant(quantity.unit)
-    return replace(meant, base=aim, known=False) if meant is not None and meant.unit == quantity.unit else None
+    return (
+        replace(meant, base=aim, known=False) if meant is not None and meant.unit == quantity.unit else None
+    )
 
 
 def against(words: Words, quantity: Quantity, memory: Memory) -> Named | None:
