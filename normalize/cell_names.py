@@ -6,7 +6,7 @@ import regex
 
 from normalize.facts import Qualifiers, Row
 from normalize.funds import fund_named
-from normalize.head_words import measured_phrase
+from normalize.head_words import measured_phrase, told_of_owners
 from normalize.heads import (
     ENUMERATOR,
     INCOME,
@@ -203,8 +203,11 @@ def _unnamed(
     periods = sum(bool(h.period) for h in heads.values())
     if periods > 1 and (bool(head.period) or head.total) and known is None and reader.measure:
         return _with_prior(reader.measure, item, period)
-    if known is None and item and head.column.role == "amount" and reader.measure:
+    alone = not any(other.measure for other in heads.values())
+    if known is None and item and head.column.role == "amount" and reader.measure and alone:
         return _with_prior(reader.measure, item, period)
+    if known is None and item and head.column.role == "amount" and not alone:
+        return text, Qualifiers(subject=item, period=period)
     if known is None and item and head.column.role in {"amount", "quantity", "unit_price"}:
         return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
@@ -222,6 +225,9 @@ def _unnamed(
     quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)
     if known is None and (quantitative or _owned(heads)):
         return text, Qualifiers(subject=item, period=period)
+    if told_of_owners((text, text)) and told_of_owners(h.text for h in heads.values() if not h.column.role):
+        # 各列是一个个单位、地方，行标题才是量的东西
+        return item, Qualifiers(subject=text, period=period)
     return item, Qualifiers(base="" if dated else text, period=period)
 
 

@@ -26,7 +26,7 @@ _PERIOD = re.compile(
 _MONTH_END = re.compile(r"月[份末底]$")
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
-_TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
+_TAIL = re.compile(r"(?:累计完成|(?<=支出)完成|为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
 _OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 _LONG_ENOUGH, _TOO_LONG = 5, 16
 _TELLING = frozenset("上下本前后初中末年月季一二三四非未不可已应实预决收支增减行事货服工人总净值类")

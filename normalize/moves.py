@@ -27,6 +27,9 @@ _RISEN = regex.compile(
 )
 _RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前)?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
+_BUDGETS = frozenset({"年初预算数", "调整后预算数", "上年预算数"})
+_GAINED = regex.compile("^(?:同比)?(?:增收|减收|增支|减支|多收|少收)(?:了|约)?$")
+"""“增收1,884万元”：比上年多收。"""
 _BREAK = regex.compile("[，,；;：:]")
 _LAST_YEAR_ONLY = regex.compile("^(?:上年|去年)(?:同期)?(?:数)?(?:为|是)?$")
 _COMPARED_AFTER = regex.compile(
@@ -92,6 +95,8 @@ class Moves:
                 return self._spoken_of(ahead, quantity, memory)
         if last is None:
             return None
+        if _GAINED.match(lead) and (meant := memory.meant(quantity.unit) or memory.last()) is not None:
+            return Named("增减额", meant.thing, "上年")
         if _LAST_YEAR_ONLY.match(lead) and last.metric in CHANGED:
             return Named(last.subject, period="上年")
         if _COMPARED_AFTER.match(words.gap) and (when := prior_period(last)):
@@ -177,7 +182,7 @@ class Moves:
         rate = quantity.kind == "point"
         alike = same_measure(quantity.unit)
         for named in reversed(memory.spoken):
-            if named.metric not in DERIVED and (
+            if not (named.metric in DERIVED or named.compared or named.part) and (
                 (rate and named.unit == "%")
                 or (not rate and (named.unit in alike or (quantity.unit == "%" and named.unit != "%")))
             ):
@@ -228,6 +233,14 @@ class Moves:
         if whole is None and bare in {"占", "占比", "占比为"}:
             whole = ""
         amounts = [n for n in memory.spoken if n.unit != "%" and n.metric != "增减额"]
+        if (
+            whole is None
+            and bare == "的"
+            and amounts
+            and amounts[-1].compared
+            and amounts[-1].metric in _BUDGETS
+        ):
+            return Named("预算执行率", amounts[-1].subject, amounts[-1].metric, known=True)
         if whole is None and bare == "的" and amounts:
             above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
             return Named("占比", above, amounts[-1].thing)

@@ -195,6 +195,9 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
             if any(figure.end == bracket for figure in figures):
                 inner.begin_list()
+        if last is not None and gap.startswith(f"{last.metric}、"):
+            # “6个大队、4个中队”：前一个数的名词不是这个数的
+            lead, gap = (side.removeprefix(last.metric) for side in (lead, gap))
         glued = before == token.start and before > span[0]
         words = Words(_said(lead), _said(gap), text[token.end : span[1]], label, glued)
         named = teller.namer.name(words, token, inner)

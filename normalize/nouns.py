@@ -25,6 +25,9 @@ _FOR = regex.compile(
 """“为困难群众挽回经济损失”：替谁做的，不是名称。"""
 _REASON = regex.compile(r"^.*(?:(?:原因|理由)(?:主要)?[是为]|(?<!起)因(?=\p{Han}{5})(?!公))")
 """“扣分原因是年中调整”“某某指标因办结率没有达到”：说的是后面。"""
+_FINISHED = regex.compile(r"(?<=\p{Han}{2})(?:均|全部)?已(?:全部)?(?:完成|办结|整改|建成)$")
+_ONLY_DONE = regex.compile("(?:已|共|全部)*(?:完成|实现|达到|支出|安排|发放|使用|入库)")
+_WHEN_DONE = regex.compile("(?:全年|累计|共|本年度|年内|期间|已)+(?:完成|实现|达到|安排|入库)?$")
 _PUNCTUATION = r"、，,；;：:\s"
 _LONGEST = 24
 
@@ -92,7 +95,11 @@ def phrase_of(lead: str) -> str:
     bare = without_scope(without_lead(without_asides(told)))
     phrase = without_tail(without_lead(bare)).strip("、 ")
     phrase = without_tail(_PER.sub("", phrase))
-    return _quoted(without_lead(_AMID.sub("", phrase)))
+    rest = without_lead(_AMID.sub("", phrase))
+    if rest != phrase and (not rest or _ONLY_DONE.fullmatch(rest)):
+        # “一般公共预算收入累计完成”：时间之前的是名称，之后只有动词
+        rest = _WHEN_DONE.sub("", phrase)
+    return _quoted(_FINISHED.sub("", rest))
 
 
 def moved_phrase(text: str) -> str:

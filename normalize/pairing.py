@@ -63,7 +63,7 @@ def _leads(
     text: str, span: tuple[int, int], figures: Sequence[Token], position: int, count: int
 ) -> list[str]:
     """第 position 个数之前的 count 个数，各自之前的话。"""
-    found = []
+    found: list[str] = []
     for index in range(position - count, position):
         floor = figures[index - 1].end if index else span[0]
         lead = text[max(floor, span[0]) : figures[index].start].strip("，,、；; ")
