@@ -394,7 +394,7 @@ class Namer:
             return Named(part, known=True)
         own = self._names.metric_named(label)
         if own is not None and own.kind == "measure" and fits(own, quantity) and own.name != whole.metric:
-            return Named(own.name, memory.project or memory.listed, known=True)
+            return Named(own.name, whole.subject if whole.metric in MEASURES else memory.project, known=True)
         if own is not None and own.kind == "amount" and own.name != whole.metric and fits(own, quantity):
             return Named(own.name, known=True)
         if quantity.unit == "%" and label[-1] in "率度比":

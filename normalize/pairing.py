@@ -30,6 +30,7 @@ def paired(
         floor = max(span[0], *(text.rfind(mark, span[0], token.start) + 1 for mark in _BREAKS))
         cue = _RESPECTIVELY.search(text[floor : token.start])
         if cue is None:
+            found.update(_in_turn(text, span, figures, position, found))
             continue
         run = [token, *_run(text, figures, position)]
         said = text[floor : floor + cue.start()].strip("，,、；; ")
@@ -44,6 +45,45 @@ def paired(
             for label, figure in zip(labels, run, strict=True):
                 found[figure.start] = (label, shared + verb)
     return found
+
+
+def _in_turn(
+    text: str,
+    span: tuple[int, int],
+    figures: Sequence[Token],
+    position: int,
+    found: dict[int, tuple[str, str]],
+) -> dict[int, tuple[str, str]]:
+    """“甲500万元，乙320万元，共820万元；支出500万元、294.4万元，执行率100%、92.0%”：没有说“分别”，依次是前面那几个的。"""
+    token = figures[position]
+    run = [token, *_run(text, figures, position)]
+    if len(run) < 2 or token.unit not in {"元", "%"} or token.start in found:
+        return {}
+    floor = max(figures[position - 1].end if position else 0, span[0])
+    shared = text[floor : token.start].strip("，,、；; ")
+    labels = [found[figure.start][0] for figure in figures[:position] if figure.start in found][-len(run) :]
+    labels = labels or _two_amounts(text, span, figures[:position], len(run))
+    if len(labels) != len(run) or not _MEASURED.fullmatch(shared):
+        return {}
+    return {figure.start: (label, shared) for label, figure in zip(labels, run, strict=True)}
+
+
+def _two_amounts(text: str, span: tuple[int, int], before: Sequence[Token], count: int) -> list[str]:
+    """前面连着说的几个金额的名目；后面可以另有一个合计。"""
+    money = [figure for figure in before if figure.start >= span[0] and figure.unit == "元"]
+    if len(money) == count + 1 and _SUMMED.search(text[money[-2].end : money[-1].start]):
+        money = money[:-1]
+    if len(money) != count:
+        return []
+    leads = [text[max(text.rfind(mark, span[0], m.start) for mark in _BREAKS) + 1 : m.start] for m in money]
+    labels = [phrase_of(lead) for lead in leads]
+    return labels if all(len(label) > 1 for label in labels) else []
+
+
+_MEASURED = regex.compile(
+    "(?:实际|各|已|全年)*(?:支出|执行率|预算执行率|支付|到位|到位率|使用率|支付率|结余)(?:为|各)?"
+)
+_SUMMED = regex.compile("^[，,、]?(?:共计?|合计|总计)")
 
 
 def _told_before(

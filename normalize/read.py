@@ -10,7 +10,7 @@ import regex
 from extract import Document, Location, Table
 from normalize import narrative, tables
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
-from normalize.funds import told_apart, without_usual
+from normalize.funds import told_apart, totalled_apart, without_usual
 from normalize.heads import SIDE_OF_ROLE
 from normalize.metrics import dictionary
 from normalize.periods import report_year
@@ -30,7 +30,8 @@ def facts_of(document: Document) -> Facts:
     scored = scored_tables(document, sheets, views, ids)
     taken = frozenset(mark.at for table in scored for mark in _marks(table))
     views = tuple(_ungraded(view, scored, taken) for view in views)
-    funds = told_apart(f for view in views for f in view.facts)
+    told_texts = (block.text for block in document.blocks if not isinstance(block, Table))
+    funds = told_apart(f for view in views for f in view.facts) or totalled_apart(told_texts)
     told = narrative.read(document, names, ids, funds=funds)
     marks = [fact for table in scored for fact in _marks(table)]
     if not funds:
