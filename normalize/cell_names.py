@@ -85,7 +85,7 @@ def named(
 ) -> tuple[str, Qualifiers]:
     """行、列合起来，这一格量的是什么。"""
     names = reader.names
-    item = item_of(row.labels, row.kind, names)
+    item = item_of(tuple(map(reader.aliases.named, row.labels)), row.kind, names)
     known = names.by_name.get(item)
     period = head.period
     if known is None and item:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from extract import Document
+from normalize.aliases import Aliases
 from normalize.cells import is_nil
 from normalize.facts import Column
 from normalize.head_words import HEADER_UNIT, compared_head, measured_phrase
@@ -89,11 +90,13 @@ class Reader:
     title: str
     fund: str
     item: str
+    aliases: Aliases
 
 
 def head_of(reader: Reader, section: Section, index: int) -> Head:
     """一列的读法：自下而上看表头的每一级。"""
-    path = reader.sheet.path(section.headers, index) if section.headers else ()
+    printed = reader.sheet.path(section.headers, index) if section.headers else ()
+    path = tuple(map(reader.aliases.named, printed))
     names = reader.names
     period = measure = item = level = ""
     metric: Metric | None = None
@@ -158,7 +161,7 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         unit, scale = "%", Decimal(1)
     column = Column(
         index=index,
-        path=path,
+        path=printed,
         role=role,
         unit=unit,
         scale=scale,

@@ -88,6 +88,7 @@ _SPENT_BY_NOW = regex.compile("全年|实际|累计|已")
 _ADDED = regex.compile(r"(?:(?P<sure>追加|调增|增拨)|增加)(?:了|安排)?[\p{Han}（）“”]{2,12}$")
 _CUT = regex.compile(r"(?:(?P<sure>追减|核减|调减)|压减|减少)(?:了)?[\p{Han}（）“”]{2,12}$")
 _VERBS = regex.compile("(?:编制|申报|批复|下达|安排|实施|完成|实现|组织|办理|签订|落实|编报|报送|执行)+")
+_CARRIED_OVER = "年末结转结余"
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
 _HELD = frozenset({"年末结转结余", "上年结转", "实际到位资金", "计划投入资金"})
@@ -448,7 +449,7 @@ class Namer:
             or self._carried(phrase)
             or self._names.metric_named(f"{phrase}{quantity.unit}")
         )
-        if own is not None and fits(own, quantity):
+        if own is not None and fits(own, quantity) and not (memory.treasury and own.name == _CARRIED_OVER):
             if own.kind == "measure":
                 memory.measure = own.name
                 return Named(own.name, memory.item or memory.project, known=True)

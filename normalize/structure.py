@@ -300,9 +300,14 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
             if _RANGE.search(lead):
                 found.append(_change(spoken, told, fact, last, None))
             else:
-                current = _changed([f for f in before if f is not last], fact)
+                current = _changed([f for f in before if f is not last and not _is_prior(f)], fact)
                 found.append(_change(spoken, told, current, last, fact))
     return tuple(found)
+
+
+def _is_prior(fact: Fact) -> bool:
+    """上年的数，不会是今年增减的那个。"""
+    return fact.qualifiers.period == "上年" or fact.metric.startswith("上年")
 
 
 def _continues(change: Change, last: Fact, fact: Fact) -> bool:
