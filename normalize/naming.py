@@ -178,6 +178,9 @@ class Namer:
             label = phrase_of(lead[:start])
             if whole is not None and label and (part := self._names.part_of(whole.metric, label)):
                 return Named(part, known=True)
+        if direct is not None and direct.name == SPENT and "决算" in lead[start:] and _estimated(memory):
+            # “概算批复12.38亿元，决算11.62亿元”：工程的竣工决算，不是支出
+            return Named("竣工决算", memory.project)
         if direct is not None and fits(direct, quantity):
             if direct.kind == "measure" or direct.name == "预算执行率":
                 return self._measured(direct, item, lead, start, memory)
@@ -525,6 +528,11 @@ class Namer:
             memory.item, memory.measure = item.name, measure
             return Named(measure, item.name, known=True)
         return Named(last.metric, last.subject)
+
+
+def _estimated(memory: Memory) -> bool:
+    """刚说过概算。"""
+    return any("概算" in named.metric for named in memory.spoken[-3:])
 
 
 def _added(item: str, lead: str, memory: Memory) -> Named | None:

@@ -104,6 +104,9 @@ def share_of(lead: str) -> str | None:
 
 
 def _direction(word: str) -> Literal["增", "减", ""]:
+    if word in {"快", "慢"}:
+        # “比承诺的10天快1.4天”是少了，“比序时进度快”是多了
+        return ""
     if regex.match(rf"{_DOWN}|降", word):
         return "减"
     return "增" if regex.match(rf"{_UP}|涨", word) else ""
