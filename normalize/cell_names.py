@@ -64,7 +64,7 @@ def item_of(labels: tuple[str, ...], kind: str, names: MetricDictionary) -> str:
     bare = bare_name(ENUMERATOR.sub("", last)) or last
     if kind == "subtotal" and len(labels) == 1:
         bare = SUBTOTAL.sub("", bare)
-    metric = names.metric_named(bare) or names.metric_named(_SUMMED.sub("", bare))
+    metric = names.written(bare) or names.metric_named(_SUMMED.sub("", bare))
     return metric.name if metric else bare
 
 

@@ -261,7 +261,7 @@ class Namer:
         return direct.name == "年初预算数" and not _APPROVED.search(lead)
 
     def _canonical(self, text: str) -> str:
-        metric = self._names.metric_named(text)
+        metric = self._names.written(text)
         return metric.name if metric else text
 
     def _owner(self, before: str) -> str:
