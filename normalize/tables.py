@@ -177,18 +177,16 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     """这一段的合计是什么的合计：列有基本支出、项目支出的是整个部门；是“三公”各项的是“三公”经费；否则以表名为范围。"""
     names = reader.names
     texts = {reader.sheet.text(row, column) for row in section.rows for column in list(section.columns)[:2]}
-    items = {item_of((text,), "item", names) for text in texts if text} | {
-        head.item for head in heads.values()
-    }
+    told = {text: item_of((text,), "item", names) for text in texts if text}
+    items = set(told.values()) | {head.item for head in heads.values()}
     if reader.item:
         return {"subject": reader.item}
     if items & _WHOLE_BUDGET or reader.measure in INCOME or _WHOLE_TITLE.fullmatch(reader.title):
         return {}
     others = [text for text in texts if _named_row(text) and names.metric_named(bare_name(text)) is None]
     for metric in names.metrics:
-        parts = items & set(metric.parts)
-        beyond = [text for text in others if item_of((text,), "item", names) not in parts]
-        if metric.kind == "item" and len(parts) > 1 and not beyond:
+        parts = items.intersection(metric.parts) if metric.kind == "item" else ()
+        if len(parts) > 1 and all(told[text] in parts for text in others):
             # 另有别的行（各个项目、人员经费、公用经费 | 合计）的，合计的就不止这几项
             return {"subject": metric.name}
     return {"scope": reader.title} if reader.title else {}
