@@ -15,7 +15,7 @@ from reconcile.types import Check, Finding
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _WRITTEN = {n: c for c, n in _NUMERALS.items() if c != "两"}
-_NUMBER = r"(?P<n>[一二三四五六七八九十两]|\d{1,2})"
+_NUMBER = r"(?<![\d.,，])(?P<n>[一二三四五六七八九十两]|\d{1,2})"
 _ANNOUNCED = regex.compile(
     _NUMBER
     + r"(?:大|个|项|条|类|方面|点|种)(?:方面|任务|工作|内容|措施|问题|要点|重点)?[^，。；：:]{0,8}(?:[：:]$|[：:。](?=\s*一是))|"
@@ -97,7 +97,9 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
-            yield _outcome(facts, index, found, _figured(found["list"]))
+            counted = _figured(found["list"])
+            if counted and not _summed(found):
+                yield _outcome(facts, index, found, counted)
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -110,11 +112,17 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
 
 
 def _figured(listed: str) -> int:
-    """自带数的各项；用逗号隔开的，只数到单位不同的一项为止。"""
+    """自带数的各项；用逗号隔开而单位不同的，一项里说了几个数，数不清，为零。"""
     if not _COMMA.search(listed):
         return len(regex.findall("[、；]", listed)) + 1
-    units = [regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)]  # type: ignore[index]
-    return next((i for i, unit in enumerate(units) if unit != units[0]), len(units))
+    units = {regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)}  # type: ignore[index]
+    return len(_COMMA.split(listed)) if len(units) == 1 else 0
+
+
+def _summed(found: regex.Match[str]) -> bool:
+    """“46次：蓝色31次、黄色11次、橙色4次”：说的是总数，各项是分项。"""
+    unit = found[0][found.end("n") - found.start() :][:1]
+    return all(item.endswith(unit) for item in regex.split("[、；，]", found["list"]))
 
 
 _COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
