@@ -113,6 +113,9 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
         for nth, count in enumerate(counts[:_BESIDE]):
             beside = whole.fact.sentence == count.fact.sentence == here and not order and not nth
             later = whole in passage.after
+            if later and target.depth > whole.depth:
+                # 写在括号里的标准，只管括号所附的那一项
+                continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"

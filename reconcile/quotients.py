@@ -47,14 +47,37 @@ def quotients(passage: Passage) -> list[Candidate]:
     )
     tried += [] if cue.inline else fractions(passage, cue)
     found: dict[tuple[str, str], Candidate] = {}
+    if _EACH_DONE.match(target.lead.lstrip("，,")) and target.fact.quantity.value == HUNDRED:
+        # “四项中两项完成100%”：是那两项各完成百分之百
+        return []
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
             key = (part.id, whole.id)
+            if _turned_over(relation, part, whole) or _overfull(relation, part, whole, cue):
+                support = Support.TICK
             if key not in found or found[key].support < support:
                 found[key] = Candidate(replace(relation, because=_because(cue)), support)
     return sorted(found.values(), key=lambda c: -c.support)
+
+
+def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
+    """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
+    turned = ratio_of(relation.rule, relation.stated, whole, part)
+    return turned is not None and turned.judgement.holds
+
+
+def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
+    """写的不到百分之百，算出来却超过很多：除非两个数都有好几位、又说清了是谁除以谁，多半配错了。"""
+    stated = relation.stated.quantity
+    if stated.unit != "%" or stated.value > HUNDRED or relation.recomputed.value <= _TOO_FULL:
+        return False
+    digits = min(len(str(abs(int(f.quantity.value / f.quantity.step)))) for f in (part, whole))
+    return digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
+
+
+_TOO_FULL, _DIGITS = 120, 3
 
 
 def _ratio(cue: Ratio, rate: Fact, part: Fact, whole: Fact) -> Relation | None:
@@ -367,7 +390,11 @@ def _about_between(passage: Passage, stem: str, part: Figure) -> bool:
     core = _MANNER.sub("", stem)[-2:]
     later = passage.figures[passage.figures.index(part) + 1 : passage.index + 1]
     said_after = "".join(f.lead for f in later)[: -len(passage.target.clause) or None]
-    return len(core) == len("兑付") and core in said_after and not regex.search(r"[；;不未没无]", said_after)
+    return (
+        len(core) == len("兑付")
+        and bool(regex.search(core + "(?!率)", said_after))
+        and not regex.search(r"[；;不未没无]", said_after)
+    )
 
 
 _MANNER = regex.compile(r"(?:及时|按期|按时|有效|一次性?|总体|综合)$")

@@ -149,6 +149,7 @@ def _share_of(own: _Pair, parts: Sequence[Fact]) -> Relation:
 
 def _inferred(own: _Pair, others: Sequence[_Pair]) -> Iterator[Candidate]:
     """总体没有印出的：别的几项推得出同一个总体。"""
+    others = [p for p in others if p.whole == own.whole or not own.whole]
     if len(others) < _LEAST:
         return
     sizes = [_size(p) for p in others]

@@ -45,7 +45,8 @@ def counts_of(passage: Passage, each: Each) -> list[Figure]:
         quantity = figure.fact.quantity
         if not measured(figure) or quantity.hedge or quantity.value <= 1 or is_prior(figure):
             continue
-        if each_cue(figure) or is_denominator(passage, figure):
+        verb, to = verb_of(figure.lead)
+        if each_cue(figure) or is_denominator(passage, figure) or (verb and not to):
             continue
         # 平均每所3人：18人是总数，不是个数
         if comparable(figure, passage.target) and quantity.unit != each.per:
