@@ -83,8 +83,8 @@ def _left(passage: Passage) -> Iterator[Candidate]:
         done = _DONE.search(here[0].own) or here[0].tail.startswith("的")
         told = done and (_WHOLE.search(here[1].own) or said("planned").search(here[1].own) or not money)
         alone = len({f.fact.quantity.value for f in here}) == _BESIDE
-        alone = alone and not _CARRIED.search(passage.sentence.text)
         support = Support.NAMED if told and alone and not money else Support.CLOSE
+        support = Support.TICK if _CARRIED.search(passage.sentence.text) else support
         yield _difference(target.fact, here[1].fact, here[0].fact, support)
     if len(here) == 1 and _DONE.search(here[0].own):
         mates = [f for f in row_mates(passage.facts, here[0].fact) if comparable(f, target)]
