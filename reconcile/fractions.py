@@ -274,7 +274,7 @@ def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
     if not pool:
         invested = [f for f in passage.facts.facts if _INVESTED.search(f.named) and comparable(f, part)]
         pool = invested if len({f.quantity.value for f in invested}) == 1 else []
-    mates = [f for f in row_mates(passage.facts, part.fact) if comparable(f, part) and not f.quantity.hedge]
+    mates = [f for f in row_mates(passage.facts, part) if comparable(f, part) and not f.quantity.hedge]
     values = {f.quantity.value for f in (*pool[:1], *mates)}
     for whole in (*mates, *pool[:_PAIR]):
         if whole.quantity.value >= part.fact.quantity.value:

@@ -87,7 +87,7 @@ def _left(passage: Passage) -> Iterator[Candidate]:
         support = Support.TICK if _CARRIED.search(passage.sentence.text) else support
         yield _difference(target.fact, here[1].fact, here[0].fact, support)
     if len(here) == 1 and _DONE.search(here[0].own):
-        mates = [f for f in row_mates(passage.facts, here[0].fact) if comparable(f, target)]
+        mates = [f for f in row_mates(passage.facts, here[0]) if comparable(f, target)]
         planned = [f.fact for f in above if said("planned").search(f.own) or _WHOLE.search(f.own)]
         larger = [f for f in (*mates, *planned) if f.quantity.value > here[0].fact.quantity.value]
         for whole in larger[:_BESIDE]:

@@ -76,7 +76,7 @@ def _by_row(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
     rate = target.fact.quantity.unit in {"%", "倍"}
     near = [f for f in passage.before if not is_prior(f) and not verb_of(f.lead)[0] and _alike(passage, f)]
     for current in near[:1]:
-        for prior in prior_mates(passage.facts, current.fact)[:_PAIR]:
+        for prior in prior_mates(passage.facts, current)[:_PAIR]:
             way = rates if rate else differences
             told = Move(current.fact, prior, None, sure=False)
             yield from way(target.fact, told, fixed=False, up=up)
