@@ -18,6 +18,7 @@ _ANCHOR = 3
 """至少三位有效数字，才认得出是同一个数。"""
 _PLANNED = regex.compile(r"预算|计划|目标|指标值|任务|应|安排|下达|到位|批复|总数|合计|收入")
 _PRIOR = regex.compile(r"上年|去年|上一年|同期|基期|改造前|实施前")
+_CARRIED = regex.compile(r"结转|结余|累计")
 _YEAR = regex.compile(r"20\d\d(?=年)")
 _TOTAL = regex.compile(r"合计|总计|小计|总额")
 _SAID = 50
@@ -35,6 +36,8 @@ def prior_mates(facts: Facts, figure: Figure) -> list[Fact]:
 
 
 def _is_prior(mate: Column, own: Column) -> bool:
+    if _CARRIED.search("".join(mate.path)):
+        return False
     if mate.period == "上年" or _PRIOR.search("".join(mate.path)):
         return not _PRIOR.search("".join(own.path))
     years = [_YEAR.findall("".join(column.path)) for column in (mate, own)]

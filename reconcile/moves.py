@@ -256,7 +256,8 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
     if subject := _subject(passage, amount, prior, above):
         return subject.fact, True
     above = [f for f in above if not passage.is_part(f)] or above
-    alone = prior is not None and len({f.fact.quantity.value for f in above}) == 1
+    compared = prior is not None or bool(_LAST_TIME.search(passage.sentence.text))
+    alone = compared and len({f.fact.quantity.value for f in above}) == 1
     return (above[0].fact, alone) if above else (None, False)
 
 
