@@ -1,23 +1,24 @@
 """余下的（leftovers）：总数减去用掉的、做完的，应是结余、其余、尚未的；收入减去成本是净收益；满分减去得分是扣分。
 
-总数与做完的紧挨着写在前面的才指错；总数在前一句、在同一行表里的，要像一处笔误。别的两个数减得上也行，只打勾。
+总数与做完的说得清的才指错；总数在前一句、在同一行表里的，要像一处笔误。别的两个数减得上也行，只打勾。
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 import regex
 
 from normalize import Estimate, Fact
-from reconcile.beside import row_mates
-from reconcile.cues import Figure, each_cue, is_prior, said, verb_of
-from reconcile.evidence import Candidate, Support
-from reconcile.passage import Passage, comparable
+from reconcile.cues import each_cue, verb_of
+from reconcile.evidence import STANDS, Candidate, Support, repairable
+from reconcile.minuends import minuends, usable
+from reconcile.passage import Passage
 from reconcile.relation import Relation, shown
 
 _LEFT = regex.compile(
-    r"(?:结余|结存|剩余|剩下|余下|其余|尚余|尚有|还有|仍有|还剩|仅剩|余额|未支付|未使用|未支出|未拨付|未完成|未发放|未兑付|未整改|未办结|余款|尾款|欠款|欠付|未[\p{Han}]{2,3}|结转下年|结转次年|结转)"
+    r"(?:结余|结存|剩余|剩下|余下|其余|尚余|尚有|还有|仍有|还剩|仅剩|余额|未支付|未使用|未支出|未拨付|未完成|未发放|未兑付|未整改|未办结|余款|尾款|欠款|欠付|节支|缺口|欠\p{Han}{0,4}|(?:尚未|仍未|未|没有)(?!满|成年|来|达|超)\p{Han}{1,6}|结转下年|结转次年|结转)"
     r"(?:使用)?(?:资金|金额|款项|经费|数)?(?:的|为|共计?|约|仅|有)*$"
 )
 _LACKS = regex.compile(r"^[，,；;](?:尚|仍|还)?有$")
@@ -32,13 +33,8 @@ _INCOME = regex.compile(r"收入|收益|收取|回款|销售额|营收")
 _COST = regex.compile(r"成本|支出|费用|开支")
 _DEDUCTED = regex.compile(r"(?:扣减?|扣除|共扣|合计扣)(?:了|分)?$")
 _SCORED = regex.compile(r"自评|得分|总分|合计|综合")
-_DONE = regex.compile(
-    r"已|实际|实发|实付|完成|完工|到货|投用|投入使用|办结|整改|验收|支出|使用|支付|拨付|合格|恢复|建成|发放|兑付|销号|答复|交付|签订|开工|竣工|处置|调解"
-)
-_WHOLE = regex.compile(
-    r"受理|收集|发生|排查|发现|共|应|计划|核查|抽查|抽检|接到|收到|交办|征集|提出|待|总|全部"
-)
-_CARRIED = regex.compile(r"结转|上年|往年|撤回|撤销|退回|另|以前|跨年")
+_OTHERS = regex.compile(r"其余|其他|其它")
+_RARELY, _SELDOM, _TENFOLD, _FEW = Decimal("0.002"), Decimal("0.01"), 10, 2
 _BESIDE = 2
 _FULL = 100
 
@@ -56,61 +52,46 @@ def leftovers(passage: Passage) -> list[Candidate]:
     if quantity.unit == "分":
         return list(_deducted(passage)) if _DEDUCTED.search(target.clause) else []
     if _LEFT.search(target.clause) or (_LACKS.match(target.lead) and _MISSING.match(target.tail)):
-        return sorted(_left(passage), key=lambda c: -c.support)
+        return _left(passage)
     return []
 
 
-def _usable(figure: Figure, target: Figure) -> bool:
-    moved = verb_of(figure.lead)
-    return (
-        comparable(figure, target)
-        and bool(figure.fact.quantity.value)
-        and not figure.fact.quantity.hedge
-        and not is_prior(figure)
-        and each_cue(figure) is None
-        and (not moved[0] or moved[1])
-    )
+def _left(passage: Passage) -> list[Candidate]:
+    """从前面的总数里减去做完的。"""
+    found = [_difference(passage.target.fact, m.whole, m.done, m.support, *m.more) for m in minuends(passage)]
+    found.sort(key=lambda c: -c.support)
+    if any(c.relation.judgement.verdict in STANDS for c in found):
+        return found
+    return [*_only_slip(passage, found), *found]
 
 
-def _left(passage: Passage) -> Iterator[Candidate]:
-    target = passage.target
-    here = [f for f in passage.outer if _usable(f, target) and f.depth <= target.depth]
-    above = [f for f in (*passage.above, *passage.earlier) if _usable(f, target) and not passage.is_part(f)]
-    money = target.fact.quantity.unit == "元"
-    same = here[:1] and here[0].fact.quantity.value
-    here = [*here[:1], *(f for f in here[1:] if f.fact.quantity.value != same)]
-    if len(here) >= _BESIDE and _sound(here[1], here[0]):
-        done = _DONE.search(here[0].own) or here[0].tail.startswith("的")
-        told = done and (_WHOLE.search(here[1].own) or said("planned").search(here[1].own) or not money)
-        alone = len({f.fact.quantity.value for f in here}) == _BESIDE
-        support = Support.NAMED if told and alone and not money else Support.CLOSE
-        support = Support.TICK if _CARRIED.search(passage.sentence.text) else support
-        yield _difference(target.fact, here[1].fact, here[0].fact, support)
-    if len(here) == 1 and _DONE.search(here[0].own):
-        mates = [f for f in row_mates(passage.facts, here[0]) if comparable(f, target)]
-        planned = [f.fact for f in above if said("planned").search(f.own) or _WHOLE.search(f.own)]
-        larger = [f for f in (*mates, *planned) if f.quantity.value > here[0].fact.quantity.value]
-        for whole in larger[:_BESIDE]:
-            yield _difference(target.fact, whole, here[0].fact, Support.CLOSE)
-    pool = [*here, *above]
-    for one in pool:
-        for two in pool:
-            if one is not two and one.fact.quantity.value >= two.fact.quantity.value:
-                yield _difference(target.fact, one.fact, two.fact, Support.TICK)
-    if len(here) > _BESIDE:
-        rest = [f.fact for f in reversed(here[:-1])]
-        yield _difference(target.fact, here[-1].fact, rest[0], Support.TICK, *rest[1:])
+def _only_slip(passage: Passage, found: Sequence[Candidate]) -> list[Candidate]:
+    """两两试减的里面恰有一种只差一处笔误，试了几种就把碰巧的可能算大几倍；列举几项之后的“其余”要减去各项，不试。"""
+    if _OTHERS.search(passage.target.clause) and len(passage.before) > _FEW:
+        return []
+    here = {f.fact.id for f in (*passage.before, *passage.above)}
+    loose = [
+        c
+        for c in found
+        if c.support <= Support.OPEN and _sized(c.relation) and c.relation.inputs[1].id in here
+    ]
+    for limit, support in ((_RARELY, Support.NAMED), (_SELDOM, Support.CLOSE)):
+        near = [c for c in loose if repairable(c.relation, limit / len(loose))]
+        if len({c.relation.recomputed.value for c in near}) == 1:
+            return [Candidate(near[0].relation, support)]
+    return []
 
 
-def _sound(whole: Figure, done: Figure) -> bool:
-    """总数不比做完的小；只小一点的可能是写错。"""
-    return whole.fact.quantity.value * _BESIDE >= done.fact.quantity.value
+def _sized(relation: Relation) -> bool:
+    """差与余下的数大小相近，才谈得上碰巧。"""
+    one, other = relation.stated.quantity.value, relation.recomputed.value
+    return 0 < max(one, other) < min(one, other) * _TENFOLD
 
 
 def _earned(passage: Passage) -> Iterator[Candidate]:
     """收入减去成本：各取最近的一个。"""
     target = passage.target
-    pool = [f for f in (*passage.before, *passage.above) if _usable(f, target) and not passage.is_part(f)]
+    pool = [f for f in (*passage.before, *passage.above) if usable(f, target) and not passage.is_part(f)]
     income = [f for f in pool if _INCOME.search(f.clause) and not _COST.search(f.clause)]
     cost = [f for f in pool if _COST.search(f.clause)]
     for one in income[:_BESIDE]:
@@ -154,18 +135,36 @@ _TAKEN = frozenset({"扣", "共扣分", "合计扣分", "共扣", "合计扣", "
 def _difference(
     stated: Fact, whole: Fact, done: Fact, support: Support, *more: Fact, code: str = "SUM204"
 ) -> Candidate:
+    """总数减去做完的；差印到了小数而总数是整的万元的，先当取舍过的减，减不出再当准确的。"""
     inputs = (whole, done, *more)
+    limits = {f.id for f in inputs if f.quantity.hedge}
+    relation = _subtracted(code, stated, inputs, limits)
+    if relation.judgement.verdict not in STANDS and (round_ := {f.id for f in inputs if _whole(f, stated)}):
+        relation = _subtracted(code, stated, inputs, limits | round_)
+    return Candidate(relation, support)
 
+
+def _whole(fact: Fact, difference: Fact) -> bool:
+    """差印到了小数，这个数印的是整的万元：省掉的是末尾的零。"""
+    one, other = fact.quantity, difference.quantity
+    return one.unit == "元" and one.scale == other.scale == one.step and other.step < one.step
+
+
+def _subtracted(code: str, stated: Fact, inputs: tuple[Fact, ...], exact: Collection[str]) -> Relation:
     def compute(values: Sequence[Estimate]) -> Estimate:
-        left = values[0]
-        for value in values[1:]:
+        known = [
+            Estimate.exactly(value.value) if fact.id in exact else value
+            for fact, value in zip(inputs, values, strict=True)
+        ]
+        left = known[0]
+        for value in known[1:]:
             left = left - value
         return left
 
     value = compute([fact.quantity.estimate for fact in inputs])
     terms = " − ".join(fact.raw for fact in inputs)
     because = "净得的应等于收入减去成本" if code == "CAL202" else "总数减去用掉的、做完的，应是余下的"
-    relation = Relation(
+    return Relation(
         code,
         stated,
         inputs,
@@ -174,4 +173,3 @@ def _difference(
         compute=compute,
         because=because,
     )
-    return Candidate(relation, support)

@@ -1,4 +1,4 @@
-"""写明的算式（spelled）：名称后面的括号里写着“财政拨款÷在校生”，照它算；“三类平均”“（18天、32天、25天）”是前后几个数的平均。
+"""几个数的平均（spelled）：“三类平均”“（18天、32天、25天）”是前后几个数的平均。
 
 平均数落在最小与最大之间之外，怎样加权都不可能。
 """
@@ -10,15 +10,11 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from normalize import Estimate, Fact
-from normalize.quantity import HUNDRED
-from reconcile.cues import Figure, each_cue, overlap
+from reconcile.cues import Figure, each_cue
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, comparable
 from reconcile.relation import Relation, finer
 
-_FORMULA = regex.compile(
-    r"[（(](?:按|即|＝|=)?(?P<part>[\p{Han}“”]{2,14})\s*[÷/／]\s*(?P<whole>[\p{Han}“”]{2,14}?)(?:[×x*]100[%％])?(?:[，,][^（）()]*)?[）)]"
-)
 _AVERAGE = regex.compile(
     r"[，,；;：:、]?(?:按[\p{Han}]{2,6}加权的?)?(?:[二两三四五六七八九十]|这)?(?:类|项|者|个|次|家|所|种|批|期|年)?"
     r"(?:平均|综合)(?:值|数)?[\p{Han}]{0,4}?(?:为|是|达)?$"
@@ -29,51 +25,11 @@ _FULL, _LEAST, _AROUND = 100, 2, 8
 
 
 def spelled(passage: Passage) -> list[Candidate]:
-    """照写明的算式算。"""
+    """前后列着的几个数的平均。"""
     quantity = passage.target.fact.quantity
     if quantity.hedge or not quantity.value:
         return []
-    return [*_by_formula(passage), *_averaged(passage)]
-
-
-def _by_formula(passage: Passage) -> Iterator[Candidate]:
-    """名称与数之间、或者紧跟在数之后的括号里写着谁除以谁。"""
-    target = passage.target
-    found = _FORMULA.search(target.lead) or _FORMULA.match(target.tail)
-    if found is None:
-        return
-    part, whole = (_called(passage, found[name]) for name in ("part", "whole"))
-    if part is None or whole is None or part.id == whole.id:
-        return
-    scale = Estimate.exactly(HUNDRED if target.fact.quantity.unit == "%" else 1)
-
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        return values[0] / values[1] * scale
-
-    operands = (part, whole)
-    try:
-        value = compute([fact.quantity.estimate for fact in operands])
-    except ZeroDivisionError:
-        return
-    formula = f"{part.raw} ÷ {whole.raw} = {finer(target.fact, value.value)}"
-    because = f"按写明的“{found['part']}÷{found['whole']}”计算"
-    code = "CAL211" if target.fact.quantity.unit == "%" else "CAL208"
-    yield Candidate(
-        Relation(code, target.fact, operands, value, formula, compute=compute, because=because), Support.NAMED
-    )
-
-
-def _called(passage: Passage, name: str) -> Fact | None:
-    """叫这个名称的数：同段的，同一小节的，全文的；说法不一的不取。"""
-    near = [f.fact for f in (*passage.before, *passage.above, *passage.after) if _same(name, f)]
-    here = near or [f.fact for f in passage.earlier if _same(name, f)]
-    found = here or [f for f in passage.facts.facts if overlap(name, f.named) == _FULL]
-    found = [f for f in found if f.quantity.unit not in {"%", "个百分点"} and not f.quantity.hedge]
-    return found[0] if len({f.quantity.value for f in found}) == 1 else None
-
-
-def _same(name: str, figure: Figure) -> bool:
-    return overlap(name, figure.clause) == _FULL or overlap(name, figure.fact.named) == _FULL
+    return list(_averaged(passage))
 
 
 def _averaged(passage: Passage) -> Iterator[Candidate]:
