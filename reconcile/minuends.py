@@ -149,7 +149,7 @@ def _after_sum(done: Figure, above: Sequence[Figure]) -> Iterator[Minuend]:
 
 def _carried_over(passage: Passage, done: Figure, above: Sequence[Figure]) -> Iterator[Minuend]:
     """这一句只写了做完的：总数在同一行表里，在前面几句，在全文别处。"""
-    mates = [f for f in row_mates(passage.facts, done.fact) if comparable(f, passage.target)]
+    mates = [f for f in row_mates(passage.facts, done) if comparable(f, passage.target)]
     planned = [f.fact for f in above if said("planned").search(f.own) or _WHOLE.search(f.own)]
     larger = [f for f in (*mates, *planned) if f.quantity.value > done.fact.quantity.value]
     for whole in larger[:_BESIDE]:

@@ -36,9 +36,13 @@ _NEAR = 4
 
 def moves(passage: Passage) -> list[Candidate]:
     """这个数是增减率、百分点之差或者增减额的，各种算法。"""
-    target = passage.target
     if spanned := spans(passage):
-        return spanned
+        return [*spanned, *(replace(c, support=Support.TICK) for c in _moves(passage))]
+    return _moves(passage)
+
+
+def _moves(passage: Passage) -> list[Candidate]:
+    target = passage.target
     quantity = target.fact.quantity
     direction, to = verb_of(target.lead)
     if not direction or to or quantity.hedge or not quantity.value or "分别" in target.lead:
@@ -72,7 +76,7 @@ def _by_row(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
     rate = target.fact.quantity.unit in {"%", "倍"}
     near = [f for f in passage.before if not is_prior(f) and not verb_of(f.lead)[0] and _alike(passage, f)]
     for current in near[:1]:
-        for prior in prior_mates(passage.facts, current.fact)[:_PAIR]:
+        for prior in prior_mates(passage.facts, current)[:_PAIR]:
             way = rates if rate else differences
             told = Move(current.fact, prior, None, sure=False)
             yield from way(target.fact, told, fixed=False, up=up)
@@ -222,7 +226,7 @@ def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> boo
 
 _LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对同环])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
 _YEARLY = regex.compile(r"[同环]比")
 
 
@@ -260,7 +264,8 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
     if subject := _subject(passage, amount, prior, above):
         return subject.fact, True
     above = [f for f in above if not passage.is_part(f)] or above
-    alone = prior is not None and len({f.fact.quantity.value for f in above}) == 1
+    known = prior is not None or bool(_LAST_TIME.search(passage.sentence.text))
+    alone = known and len({f.fact.quantity.value for f in above}) == 1
     return (above[0].fact, alone) if above else (None, False)
 
 
@@ -272,7 +277,11 @@ def _subject(
     heads = [regex.split(r"比|较|与|同", (prior or amount or passage.target).clause)[0], told]
     for head in heads:
         name = regex.sub(r"(?:增|减|下降|上升|提高|降低|多|少|节约)[\p{Han}]*$|[^\p{Han}]", "", head)
-        found = [f for f in pool if len(name) >= _PAIR and overlap(name, f.own) >= _NAMED]
+        if len(name) < _PAIR:
+            continue
+        clause = [f for f in pool if name in f.clause]
+        clause = clause or [f for f in pool if overlap(name, f.clause) >= _NAMED]
+        found = clause or [f for f in pool if overlap(name, f.own) >= _NAMED]
         if len({f.fact.quantity.value for f in found}) == 1:
             return found[0]
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -100,7 +101,8 @@ def _pairwise(passage: Passage, first: int, count: int, order: int) -> Iterator[
         if all(w.fact.quantity.value >= p.fact.quantity.value for w, p in zip(run, parts, strict=True)):
             if relation := ratio_of("CAL211", passage.target.fact, part.fact, run[order].fact):
                 told = "分别" in parts[0].lead or "依次" in parts[0].lead
-                yield Candidate(relation, Support.NAMED if told else Support.CLOSE)
+                told_so = replace(relation, because="各率逐一等于对应的两数之商")
+                yield Candidate(told_so, Support.NAMED if told else Support.CLOSE)
             return
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -105,7 +105,7 @@ def _of_sum(passage: Passage, own: _Pair, pairs: Sequence[_Pair]) -> Iterator[Ca
             continue
         printed = _printed(passage, own, total)
         if printed is not None and (relation := ratio_of("CAL205", own.share, own.part, printed)):
-            yield Candidate(relation, Support.TOLD)
+            yield Candidate(replace(relation, because="占比应等于部分除以总体"), Support.TOLD)
             return
         if len(right) >= _LEAST:
             yield Candidate(_share_of(own, parts), Support.TOLD)
