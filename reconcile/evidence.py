@@ -69,8 +69,11 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
             return replace(candidate.relation, explicit=candidate.support is Support.TOLD)
     if named:
         told = named[0].support is Support.TOLD
-        return replace(named[0].relation, explicit=True) if told else _unlike(named)
-    near = [c for c in tried[:_TRIED] if repairable(c.relation, _CHANCE[c.support])]
+        unlike = replace(named[0].relation, explicit=True) if told else _unlike(named)
+        if unlike is not None:
+            return unlike
+    rest = [c for c in tried if c.support < Support.NAMED]
+    near = [c for c in rest[:_TRIED] if repairable(c.relation, _CHANCE[c.support])]
     # 同样的两个数说了几遍的（投资9,120万元，到位9,120万元）算一种
     ways = {(c.relation.rule, c.relation.stated.id, c.relation.recomputed.value) for c in near}
     return replace(near[0].relation, severity="warning") if len(ways) == 1 else None

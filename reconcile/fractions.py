@@ -25,12 +25,13 @@ _ENDING = regex.compile(r"(?:占比|比重|比例|比率|率|度|占)$")
 _BACK = regex.compile(r"(?P<which>前者|后者)(?:约|仅|只)?占[^，。；：]*$")
 _AMONG = regex.compile(r"^(?:[\p{Han}]{0,8})?(?:中的?|里的?|当中)(?:已?有)?$")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮|消除|化解|降低|减少|下降|核减|审减)$")
-_HELD = regex.compile(r"(?:控制|执行|完成|使用|支出)$")
+_HELD = regex.compile(r"(?:控制|执行|完成|使用|支出|到位|支付|拨付)$")
 _ACTUAL_PART = regex.compile(r"其中|含")
 _BASIS = regex.compile(r"^[（(](?:按|以|按照|根据)?[^，。；：（）()]{0,12}$")
 _DIVIDED = regex.compile(r"^\s*[/／÷:：]\s*[\p{Han}]{0,8}$")
 _DENIED = regex.compile(r"[不未没无逾]")
 _POSITIVE = regex.compile(r"(?:合规|合格|达标|规范|完好|及时|成功|正常|按期|优良|履约|回复|整改|办结)$")
+_EARLIER = regex.compile(r"20\d\d年|上年|去年|改造前|实施前|原来|当初|起步")
 _NAMED = 60
 
 
@@ -97,6 +98,9 @@ def _of_subject(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if len(who) < _PAIR or (cue.whole and not found):
         return
     parts = [f for f in passage.before if measured(f) and _says(who, f)]
+    if not parts and found:
+        yield from _told_before(passage, who, cue)
+        return
     if len({f.fact.id for f in parts}) != 1:
         return
     part = parts[0]
@@ -109,6 +113,31 @@ def _of_subject(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     apart = [f for f in outer if not _beside(passage, f, part)]
     for order, whole in enumerate(apart[:_PAIR]):
         yield part.fact, whole.fact, Support.OPEN if order or _other_whole(cue, whole) else Support.CLOSE
+
+
+def _told_before(passage: Passage, who: str, cue: Ratio) -> Iterator[Pair]:
+    """“五项共计15,400万元。财政拨款占总收入56.1%，事业收入占33.3%”：部分、总体都在前一句。"""
+    parts = [f for f in passage.above if measured(f) and who in f.clause]
+    name = cue.whole or _shared_whole(passage)
+    if len({f.fact.id for f in parts}) != 1 or not name:
+        return
+    part = parts[0]
+    size = part.fact.quantity.value
+    wholes = [f for f in passage.above if comparable(f, part) and f.fact.quantity.value > size]
+    named = [f for f in wholes if overlap(name, f.own) >= _NAMED] or [
+        f for f in wholes if regex.search("共计|合计|总计", f.clause)
+    ]
+    if len({f.fact.quantity.value for f in named}) == 1:
+        yield part.fact, named[0].fact, Support.NAMED
+
+
+def _shared_whole(passage: Passage) -> str:
+    """前一项说了占谁的。"""
+    for figure in passage.before:
+        found = regex.search(r"占(?P<whole>[\p{Han}]{2,12}?)(?:的)?$", figure.clause)
+        if found is not None:
+            return found["whole"]
+    return ""
 
 
 def _says(who: str, figure: Figure) -> bool:
@@ -156,6 +185,9 @@ def _of_prior(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     figures = [f for f in passage.before if measured(f)]
     stem = stem_of(cue)
     if len(figures) < _PAIR or figures[0] is not passage.before[0]:
+        return
+    if cue.of and _EARLIER.search(cue.whole) and comparable(*figures[:_PAIR]) and is_prior(figures[1]):
+        yield figures[0].fact, figures[1].fact, Support.NAMED
         return
     first = figures[0]
     if _SAVED.search(stem) and (verb_of(first.lead)[0] or stem[-2:] in first.clause):
@@ -239,11 +271,17 @@ def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
         and said("planned").search(f.own)
         and not f.fact.quantity.hedge
     ]
+    if not pool:
+        invested = [f for f in passage.facts.facts if _INVESTED.search(f.named) and comparable(f, part)]
+        pool = invested if len({f.quantity.value for f in invested}) == 1 else []
     mates = [f for f in row_mates(passage.facts, part.fact) if comparable(f, part) and not f.quantity.hedge]
     values = {f.quantity.value for f in (*pool[:1], *mates)}
     for whole in (*mates, *pool[:_PAIR]):
         if whole.quantity.value >= part.fact.quantity.value:
             yield part.fact, whole, Support.CLOSE if len(values) == 1 else Support.OPEN
+
+
+_INVESTED = regex.compile(r"总投资|投资概算|批复概算")
 
 
 def _named_elsewhere(passage: Passage, cue: Ratio) -> Iterator[Pair]:
@@ -264,6 +302,6 @@ def _named_elsewhere(passage: Passage, cue: Ratio) -> Iterator[Pair]:
             and not f.quantity.hedge
         ]
         if len({f.quantity.value for f in found}) == 1:
-            yield part.fact, found[0], Support.CLOSE
+            yield part.fact, found[0], Support.NAMED
     elif _HELD.search(stem[-_PAIR:]) or stem.endswith(("到位", "支付")):
         yield from ((p, w, Support.OPEN) for p, w, _ in _wholes_for(passage, part))

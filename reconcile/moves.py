@@ -36,9 +36,13 @@ _NEAR = 4
 
 def moves(passage: Passage) -> list[Candidate]:
     """这个数是增减率、百分点之差或者增减额的，各种算法。"""
-    target = passage.target
     if spanned := spans(passage):
-        return spanned
+        return [*spanned, *(replace(c, support=Support.TICK) for c in _moves(passage))]
+    return _moves(passage)
+
+
+def _moves(passage: Passage) -> list[Candidate]:
+    target = passage.target
     quantity = target.fact.quantity
     direction, to = verb_of(target.lead)
     if not direction or to or quantity.hedge or not quantity.value or "分别" in target.lead:
@@ -215,7 +219,7 @@ def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> boo
 
 _LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对同环])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
 _YEARLY = regex.compile(r"[同环]比")
 
 
@@ -264,7 +268,11 @@ def _subject(
     heads = [regex.split(r"比|较|与|同", (prior or amount or passage.target).clause)[0], told]
     for head in heads:
         name = regex.sub(r"(?:增|减|下降|上升|提高|降低|多|少|节约)[\p{Han}]*$|[^\p{Han}]", "", head)
-        found = [f for f in pool if len(name) >= _PAIR and overlap(name, f.own) >= _NAMED]
+        if len(name) < _PAIR:
+            continue
+        clause = [f for f in pool if name in f.clause]
+        clause = clause or [f for f in pool if overlap(name, f.clause) >= _NAMED]
+        found = clause or [f for f in pool if overlap(name, f.own) >= _NAMED]
         if len({f.fact.quantity.value for f in found}) == 1:
             return found[0]
     return None

@@ -45,7 +45,7 @@ def _apportioned(relation: Relation, others: Sequence[Fact]) -> bool:
     """率是一项占两项之和的比例：集中供养、分散供养两项里集中供养的率。"""
     for one, other in permutations((*relation.inputs, *others), 2):
         whole = one.quantity.estimate + other.quantity.estimate
-        told = one in relation.inputs or other in relation.inputs
+        told = one in relation.inputs and other in relation.inputs
         if told and one.quantity.unit == other.quantity.unit and whole.low > 0:
             share = one.quantity.estimate / whole * Estimate.exactly(HUNDRED)
             if judge(relation.stated.quantity, share).holds:

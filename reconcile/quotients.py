@@ -188,6 +188,9 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
     for whole in [f for f in pool if f not in best][:_LIMIT]:
         yield part.fact, whole.fact, Support.OPEN
     if not best:
+        earlier = [f for f in passage.earlier if comparable(f, part) and overlap(name, f.own) >= _NAMED]
+        if len({f.fact.quantity.value for f in earlier}) == 1:
+            yield part.fact, earlier[0].fact, Support.CLOSE
         for fact in _elsewhere(passage, part, name):
             yield part.fact, fact, Support.CLOSE
 
@@ -234,7 +237,8 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         and (rate or not _told_share(passage, f))
     ]
     if near:
-        return near
+        # 括号里、其中的分项不是总体
+        return sorted(near, key=passage.is_part) if rate else near
     return [f for f in passage.earlier if comparable(f, part) and usable(f) and not f.depth]
 
 

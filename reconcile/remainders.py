@@ -22,6 +22,8 @@ _VERB = regex.compile(r"完成|办结|整改|验收|建成|开工|兑付|发放|
 _DONE = regex.compile(
     r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|竣工|完工|交付|拆除|改造)"
 )
+_CARRIED = regex.compile(r"[^，。；]{0,4}[（(](?:含|包括|其中)[^）)]*(?:上年|结转|往年|以前|跨年)")
+"""“剩余15件（含上年结转4件）”：不只是今年没有完成的。"""
 _PART = regex.compile(r"[，。；：]")
 _STOP = regex.compile(r"[，；。]")
 
@@ -71,7 +73,10 @@ def _proposed(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for rest in sentence.facts:
             lead = sentence.text[: rest.at.start - sentence.at.start]
-            tail = _STOP.split(sentence.text[rest.at.end - sentence.at.start :], maxsplit=1)[0]
+            after = sentence.text[rest.at.end - sentence.at.start :]
+            tail = _STOP.split(after, maxsplit=1)[0]
+            if _CARRIED.match(after):
+                continue
             if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
                 if _before(sentence, rest):
                     yield from _within_sentence(sentence, rest, tail)

@@ -55,7 +55,9 @@ def _averaged(passage: Passage) -> Iterator[Candidate]:
     relation = Relation(
         "CAL208", target.fact, tuple(listed), value, formula, compute=compute, because=because
     )
-    yield Candidate(relation, Support.NAMED if aside or outside else Support.CLOSE)
+    weighted = bool(regex.search("加权|综合", target.lead))
+    support = Support.TICK if weighted and not outside else Support.CLOSE
+    yield Candidate(relation, Support.NAMED if aside or outside else support)
 
 
 def _listed(passage: Passage) -> list[Fact] | None:

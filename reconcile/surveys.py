@@ -12,15 +12,18 @@ import regex
 
 from normalize import Estimate, Fact
 from normalize.quantity import HUNDRED
-from reconcile.cues import Figure
+from reconcile.cues import Figure, each_cue
 from reconcile.evidence import Candidate, Support
 from reconcile.passage import Passage, comparable, measured
 from reconcile.relation import Relation, finer
 
 _RATE = regex.compile(r"满意(?:度|率)(?:（[^（）]*）)?(?:为|达到?|是|约)*$")
-_WITH = regex.compile(r"[（(][含包]括?(?P<also>[^（）()]*)[）)]")
+_WITH = regex.compile(r"[（(](?:[含包]括?[^（）()]*|[\p{Han}]*[＋+][\p{Han}＋+]*)[）)]")
 _GRADE = regex.compile(
     r"(?P<grade>非常满意|很满意|十分满意|比较满意|较为?满意|基本满意|较?不太?满意|很不满意|非常不满意|满意|一般|不了解|说不清)[”’\"]?的?(?:有|为|占|评价)?$"
+)
+_AFTER = regex.compile(
+    r"^(?:表示)?(?P<grade>非常满意|很满意|比较满意|较满意|基本满意|不太?满意|满意|一般)(?=[，。；、（(]|$)"
 )
 _LOW = regex.compile(r"不|一般|说不清")
 _ASKED = regex.compile(r"收回|回收|有效|问卷|调查|回访|走访|受访|访问|面访|接受|发放|抽样|随机")
@@ -56,7 +59,7 @@ def _survey(passage: Passage) -> _Survey | None:
     figures = [f for f in (*passage.before, *passage.above) if measured(f) and not f.fact.quantity.hedge]
     grades: list[tuple[str, Figure]] = []
     for figure in figures:
-        found = _GRADE.search(figure.clause)
+        found = _GRADE.search(figure.clause) or _AFTER.match(figure.tail)
         if found is not None and (not grades or comparable(figure, grades[0][1])):
             if any(grade == found["grade"] for grade, _ in grades):
                 break
@@ -66,10 +69,15 @@ def _survey(passage: Passage) -> _Survey | None:
     grades.reverse()
     first = grades[0][1]
     earlier = figures[figures.index(first) + 1 :]
-    asked = [f for f in earlier if comparable(f, first) and _ASKED.search(f.own)][:_LEAST]
+    total = sum(figure.fact.quantity.value for _, figure in grades)
+    same = [f for f in earlier if comparable(f, first)]
+    asked = [f for f in same if _ASKED.search(f.own) or f.fact.quantity.value == total][:_LEAST]
+    asked = asked or [f for f in same if f.fact.quantity.value > total and each_cue(f) is None][:1]
+    # 有不满意的一档，才说得上各档都列了
+    complete = any("不" in grade for grade, _ in grades)
     every = tuple(figure for _, figure in grades)
-    wholes = [*((f,) for f in asked), *([every] if len(every) > _LEAST or not asked else [])]
-    return _Survey(tuple(grades), tuple(wholes))
+    wholes = [*((f,) for f in asked), *([every] if complete else [])]
+    return _Survey(tuple(grades), tuple(wholes)) if wholes else None
 
 
 def _chosen(passage: Passage, survey: _Survey) -> Iterator[tuple[tuple[Figure, ...], Support]]:
