@@ -97,7 +97,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
-            yield _outcome(facts, index, found, _figured(found["list"]))
+            if (figured := _figured(found["list"])) is not None:
+                yield _outcome(facts, index, found, figured)
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -109,14 +110,18 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 yield _outcome(facts, index, found, len(items))
 
 
-def _figured(listed: str) -> int:
-    """自带数的各项；用逗号隔开的，只数到单位不同的一项为止。"""
+def _figured(listed: str) -> int | None:
+    """自带数的各项；用逗号隔开的，各项单位相同或者一个时间一项才数得清，数到不是的一项为止。"""
     if not _COMMA.search(listed):
         return len(regex.findall("[、；]", listed)) + 1
-    units = [regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)]  # type: ignore[index]
-    return next((i for i, unit in enumerate(units) if unit != units[0]), len(units))
+    items = _COMMA.split(listed)
+    if _DATED.match(items[0]):
+        return next((i for i, item in enumerate(items) if not _DATED.match(item)), len(items))
+    units = {regex.sub(r".*\d", "", item) for item in items}
+    return len(items) if len(units) == 1 else None
 
 
+_DATED = regex.compile(r"20\d\d年|\d{1,2}月|第[一二三四五六七八九]|首[批期次]")
 _COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
 
 
