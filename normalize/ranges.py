@@ -14,6 +14,9 @@ from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, size_of
 from normalize.quantity import ONE, ZERO
 from normalize.units import Unit, units
 
+_JOINTS = frozenset("-－–—~～至到与和")
+"""DASHED、AMID 开头的字：后面是别的字，就没有右端。"""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -41,6 +44,9 @@ def range_from(left: re.Match[str], text: str, end: int, *, negative: bool, hedg
     if left["between"]:
         return None
     if not left["after"]:
+        after = text[left.end() : left.end() + 1]
+        if after not in _JOINTS and not after.isspace() and hedge not in LOWER_WORDS:
+            return None
         if (joint := DASHED.match(text, left.end(), end)) and (right := _right(left, joint, text, end)):
             return _dashed(left, joint, right, negative=negative)
         right = _right(left, AMID.match(text, left.end(), end), text, end)

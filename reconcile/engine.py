@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from extract import collector_paused
 from normalize import Facts
 from reconcile.balances import balances
 from reconcile.causes import causes
@@ -26,6 +27,7 @@ from reconcile.domain import cumulative_quarters, identities, spent_within, stat
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
 from reconcile.explain import finding_of
+from reconcile.folding import told_once
 from reconcile.footing import (
     balanced,
     cross_footing,
@@ -148,6 +150,7 @@ RULES: tuple[Rule[Any], ...] = (
 )
 
 
+@collector_paused()
 def reconcile(facts: Facts) -> Reconciliation:
     """核对一份报告的全部数据项。
 
@@ -167,8 +170,7 @@ def reconcile(facts: Facts) -> Reconciliation:
         *(dropped_finding(facts, row) for row in dropped),
         *(finding_of(facts, cause) for cause in found_causes),
     ]
-    found += _not_yet_told(found, direct)
-    once = {finding.fingerprint: finding for finding in found}
+    once = {finding.fingerprint: finding for finding in told_once(found, direct)}
     return Reconciliation(
         facts=facts,
         checks=tuple(checks),
@@ -176,17 +178,6 @@ def reconcile(facts: Facts) -> Reconciliation:
         settled=tuple(settle(facts, found_causes)),
         untied=tuple(untied(facts, checks)),
     )
-
-
-def _not_yet_told(found: Sequence[Finding], direct: Sequence[Finding]) -> list[Finding]:
-    """直接的发现里，同样两处还没有说过不一的。"""
-    told = {frozenset((f.at, against)) for f in found if f.code in _RETOLD for against in f.against}
-    return [
-        f for f in direct if f.code not in _TELLINGS or not told & {frozenset((f.at, a)) for a in f.against}
-    ]
-
-
-_RETOLD, _TELLINGS = frozenset({"TIE102", "TIE202"}), frozenset({"TIE301", "TXT104"})
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:

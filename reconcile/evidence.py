@@ -97,7 +97,11 @@ def _unlike(named: Sequence[Candidate]) -> Relation | None:
 
 def repairable(relation: Relation, limit: Decimal) -> bool:
     """其中一个数改动一处，就恰好算得上，而且碰巧如此的可能不超过 limit。"""
-    return any(_chance(relation, fact) <= limit and _slipped(relation, fact) for fact in relation.members)
+    ranges = ((fact, _interval(relation, fact)) for fact in relation.members)
+    return any(
+        bounds is not None and _chance(fact, bounds) <= limit and _slipped(relation, fact, bounds)
+        for fact, bounds in ranges
+    )
 
 
 def _interval(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal] | None:
@@ -111,11 +115,10 @@ def _interval(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal] | None:
     return (min(found), max(found)) if len(found) == len(ends) else None
 
 
-def _chance(relation: Relation, fact: Fact) -> Decimal:
-    """这个数碰巧差一处笔误就算得上的可能。"""
-    bounds = _interval(relation, fact)
+def _chance(fact: Fact, bounds: tuple[Decimal, Decimal]) -> Decimal:
+    """这个数碰巧差一处笔误就落在 bounds 之内的可能。"""
     step = fact.quantity.step
-    if bounds is None or not step:
+    if not step:
         return Decimal(1)
     digits = len(str(abs(int(fact.quantity.value / step))))
     width = max(Decimal(1), (bounds[1] - bounds[0]) / step)
@@ -123,11 +126,10 @@ def _chance(relation: Relation, fact: Fact) -> Decimal:
     return min(Decimal(1), variants * width / Decimal(10) ** digits)
 
 
-def _slipped(relation: Relation, fact: Fact) -> bool:
-    """这个数改动一处，就恰好算得上。"""
+def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal]) -> bool:
+    """这个数改动一处，落在 bounds 之内，就恰好算得上。"""
     quantity = fact.quantity
-    bounds = _interval(relation, fact)
-    if bounds is None or quantity.hedge:
+    if quantity.hedge:
         return False
     low, high = bounds
     middle = quantity.rounded_like(

@@ -97,9 +97,16 @@ def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
             yield from (replace(c, support=Support.TICK) for c in way(target, other, fixed=False, up=up))
 
 
+_SPELLS = frozenset({"天", "日", "小时", "分钟", "个月", "工作日", "个工作日"})
+_FASTER = regex.compile(r"[快慢]\s*$")
+"""快了1.4天，天数是少了。"""
+
+
 def reversed_move(passage: Passage) -> tuple[Fact, Fact, bool] | None:
     """现在的数、拿来比的数都印了，差（率）也算得上，只是方向说反了；为真的是说增而其实是减。"""
     direction, to = verb_of(passage.target.lead)
+    if passage.target.fact.quantity.unit in _SPELLS and _FASTER.search(passage.target.lead):
+        return None
     if to and direction:
         return _reached(passage, direction)
     signed = passage.target.fact.quantity.value < 0
@@ -232,6 +239,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         return (reached.fact, True) if reached else (None, False)
     skipped = {id(f) for f in (amount, prior) if f is not None}
     like = prior or amount
+    beside = next((f for f in figures if id(f) not in skipped and like and comparable(f, like)), None)
     pool = [
         f
         for f in figures
@@ -241,7 +249,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
     ]
     # 平均每期49人次，较目标3,000人次少140人次：比的是总数
-    pool = [f for f in pool if each_cue(f) is None] or pool
+    pool = [f for f in pool if f is beside or each_cue(f) is None] or pool
     level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
     level = [f for f in level if f.fact.quantity.high.is_finite()]
     if amount is not None and (same := [f for f in level if _same_thing(amount, f)]):

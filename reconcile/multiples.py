@@ -49,7 +49,7 @@ def multiples(passage: Passage) -> list[Candidate]:
         return []
     found = list(averages(passage, each) if each.mean else _standards(passage, each))
     found = found or list(_distant(passage, each))
-    if not each.mean and _MEANT.search(target.clause):
+    if not each.mean and _MEANT.search(target.clause) and not found:
         found += averages(passage, each)
     return sorted(found, key=lambda c: -c.support)
 

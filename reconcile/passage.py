@@ -19,6 +19,9 @@ _MOVED = ("，比", "，较", "比", "较")
 _SHORT = 2
 _WITHIN = regex.compile(r"(?:之|以)?内|[之以]?前(?!三)")
 """“30日内”：说的是期限。"""
+_SPELLS = frozenset({"小时", "天", "日", "分钟", "分", "年", "岁", "个月", "米"})
+_REACHED = regex.compile(r"^[^，。；：]{0,6}(?:达到|达|满|超过|不少于|不低于|不超过)$")
+"""“42个站达到42小时”：后一个数是标准，不是量出来的。"""
 _BACK = 10
 """同一小节里往前至多看这么多句。"""
 
@@ -88,6 +91,7 @@ class Passage:
                 and not f.fact.quantity.hedge
                 and each_cue(f) is None
                 and not _WITHIN.match(f.tail)
+                and not (f.fact.quantity.unit in _SPELLS and _REACHED.search(f.lead))
                 and not (f.lead.startswith(_MOVED) or (verb_of(f.lead)[0] and len(f.lead) <= _SHORT))
             ),
             None,

@@ -23,6 +23,8 @@ _NAMED = 60
 _WANTED = regex.compile(r"^\s*(?:以上|以内|左右)?的?(?:目标|要求|标准|时限|序时|任务|指标|平均)")
 _NEXT_RATE = regex.compile(r"^\s*[、和与及]\s*$")
 _FUTURE = regex.compile(r"力争|计划达|预计|争取|目标|要求|不低于|不少于|标准")
+_FAILED = regex.compile(r"延迟|逾期|超期|超时|未|不|没有|退回|违规|空置|闲置|缺|欠|差|迟")
+_POINTS, _FULL = regex.compile("得分"), regex.compile("满分|分值|权重")
 _RATE_END = regex.compile(r"(?:率|度|比例|比重)$")
 _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|含")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮)$")
@@ -170,8 +172,18 @@ def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
         whole
         for listing in passage.sentence.enumerations
         for whole in listing.wholes
+        if _alone(passage, whole)
         if any(part.fact in p.facts for p in listing.parts) and comparable(whole, part)
     ]
+
+
+def _alone(passage: Passage, whole: Fact) -> bool:
+    """“讲座127场次，演出96场次。其中专场64场次”：前一句列了几项的，说不准其中是谁的其中。"""
+    if whole.sentence == passage.sentence.facts[0].sentence or whole.sentence is None:
+        return True
+    # 总数说在各项前面，比哪一项都大
+    rivals = [f for f in passage.facts.sentences[whole.sentence].facts if comparable(f, whole)]
+    return rivals[0].id == whole.id and all(f.quantity.value <= whole.quantity.value for f in rivals)
 
 
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:
@@ -267,6 +279,11 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
             yield listed[0], whole.fact, Support.OPEN
         return
     pool = _pool(passage, nearest, rate=True)
+    if _of_each(passage, nearest) or (_POINTS.search(stem) and not (pool and _FULL.search(pool[0].own))):
+        return
+    if pool and _FAILED.search(nearest.lead.rpartition("，")[2] + nearest.tail[:_FOUR]):
+        # “四次拨付中三次延迟，按时率25%”：数的是没有做到的
+        return
     yield from _turned(nearest, pool, generic=generic)
     wanted = [
         f for f in passage.before if comparable(f, nearest) and is_prior(f) and said("planned").search(f.own)
@@ -308,6 +325,20 @@ def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
     if order:
         return Support.OPEN
     return Support.NAMED if named else Support.CLOSE
+
+
+def _of_each(passage: Passage, nearest: Figure) -> bool:
+    """“四项中两项完成100%”是那两项各完成百分之百；“支出500万元、294.4万元，总执行率”是几项合起来的率。"""
+    index = passage.figures.index(nearest) if nearest in passage.figures else -1
+    joined = (
+        index > 0
+        and nearest.lead.strip() in {"、", "和", "及"}
+        and comparable(passage.figures[index - 1], nearest)
+    )
+    return bool(joined or _EACH_DONE.match(passage.target.lead))
+
+
+_EACH_DONE = regex.compile(r"^(?:均|都|全部)?[\p{Han}]{0,2}(?:完成|达到|达|执行|合格)$")
 
 
 def _roomy(part: Figure, whole: Figure) -> bool:

@@ -20,6 +20,8 @@ _BY_CLASS = regex.compile(
 )
 _SUMMED = regex.compile(r"[合共总]计|小计|共$")
 _PAIR, _COMMA = 2, 1
+_MOVED = regex.compile(r"(?:[核调]?[增减]|增加|减少|扣减|追加)$")
+"""“变更增加0.41亿元、其他核减0.25亿元”：有增有减，不是分项。"""
 _REST = regex.compile("其他|其余|其它")
 _MARKS = "、，；。"
 _MARK, _STOP = regex.compile(r"[、，；。]"), 4
@@ -60,6 +62,8 @@ def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
             if _SUMMED.search(slot.lead):
                 # 再往前的已经合计在这个数里了
                 break
+        if any(_MOVED.search(slot.lead) for slot in run):
+            continue
         if len(run) > _PAIR or (len(run) == _PAIR and _SUMMED.search(run[0].lead)):
             yield run, Split("类别", sure=True)
 

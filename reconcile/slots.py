@@ -20,7 +20,7 @@ _EARLIER = regex.compile(
 _PLANNED = regex.compile(
     r"(?:目标(?![^，。；、]*(?:中|完成|实现))|计划|任务|要求|不少于|不低于|控制在|限额)[^，。；、]*$"
 )
-_NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "月", "日"})
+_NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "个月", "月", "日", "类", "级", "档"})
 _BREAK = regex.compile(r"[；;。]")
 
 
