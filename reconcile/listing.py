@@ -97,9 +97,9 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
-            counted = _figured(found["list"])
-            if counted and not _summed(found):
-                yield _outcome(facts, index, found, counted)
+            figured = _figured(found["list"])
+            if figured is not None and not _summed(found):
+                yield _outcome(facts, index, found, figured)
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -111,12 +111,15 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 yield _outcome(facts, index, found, len(items))
 
 
-def _figured(listed: str) -> int:
-    """自带数的各项；用逗号隔开而单位不同的，一项里说了几个数，数不清，为零。"""
+def _figured(listed: str) -> int | None:
+    """自带数的各项；用逗号隔开的，各项单位相同或者一个时间一项才数得清，数到不是的一项为止。"""
     if not _COMMA.search(listed):
         return len(regex.findall("[、；]", listed)) + 1
-    units = {regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)}  # type: ignore[index]
-    return len(_COMMA.split(listed)) if len(units) == 1 else 0
+    items = _COMMA.split(listed)
+    if _DATED.match(items[0]):
+        return next((i for i, item in enumerate(items) if not _DATED.match(item)), len(items))
+    units = {regex.sub(r".*\d", "", item) for item in items}
+    return len(items) if len(units) == 1 else None
 
 
 def _summed(found: regex.Match[str]) -> bool:
@@ -125,6 +128,7 @@ def _summed(found: regex.Match[str]) -> bool:
     return all(item.endswith(unit) for item in regex.split("[、；，]", found["list"]))
 
 
+_DATED = regex.compile(r"20\d\d年|\d{1,2}月|第[一二三四五六七八九]|首[批期次]")
 _COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
 
 

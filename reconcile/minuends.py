@@ -87,8 +87,8 @@ def _beside(passage: Passage, here: Sequence[Figure]) -> Iterator[Minuend]:
     done = _DONE.search(here[0].own) or here[0].tail.startswith("的")
     told = done and (_WHOLE.search(here[1].own) or said("planned").search(here[1].own) or not money)
     alone = len({f.fact.quantity.value for f in here}) == _BESIDE
-    alone = alone and not _CARRIED.search(passage.sentence.text)
     support = Support.NAMED if told and alone and not money else Support.CLOSE
+    support = Support.TICK if _CARRIED.search(passage.sentence.text) else support
     yield Minuend(here[1].fact, here[0].fact, support)
 
 

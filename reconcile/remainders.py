@@ -71,7 +71,10 @@ def _proposed(facts: Facts) -> Iterator[Relation]:
     for sentence in facts.sentences:
         for rest in sentence.facts:
             lead = sentence.text[: rest.at.start - sentence.at.start]
-            tail = _STOP.split(sentence.text[rest.at.end - sentence.at.start :], maxsplit=1)[0]
+            after = sentence.text[rest.at.end - sentence.at.start :]
+            tail = _STOP.split(after, maxsplit=1)[0]
+            if _CARRIED.match(after):
+                continue
             if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
                 if _before(sentence, rest):
                     yield from _within_sentence(sentence, rest, tail)
