@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract import Document, Frozen, Location
 from normalize.quantity import Bound, Quantity
 
 
-class Token(Frozen):
+class Token(NamedTuple):
     """数字记号：文中一个数字串是什么。
 
     kind 要么是数值的种类（见 quantity.Kind）或 range、structure，要么说明它不是数据：

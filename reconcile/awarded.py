@@ -50,4 +50,6 @@ def _told_in_turn(paragraph: Paragraph, run: Sequence[Slot]) -> bool:
     return all(_BESIDE.fullmatch(gap) for gap in gaps)
 
 
-_BESIDE = regex.compile(r"[）)]?[，,、]?(?:实际|自评|评价|实)?(?:得分?|评)?(?:为|了)?[：:]?\s?|[（(](?:满分|分值|权重|总分|共)?(?:为)?\s?")
+_BESIDE = regex.compile(
+    r"[）)]?[，,、]?(?:实际|自评|评价|实)?(?:得分?|评)?(?:为|了)?[：:]?\s?|[（(](?:满分|分值|权重|总分|共)?(?:为)?\s?"
+)

@@ -83,7 +83,9 @@ def _doubted(relation: Relation, balance: Balance) -> Iterator[Relation]:
         return
     if balance.sure and likely(relation):
         yield relation
-    elif one_change(relation) and (odds := chance(relation)) < (_OFTEN if len(relation.inputs) < _TERMS else 1):
+    elif one_change(relation) and (odds := chance(relation)) < (
+        _OFTEN if len(relation.inputs) < _TERMS else 1
+    ):
         yield relation if odds < _SELDOM else replace(relation, severity="warning")
 
 

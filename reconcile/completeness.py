@@ -29,7 +29,11 @@ def closure(one: Listed) -> str:
     """凭什么说分项已经列全；看不出的为空串。"""
     cue = one.enumeration.cue
     after = bool(one.enumeration.wholes[0].at.start > one.parts[0].at.start)
-    if one.enumeration.closed and (not after or _SUMMING.search(cue) or _ADDED.search("".join(one.labels))):
+    if (
+        one.enumeration.closed
+        and not _of_another(one)
+        and (not after or _SUMMING.search(cue) or _ADDED.search("".join(one.labels)))
+    ):
         smaller = all(part.quantity.value <= one.whole.quantity.value for part in one.parts)
         if not after or smaller:
             return "措辞表明各分项已列全"
@@ -49,6 +53,19 @@ def closure(one: Listed) -> str:
     if scores and one.whole.quantity.value >= _TOTAL_SCORE and len(one.parts) > 1:
         return "总分由各部分得分相加"
     return ""
+
+
+def _of_another(one: Listed) -> bool:
+    """“抽取400名，满意人数分别为214名和149名”：分别说的是各处的满意人数，不是把400名分成两份。"""
+    lead = one.sentence.text[: one.enumeration.at.start - one.sentence.at.start]
+    head = _COUNT_WORDS.sub("", _PART.split(lead)[-1])
+    if "分别" not in one.enumeration.cue or len(head) < _PAIR or regex.search(r"\d", head):
+        return False
+    named = label_of(one.sentence, one.whole) + one.whole.named
+    return not any(head[i : i + 2] in named for i in range(len(head) - 1))
+
+
+_COUNT_WORDS = regex.compile(r"[两三四五六七八九十]+[项类个种处家部分者]*|各|其中|总|上述|以上")
 
 
 def _rates_make_hundred(one: Listed) -> bool:

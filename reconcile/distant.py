@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -30,19 +31,27 @@ _NUMERALS = "零一两三四五六七八九"
 def distant_totals(facts: Facts) -> Iterator[Relation]:
     """总数不在跟前的列举，与前面的某个数核对。"""
     everything = paragraphs(facts)
-    earlier: list[Slot] = []
+    earlier: dict[str, list[Slot]] = defaultdict(list)
     for paragraph in everything:
         tried = [
-            (run, because, list(_against(earlier, paragraph, run, because)))
+            (run, because, list(_against(earlier[_measure(run[0])], paragraph, run, because)))
             for run, because in _runs(paragraph)
         ]
-        held = [r for _, because, relations in tried for r in relations if _firm(because) and r.judgement.holds]
+        held = [
+            r for _, because, relations in tried for r in relations if _firm(because) and r.judgement.holds
+        ]
         for run, because, relations in tried:
             yield from relations
             if not relations and _firm(because):
                 yield from _beside(run, held)
         yield from _ordinals(paragraph)
-        earlier += paragraph.figures
+        for slot in paragraph.figures:
+            earlier[_measure(slot)].append(slot)
+
+
+def _measure(slot: Slot) -> str:
+    """哪一种计量：人、人次、名是一种。"""
+    return min(same_measure(slot.unit))
 
 
 def _firm(because: str) -> bool:
@@ -55,8 +64,11 @@ def _beside(run: Sequence[Slot], held: Sequence[Relation]) -> Iterator[Relation]
     own = {slot.fact.id for slot in run}
     for anchor in held:
         alike = anchor.stated.quantity.unit == run[0].unit and not own & {f.id for f in anchor.members}
-        relation = sum_of("SUM205", anchor.stated, [s.fact for s in run], because="同一个总数，另一种分法加得上")
-        if alike and _comparable(relation) and one_change(relation):
+        relation = sum_of(
+            "SUM205", anchor.stated, [s.fact for s in run], because="同一个总数，另一种分法加得上"
+        )
+        behind = anchor.stated.at.start < run[0].fact.at.start
+        if alike and behind and _comparable(relation) and one_change(relation) and chance(relation) < _SELDOM:
             yield relation
             return
 
@@ -96,10 +108,11 @@ def _inside(paragraph: Paragraph) -> Iterator[list[Slot]]:
 def _against(
     earlier: Sequence[Slot], paragraph: Paragraph, run: Sequence[Slot], because: str
 ) -> Iterator[Relation]:
-    """前面有一个数加得上就打勾；都加不上而恰有一个只差一位数字的，多半就是它。"""
+    """前面（earlier 是前面各段里同样计量的）有一个数加得上就打勾；都加不上而恰有一个只差一位数字的，多半就是它。"""
     own = [s for s in paragraph.figures if s.fact.at.start < run[0].fact.at.start]
     units = same_measure(run[0].unit)
-    near = [s.fact for s in reversed([*earlier, *own]) if s.unit in units][:_NEAREST]
+    told = [*earlier[-_NEAREST:], *(s for s in own if s.unit in units)]
+    near = [s.fact for s in reversed(told)][:_NEAREST]
     parts = [s.fact for s in run]
     after = [s.fact for s in paragraph.figures if s.unit in units and s.fact.at.start > parts[-1].at.start]
     tried = [sum_of("SUM205", whole, parts, because=because) for whole in (*near, *after)]

@@ -9,6 +9,7 @@ import regex
 from extract import Heading, Location, Paragraph
 from extract.document import Block
 from normalize import Fact, Facts
+from reconcile.counting import beside, exhaustive
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 
@@ -38,15 +39,6 @@ _FIGURED = regex.compile(
     )
 )
 """三个镇：清溪镇120户、白沙镇86户、石桥镇64户。每一项自带一个数，项数不会数错。"""
-_VERBED = regex.compile(
-    r"(?:内设|下设|(?<![建假开附])设(?:有|置)?|下辖|包括|包含|涵盖|分为|新增|配备|开设|用于|设立)(?P<list>(?:ITEM)(?:、(?:ITEM)){1,14}(?:[和及与](?:ITEM))?)".replace(
-        "ITEM", r"(?!其|等)[\p{Han}A-Za-z（）]{2,9}?"
-    )
-    + r"(?<![等第各近约])"
-    + _NUMBER
-    + r"(?:大|个|项|类|种|处|条|家|所|支)(?!百分点|月|工作日|小时|以上)[\p{Han}（）]{1,8}(?=[，。；、：]|$)"
-)
-"""内设综合、招商、企业服务三个科（室）：从动词之后列起，每一项都短，数得清。"""
 _SIGNED = regex.compile(
     _NUMBER + r"(?:大|个|项|条|类|方面|点)(?:[\p{Han}]{0,8})[：:]\s?(?=[（(]?1[)）.．、])"
 )
@@ -56,7 +48,7 @@ _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
 _COUNTED = regex.compile(
-    r"(?P<etc>等)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
+    r"(?P<etc>等)?(?:共计?|合计|这)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
 )
 _BRACKETED = regex.compile(
     _NUMBER
@@ -71,7 +63,8 @@ _PART = regex.compile(
     r"(?<![\d.])(?P<code>\d{1,3}(?:[+＋]\d{1,3}){1,4})个(?P<what>[\p{Han}]{2,10}?)[，。；、（(]"
 )
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
-_PAIR = 2
+_PAIR = _BARE = 2
+_PHRASE = regex.compile(r"[，。；：、（(\n]")
 _ETC = regex.compile(r"等|之一")
 
 
@@ -94,11 +87,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
-        verbed = list(_verbed(facts, index, block.text))
-        yield from verbed
         yield from _signed(facts, index, block.text)
-        counted = {one.at.start for one in verbed}
-        yield from (one for one in _listed_before(facts, index, block.text) if one.at.start not in counted)
+        yield from _listed_before(facts, index, block.text)
         for found in _LISTED.finditer(block.text):
             listed = found["list"]
             count = (
@@ -130,15 +120,6 @@ def _figured(listed: str) -> int:
 _COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
 
 
-def _verbed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
-    """从动词之后列起的几项，后面说一共几个；项里另有“和、及”的数不清。"""
-    for found in _VERBED.finditer(text):
-        *items, last = found["list"].split("、")
-        ends = regex.split(r"(?<=\p{Han}{2})[和及与](?=\p{Han}{2})", last)
-        if len(ends) <= _PAIR and not any(regex.search("[和及与等]", item) for item in items):
-            yield _outcome(facts, index, found, len(items) + len(ends))
-
-
 def _signed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
     """“共五项：1.……；2.……”：序号从一起、一个不缺的，数得清。"""
     for found in _SIGNED.finditer(text):
@@ -162,8 +143,17 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
             etc = bool(found.groupdict().get("etc"))
             if said in {counted, joined} or (etc and counted < said):
                 yield _tick(facts, index, found, counted if said not in {counted, joined} else said)
-            elif (etc and counted > said + 1) or (not etc and _alike(listed, text[found.end() :])):
+            elif (etc and counted > said + 1) or (not etc and _told(text, found, listed, joined)):
                 yield _outcome(facts, index, found, joined)
+    for tally in beside(text):
+        yield _outcome(facts, index, tally.found, tally.listed)
+
+
+def _told(text: str, found: regex.Match[str], listed: str, counted: int) -> bool:
+    """数目前面列出的各项，数得清。"""
+    if _alike(listed, text[found.end() :]):
+        return True
+    return exhaustive(text, found.start(), listed, found.end(), _said(found), counted)
 
 
 def _alike(listed: str, following: str) -> bool:
@@ -318,7 +308,8 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
     start = found.starts("n")[0]
     said = _NUMERALS.get(printed) or int(printed)
     at: Location = facts.document.at(index, start, start + len(printed))
-    phrase = found[0][:20].rstrip("：:")
+    said_so = found[0] if len(found[0]) > _BARE else _PHRASE.split(found.string[start:], maxsplit=1)[0]
+    phrase = said_so[:20].rstrip("：:")
     if said == listed:
         return Check(
             rule="SUM301",

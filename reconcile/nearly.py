@@ -160,7 +160,9 @@ class Reading:
     def matched(self) -> bool:
         """名目成对：末两字相同，或者一样长而末字相同（专业课教师中的双师、实训指导教师中的双师）。"""
         alike = len({label[-1:] for label in self.labels}) == 1
-        return alike and (len({len(label) for label in self.labels}) == 1 or len({label[-2:] for label in self.labels}) == 1)
+        return alike and (
+            len({len(label) for label in self.labels}) == 1 or len({label[-2:] for label in self.labels}) == 1
+        )
 
     @property
     def led(self) -> str:
@@ -279,7 +281,9 @@ def _judged(reading: Reading) -> Reading:
     again = _FROM.search(gap)
     named = again is not None and again["noun"] in paragraph.before(whole) + gap[: again.start()]
     named = named or _said_again(whole, gap) or _by_name(reading)
-    led = bool(LED.search(gap) or _AMONG.search(gap)) and (not _FAR.search(gap) or (reading.counted and gap.endswith("：")))
+    led = bool(LED.search(gap) or _AMONG.search(gap)) and (
+        not _FAR.search(gap) or (reading.counted and gap.endswith("："))
+    )
     whole_said = bool(_SUMMING.search(whole.lead)) and reading.split is not None
     rest = _heads(paragraph, whole) and bool(_REST.match(reading.labels[-1]))
     split = bool(reading.split and reading.split.sure)

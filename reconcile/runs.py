@@ -20,6 +20,8 @@ _BY_CLASS = regex.compile(
 )
 _SUMMED = regex.compile(r"[合共总]计|小计|共$")
 _PAIR, _COMMA = 2, 1
+_MOVED = regex.compile(r"(?:[核调]?[增减]|增加|减少|扣减|追加)$")
+"""“变更增加0.41亿元、其他核减0.25亿元”：有增有减，不是分项。"""
 _REST = regex.compile("其他|其余|其它")
 _MARKS = "、，；。"
 _MARK, _STOP = regex.compile(r"[、，；。]"), 4
@@ -60,6 +62,8 @@ def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
             if _SUMMED.search(slot.lead):
                 # 再往前的已经合计在这个数里了
                 break
+        if any(_MOVED.search(slot.lead) for slot in run):
+            continue
         if len(run) > _PAIR or (len(run) == _PAIR and _SUMMED.search(run[0].lead)):
             yield run, Split("类别", sure=True)
 
@@ -130,7 +134,11 @@ def runs_counted(paragraph: Paragraph) -> Iterator[list[Slot]]:
     """“由五部分构成：”“分三批发行：”之后，正好列了这么多项。"""
     for found in _ANNOUNCED.finditer(paragraph.text):
         end = paragraph.text.find("。", found.end())
-        inside = [s for s in paragraph.slots if found.end() <= s.fact.at.start < (end if end >= 0 else len(paragraph.text))]
+        inside = [
+            s
+            for s in paragraph.slots
+            if found.end() <= s.fact.at.start < (end if end >= 0 else len(paragraph.text))
+        ]
         count = _NUMERALS.find(found[1])
         run = [s for s in inside if s.unit == inside[0].unit and s.depth == inside[0].depth]
         if len(run) == count and all(strength(paragraph.between(a.fact, b.fact)) for a, b in pairwise(run)):
@@ -161,7 +169,7 @@ def _each_with_rate(paragraph: Paragraph) -> Iterator[list[Slot]]:
     run: list[Slot] = []
     added = Decimal(0)
     for slot in paragraph.slots:
-        rate = _RATED.match(paragraph.text[slot.fact.at.end :][:_STOP * _STOP])
+        rate = _RATED.match(paragraph.text[slot.fact.at.end :][: _STOP * _STOP])
         if rate is None or (run and (slot.unit != run[0].unit or slot.depth != run[0].depth)):
             run, added = [], Decimal(0)
         if rate is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -67,8 +67,10 @@ def _rivals(one: Relation, held: Relation) -> bool:
 
 def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relation]:
     """名目恰是一种分法的几个数，总数在前。"""
-    for parts, split in (*classed_runs(paragraph), *runs_with_rest(paragraph)):
-        ahead = _ahead(paragraph, parts)
+    runs = [*classed_runs(paragraph), *runs_with_rest(paragraph)]
+    listed = {slot.fact.id for parts, _ in runs for slot in parts} | frozenset().union(*told)
+    for parts, split in runs:
+        ahead = _ahead(paragraph, parts, listed)
         whole_facts = [slot.fact for slot in ahead]
         members = [p.fact for p in parts]
         if frozenset(f.id for f in members) in told or not whole_facts:
@@ -112,8 +114,8 @@ def _unsure(relation: Relation, wholes: Sequence[Fact], because: str) -> Iterato
         yield from _weighed(replace(relation, because=because))
 
 
-def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
-    """前面可能的总数，近的在先；同一句里的，没有同一句的才取上一句的。"""
+def _ahead(paragraph: Paragraph, parts: Sequence[Slot], listed: Collection[str]) -> list[Slot]:
+    """前面可能的总数，近的在先；同一句里的，没有同一句的才取上一句的，上一句列举里的一项不是。"""
     first = parts[0]
     units = {p.unit for p in parts}
     loose = [
@@ -124,7 +126,7 @@ def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
         and any(s.unit in same_measure(unit) for unit in units)
     ]
     own = [s for s in loose if s.sentence is first.sentence]
-    return own or [s for s in loose if first.number - s.number == 1]
+    return own or [s for s in loose if first.number - s.number == 1 and s.fact.id not in listed]
 
 
 def _with_total(paragraph: Paragraph) -> Iterator[Relation]:

@@ -27,10 +27,13 @@ def tail_of(sentence: Sentence, fact: Fact) -> str:
     return _MARKS.split(sentence.text[fact.at.end - sentence.at.start :])[0]
 
 
+_HAN = regex.compile(r"\p{Han}")
+
+
 def label_of(sentence: Sentence, fact: Fact) -> str:
     """名目：数之前的话；之前没有话的，是单位之后的名词（11所小学）。"""
     lead = lead_of(sentence, fact).strip()
-    if regex.search(r"\p{Han}", lead):
+    if _HAN.search(lead):
         return lead
     noun = _NOUN.match(tail_of(sentence, fact))
     return noun[1] if noun else lead

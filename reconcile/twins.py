@@ -65,7 +65,9 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
         if len({p.fact.quantity.value for p in pairs}) == 1 and not {one.fact.id, pairs[0].fact.id} & failed:
             other = pairs[0]
             yield replace(
-                told_again(one.fact, other.fact, in_table=other.in_table, because="说的像是同一个数，只差一处"),
+                told_again(
+                    one.fact, other.fact, in_table=other.in_table, because="说的像是同一个数，只差一处"
+                ),
                 severity="warning",
             )
 
@@ -105,10 +107,13 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
     digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
-    if digits >= _LONGEST and one.words == other.words:
+    if digits >= _LONGEST and one.words == other.words != "":
         return True
     long = digits >= _LONG
-    subject = any(a.fact.qualifiers.subject and a.fact.qualifiers.subject in b.words for a, b in ((one, other), (other, one)))
+    subject = any(
+        a.fact.qualifiers.subject and a.fact.qualifiers.subject in b.words
+        for a, b in ((one, other), (other, one))
+    )
     if not subject and (not rare or not (long or len(rare) > 1 or min(rare) <= _RARE)):
         return False
     left = _unsaid(facts, one, other), _unsaid(facts, other, one)
@@ -156,10 +161,14 @@ def _conflict(one: Phrase, other: Phrase) -> bool:
 
 
 _ALL = regex.compile(r"(?:全[区市县省州镇]|全街道|辖区)+")
-_GENERIC = regex.compile(r"涉及|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率")
+_GENERIC = regex.compile(
+    r"涉及|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
+)
 """各处说法不同，也可以是一回事的词。"""
 _YEAR = regex.compile(r"20\d\d")
 _PRIOR = regex.compile(r"(?:上年|去年|同期|上期)[^，。；]*$")
 _WEAK = frozenset({"之中", "未", "尚", "尚有", "剩余", "缺", "没", "累计", "年底", "年末", "结余"})
 """“未追回的3.87万元”就是前面说的“尚余3.87万元”。"""
-_PLACE = regex.compile(r"街道|[镇乡村县区市州省校院所站局库园厂社矿]|中心|公司|[初高]中|[男女]|[一二三四]期|[东南西北]")
+_PLACE = regex.compile(
+    r"街道|[镇乡村县区市州省校院所站局库园厂社矿]|中心|公司|[初高]中|[男女]|[一二三四]期|[东南西北]"
+)
