@@ -98,7 +98,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
-            yield _outcome(facts, index, found, _figured(found["list"]))
+            if (count := _figured(found["list"])) > 1:
+                yield _outcome(facts, index, found, count)
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -112,8 +113,9 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
 
 def _figured(listed: str) -> int:
     """自带数的各项；用逗号隔开的，只数到单位不同的一项为止。"""
-    if not _COMMA.search(listed):
-        return len(regex.findall("[、；]", listed)) + 1
+    first = _COMMA.split(listed)[0]
+    if regex.search("[、；]", first):
+        return len(regex.findall("[、；]", first)) + 1
     units = [regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)]  # type: ignore[index]
     return next((i for i, unit in enumerate(units) if unit != units[0]), len(units))
 
