@@ -73,7 +73,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
     """说有几项，实际列出的项数不同。
 
     “六大方面：一是……六是……”按“几是”计数；“剩3个：甲、乙、丙”和引号里的“甲、乙、丙”三级按顿号计数，含“等”字的只作下限。
-    “三个镇：甲120户、乙86户、丙64户”每一项自带一个数；“综合科、审批科、监管科三个科”各项都以名目的字结尾，也数得清。
+    “三个镇：甲120户、乙86户、丙64户”每一项自带一个数；“综合科、审批科、监管科三个科”各项都以名目的字结尾，也数得清；
+    “内设综合、招商两个科（室）”从动词之后列起，“共五项：1.……；2.……”序号从一起，照样数得清。
     其余列在前面的（甲、乙、丙三大体系）和列在括号里的，项数相同打勾，不同的不报：列举从哪里开始、里面有没有并列，措辞说不清。
     依据：常识性勾稽。
     """
@@ -98,7 +99,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
             figured = _figured(found["list"])
-            if figured is not None and not _summed(found):
+            if figured is not None and figured > 1 and not _summed(found):
                 yield _outcome(facts, index, found, figured)
         for found in _NAMED.finditer(block.text):
             listed = (

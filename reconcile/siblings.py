@@ -47,6 +47,8 @@ def siblings(facts: Facts) -> Iterator[Relation]:
     名目恰是一种列全了的分法（男、女；出口、进口；已完工、在建、未开工，见 partitions.toml）的，总数在前也核。
     几句话说法相同、都写了两种计量（班数、人数）而一种加得上的，另一种也应加得上。
     措辞、分法或者项数说明列全了的才指为错；看不出列全没有的，只差一位数字才请单位说明，位数多、不会是碰巧的才指为错。
+    引导词和标点说是总数与分项、只差一处笔误而没有别的读法加得上的，碰巧的机会小才报；
+    各部分的分值合计100分的，得分应加成总分；同一个总数的两种分法都应加得上。
     有一种读法加得上就打勾。依据：各分法的出处见 partitions.toml；常识性勾稽。
     """
     told = {frozenset(f.id for f in one.parts) for group in listings(facts) for one in group}

@@ -19,7 +19,7 @@ from reconcile.tellings import FUNDS, by_dictionary, digits_of, same_number, sli
 
 _COMMON, _RARE = 16, 5
 """比这更常见的字眼认不出是哪一件事；这么少见的，一处相同就认得出。"""
-_SLIP, _SHORT, _DIGITS, _LONG = 14, 2, 3, 4
+_SLIP, _SHORT, _DIGITS, _LONG, _LONGEST = 14, 2, 3, 4, 6
 
 
 def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
@@ -61,6 +61,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             and _same_thing(facts, one, other, known)
             and not _earlier(facts, other)
         ]
+        pairs = [p for p in pairs if not _unsaid(facts, p, one)] or pairs
         if len({p.fact.quantity.value for p in pairs}) == 1 and not {one.fact.id, pairs[0].fact.id} & failed:
             other = pairs[0]
             yield replace(
@@ -99,13 +100,16 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
     """说它的话有少见的字眼相同，一处的话在另一处都有，没有别的地方、别的时候的限定。"""
     if (one.side != other.side and "目标" in {one.side, other.side}) or _other_time(one, other):
         return False
-    if one.fact.qualifiers.scope != other.fact.qualifiers.scope:
+    if _other_scope(one.fact.qualifiers.scope, other.fact.qualifiers.scope):
         return False
     if _conflict(one, other) or _conflict(other, one):
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
-    long = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity)) >= _LONG
+    digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
+    if digits >= _LONGEST and one.words == other.words != "":
+        return True
+    long = digits >= _LONG
     subject = any(
         a.fact.qualifiers.subject and a.fact.qualifiers.subject in b.words
         for a, b in ((one, other), (other, one))
@@ -114,6 +118,11 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     left = _unsaid(facts, one, other), _unsaid(facts, other, one)
     return not all(left) and not any(_PLACE.search(piece) for piece in left)
+
+
+def _other_scope(one: str, other: str) -> bool:
+    """范围不同；一处没有说范围的，是全部的不算。"""
+    return one != other and (bool(one and other) or not _ALL.fullmatch(one + other))
 
 
 def _unsaid(facts: Facts, one: Phrase, other: Phrase) -> str:
@@ -148,11 +157,12 @@ def _earlier(facts: Facts, phrase: Phrase) -> bool:
 def _conflict(one: Phrase, other: Phrase) -> bool:
     """一处有、另一处没有的限定。"""
     marks = {mark for mark in one.marks - _WEAK if not _YEAR.search(mark)}
-    return any(mark not in other.marks and mark not in other.setting for mark in marks)
+    return any(mark not in other.marks and mark not in other.setting + other.wide for mark in marks)
 
 
+_ALL = regex.compile(r"(?:全[区市县省州镇]|全街道|辖区)+")
 _GENERIC = regex.compile(
-    r"涉及|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
+    r"涉及|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
 )
 """各处说法不同，也可以是一回事的词。"""
 _YEAR = regex.compile(r"20\d\d")
