@@ -1,14 +1,17 @@
 """速度与内存：DESIGN 里“Speed and size”各项和各步的要求，一次运行、同一台机器、只看比值。
 
-    python benchmarks/speed.py [报告.docx 报告.pdf]
+    python benchmarks/speed.py [--others PYTHON] [报告.docx 报告.pdf]
 
-不给报告时用 samples/ 里的一份。python-docx 与 pdfplumber 只是比照的对象，产品并不用它们。
+不给报告时用 samples/ 里的一份。python-docx 与 pdfplumber 只是比照的对象，产品并不用它们；markitdown、docx2python、
+PyMuPDF、kreuzberg 由 --others 那个环境里的 Python 读（others.py），没装的各说一句。
 除了冷启动，量的都是处理器时间，取几次里最短的一次：旁边有别的工作时，墙上的钟说明不了什么。
 """
 
 from __future__ import annotations
 
+import argparse
 import io
+import json
 import os
 import resource
 import subprocess
@@ -21,6 +24,7 @@ from functools import partial
 from pathlib import Path
 
 import docx
+import others
 import pdfplumber
 import pypdfium2 as pdfium
 import random_reports
@@ -47,7 +51,7 @@ class Measure:
     """量到的一项：名称、数、要求（没有为空串）、说明。"""
 
     name: str
-    value: float
+    value: float | None
     bar: str = ""
     note: str = ""
 
@@ -195,6 +199,29 @@ def against_others(docx_path: Path, pdf_path: Path) -> list[Measure]:
     return found
 
 
+def against_readers(docx_path: Path, pdf_path: Path, python: str) -> list[Measure]:
+    """只读取，与别的读取库比：它们在自己的环境里读，各取三次里最短的处理器时间。"""
+    script = Path(__file__).with_name("others.py")
+    done = subprocess.run(  # noqa: S603
+        [python, str(script), str(docx_path), str(pdf_path)], capture_output=True, text=True, check=False
+    )
+    theirs: dict[str, dict[str, float | None]] = json.loads(done.stdout or "{}")
+    ours = {
+        path.suffix: cpu_seconds(partial(extract.read, path.read_bytes(), path.name), 3)
+        for path in (docx_path, pdf_path)
+    }
+    found = []
+    for name, (_, suffixes) in others.READERS.items():
+        for suffix in suffixes:
+            taken = theirs.get(name, {}).get(suffix)
+            title = f"读取 {suffix} ÷ {name}"
+            if taken:
+                found.append(Measure(title, ours[suffix] / taken, "", f"它用 {taken * 1000:.0f} 毫秒"))
+            else:
+                found.append(Measure(title, None, "", "没装，略过" if name not in theirs else "它读不了"))
+    return found
+
+
 def by_stage(markdown: str) -> list[Measure]:
     """各步的时间，以及三倍长、十倍长的报告是原来的几倍。"""
     once = stages(markdown)
@@ -245,13 +272,18 @@ def memory(docx_path: Path, pdf_path: Path) -> list[Measure]:
 
 def main() -> None:
     """量一遍，打印与要求对照的表。"""
-    given = [Path(argument) for argument in sys.argv[1:]]
-    docx_path, pdf_path = given or [ROOT / "samples" / f"yunling-emergency-2022.{s}" for s in ("docx", "pdf")]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("reports", nargs="*", type=Path)
+    parser.add_argument("--others", default=sys.executable)
+    given = parser.parse_args()
+    samples = [ROOT / "samples" / f"yunling-emergency-2022.{suffix}" for suffix in ("docx", "pdf")]
+    docx_path, pdf_path = given.reports or samples
     markdown = as_markdown(docx_path.read_bytes(), docx_path.name)
     print(f"{docx_path.name}、{pdf_path.name}；Python {sys.version.split()[0]}")
     print("| 项目 | 实测 | 要求 | 说明 |\n| --- | --- | --- | --- |")
     steps: tuple[Callable[[], list[Measure]], ...] = (
         lambda: against_others(docx_path, pdf_path),
+        lambda: against_readers(docx_path, pdf_path, given.others),
         lambda: by_stage(markdown),
         lambda: [large()],
         lambda: started(docx_path),
@@ -259,10 +291,8 @@ def main() -> None:
     )
     for step in steps:
         for measure in step():
-            print(
-                f"| {measure.name} | {measure.value:.2f} | {measure.bar} | {measure.note} |",
-                flush=True,
-            )
+            shown = "—" if measure.value is None else f"{measure.value:.2f}"
+            print(f"| {measure.name} | {shown} | {measure.bar} | {measure.note} |", flush=True)
 
 
 if __name__ == "__main__":

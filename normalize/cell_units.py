@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from normalize.facts import Fact, Row
+from normalize.head_words import HEADER_UNIT
 from normalize.heads import (
     COUNTED,
     ENUMERATOR,
-    HEADER_UNIT,
     METRIC_OF_ROLE,
     RATIO,
     Head,
@@ -29,20 +29,20 @@ def unit_of(
     reader: Reader, row: Row, heads: dict[int, Head], head: Head, key: str | None
 ) -> tuple[str, Decimal, str]:
     """这一格的单位及理由：列名、计量单位列、行标题、指标自己的单位、表的单位，依次。"""
-    names = reader.names
-    label = key if key is not None else (row.labels[-1] if row.labels else "")
-    printed = next(
-        (found[1] for text in (key, *reversed(row.labels)) if text and (found := HEADER_UNIT.search(text))),
-        None,
-    )
-    beside = next((reader.sheet.text(row.index, c) for c, h in heads.items() if h.column.role == "unit"), "")
     ratio = head.column.unit == "%" or head.column.role in METRIC_OF_ROLE
     if key is None and any(HEADER_UNIT.search(text) for text in head.column.path):
         return head.column.unit, head.column.scale, f"表头“{head.column.path[-1]}”"
     if key is None and ratio and head.column.role != "change":
         return head.column.unit, head.column.scale, f"表头“{head.column.path[-1]}”"
+    names = reader.names
+    label = key if key is not None else (row.labels[-1] if row.labels else "")
+    beside = next((reader.sheet.text(row.index, c) for c, h in heads.items() if h.column.role == "unit"), "")
     if beside and key is None and _measured_beside(head, beside):
         return *unit_named(beside), f"计量单位“{beside}”"
+    printed = next(
+        (found[1] for text in (key, *reversed(row.labels)) if text and (found := HEADER_UNIT.search(text))),
+        None,
+    )
     if printed:
         return *unit_named(printed), f"行标题“{label}”"
     metric = names.metric_named(names.without_period(bare_name(ENUMERATOR.sub("", label)))[0])

@@ -1,8 +1,8 @@
 r"""不是数据的写法（form）：日期、文号、电话、页码、表号、名称……一个式子一种，各有一个例子。
 
 按开头的字分成四张表：数字、字母、汉字、标点。从左到右扫描，每到一处按表的先后试；都不是，才当作数据（见 figures.py）。
-每个式子只往前看有限的几个字，所以所用时间与文字长短成正比。式子里的 {UNIT} 是任何单位，{OPENS} 是任何单位的开头，{MULTIPLE} 是万、亿，
-{ENDS} 是号码到此为止。
+每个式子只往前看有限的几个字，所以所用时间与文字长短成正比。式子里的 {UNIT} 是任何单位，{OPENS} 是任何单位的开头，
+{LATIN} 是其中拉丁字母的，{MULTIPLE} 是万、亿，{ENDS} 是号码到此为止。
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ DIGIT_FORMS = (
     Form(
         "structure",
         "1+10+95",
-        r"[0-9]{1,4}(?:\s?[+＋]\s?(?:[0-9]{1,4}|[NnXx])){1,8}(?!\s?[+＋=＝]|[0-9.%])(?:\s?{UNIT})?",
+        r"[0-9]{1,4}(?:\s?[+＋]\s?(?:[0-9]{1,4}|[NnXx])){1,8}(?!\s?(?:[+＋=＝]|[-－−–][0-9])|[0-9.%])(?:\s?{UNIT})?",
     ),
     Form("name", "7×24小时", r"7\s?[×xX*]\s?24(?:\s?小时)?"),
     _CODE,
@@ -173,7 +173,7 @@ DIGIT_FORMS = (
     Form("name", "工业4.0", r"(?<=工业)[1-5]\.0(?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}(?=版)"),
     Form("name", "64排CT", r"[0-9]{1,3}(?=排\s?(?:螺旋)?CT|型(?!号))|[0-9]{3}(?=[国省县]道)|[0-9]{1,3}#"),
     Form("name", "2栋301室", r"[0-9]{1,3}栋(?=[0-9]{1,4}室)|[0-9]{3,4}室(?![内外])"),
-    Form("name", "5G", r"[0-9]{1,6}(?!{OPENS})(?![xX][0-9])[A-Za-z]{1,6}(?![A-Za-z0-9])"),
+    Form("name", "5G", r"[0-9]{1,6}(?!{LATIN})(?![xX][0-9])[A-Za-z]{1,6}(?![A-Za-z0-9])"),
     Form("ordinal", "3-5号", r"[0-9]{1,4}(?:[-－–—至、][0-9]{1,4}){0,9}\s?号(?![0-9])"),
     Form("ordinal", "5级", r"[0-9](?:[、-][0-9]){0,3}级"),
 )
@@ -289,7 +289,7 @@ FORMS = {
 
 
 def alternatives(head: str) -> str:
-    """一张表里的写法合成的式子，组名是“种类_序号”。"""
+    """一张表里的写法合成的式子，末尾空的一组叫“种类_序号”：组放在后面，开头的字对不上的不必进组。"""
     named = _named(head)
     if head == "digit":
         named += f"|(?:{_named('bare')}){_filled(_NOT_FIGURE)}"
@@ -298,7 +298,8 @@ def alternatives(head: str) -> str:
 
 def _named(head: str) -> str:
     patterns = (
-        f"(?P<{form.kind}_{head}{index}>{_filled(form.pattern)})" for index, form in enumerate(FORMS[head])
+        f"(?:{_filled(form.pattern)})(?P<{form.kind}_{head}{index}>)"
+        for index, form in enumerate(FORMS[head])
     )
     return "|".join(patterns)
 
@@ -308,5 +309,6 @@ def _filled(pattern: str) -> str:
     return (
         pattern.replace("{UNIT}", units().pattern)
         .replace("{OPENS}", units().opens)
+        .replace("{LATIN}", units().latin)
         .replace("{MULTIPLE}", MULTIPLE)
     )

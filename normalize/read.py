@@ -7,10 +7,11 @@ from itertools import count
 
 import regex
 
-from extract import Document, Location, Table
+from extract import Document, Location, Table, collector_paused
 from normalize import narrative, tables
+from normalize.aliases import aliases_of
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
-from normalize.funds import told_apart, without_usual
+from normalize.funds import told_apart, totalled_apart, without_usual
 from normalize.heads import SIDE_OF_ROLE
 from normalize.metrics import dictionary
 from normalize.periods import report_year
@@ -20,18 +21,21 @@ from normalize.sheet import Sheet
 from normalize.tokens import tokens_of
 
 
+@collector_paused()
 def facts_of(document: Document) -> Facts:
     """一份文档的全部数据项，编号 f1、f2……；tokens 按出处先后，没有一个数字无人过问。"""
     names = dictionary()
     ids = (f"f{number}" for number in count(1))
     year = report_year(document)
     sheets = {i: Sheet(block, names) for i, block in enumerate(document.blocks) if isinstance(block, Table)}
-    views = tables.views(document, sheets, names, ids, year)
+    aliases = aliases_of(document, names)
+    views = tables.views(document, sheets, names, ids, aliases, year)
     scored = scored_tables(document, sheets, views, ids)
     taken = frozenset(mark.at for table in scored for mark in _marks(table))
     views = tuple(_ungraded(view, scored, taken) for view in views)
-    funds = told_apart(f for view in views for f in view.facts)
-    told = narrative.read(document, names, ids, funds=funds)
+    told_texts = (block.text for block in document.blocks if not isinstance(block, Table))
+    funds = told_apart(f for view in views for f in view.facts) or totalled_apart(told_texts)
+    told = narrative.read(document, names, ids, aliases, funds=funds)
     marks = [fact for table in scored for fact in _marks(table)]
     if not funds:
         views = tuple(v.model_copy(update={"facts": tuple(map(without_usual, v.facts))}) for v in views)
@@ -42,7 +46,7 @@ def facts_of(document: Document) -> Facts:
         sentences=told.sentences,
         tables=views,
         scored=scored,
-        remarks=narrative.remarks(document, remark_cells(document, views, scored), names, ids),
+        remarks=narrative.remarks(document, remark_cells(document, views, scored), names, ids, aliases),
         tokens=tuple(sorted((*told.tokens, *_in_cells(document, scored)), key=_place)),
     )
 
@@ -90,7 +94,7 @@ def _marks(table: ScoredTable) -> Iterator[Fact]:
 def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[PlacedToken]:
     """表格里的数字记号；评分标准、指标说明里的是评分标准的参数，不是报告的数据。"""
     rubric = {
-        at.model_copy(update={"start": 0, "end": 0, "page": None, "box": None})
+        (at.block, at.cell)
         for table in scored
         for row in table.rows
         for at in (row.explanation, row.criterion)
@@ -100,13 +104,13 @@ def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[P
         if not isinstance(block, Table):
             continue
         for cell in block.cells:
-            place = Location(block=index, cell=(cell.row, cell.column))
+            place = cell.row, cell.column
+            graded = (index, place) in rubric
             for token in tokens_of(cell.text):
-                kind = "rubric" if place in rubric else token.kind
-                yield PlacedToken(
-                    kind=kind, at=document.at(index, token.start, token.end, (cell.row, cell.column))
-                )
+                kind = "rubric" if graded else token.kind
+                yield PlacedToken(kind=kind, at=document.at(index, token.start, token.end, place))
 
 
 def _place(item: Fact | PlacedToken) -> tuple[int, tuple[int, int], int]:
-    return (item.at.block or 0, item.at.cell or (-1, -1), item.at.start)
+    at = item.at
+    return (at.block or 0, at.cell or (-1, -1), at.start)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from normalize.numerals import MULTIPLE, Numeral, size_of
@@ -63,24 +63,29 @@ _MULTIPLIED = re.compile(rf"({MULTIPLE})(.+)")
 class Units:
     """全部单位，以及在文中找出单位的式子。
 
-    pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后；opens 只看有没有单位，不管它到哪里为止。
+    pattern 用于阿拉伯数字之后，spoken 用于汉字数词之后；opens 只看有没有单位，不管它到哪里为止，latin 是其中拉丁字母开头的。
     """
 
     by_name: dict[str, Unit]
     pattern: str
     spoken: str
     opens: str
+    latin: str
 
     def __getitem__(self, printed: str) -> Unit:
         """印出的单位；可以带着万、亿（万元）；“元/亩”这样的复合单位是单价，没见过的单位只作计数。"""
         known = self.by_name.get(printed)
         if known or not printed:
             return known or NO_UNIT
-        multiplied = _MULTIPLIED.fullmatch(printed)
-        if multiplied and (base := self.by_name.get(multiplied[2])):
-            return replace(base, scale=base.scale * size_of(multiplied[1]))
-        kind = "measure" if "/" in printed or "／" in printed else "count"
-        return Unit(base=printed, kind=kind)
+        return _composed(printed)
+
+
+@lru_cache(maxsize=1024)
+def _composed(printed: str) -> Unit:
+    multiplied = _MULTIPLIED.fullmatch(printed)
+    if multiplied and (base := units().by_name.get(multiplied[2])):
+        return replace(base, scale=base.scale * size_of(multiplied[1]))
+    return Unit(base=printed, kind="measure" if "/" in printed or "／" in printed else "count")
 
 
 @cache
@@ -91,11 +96,13 @@ def units() -> Units:
     for name, (base, scale) in data["alias"].items():
         by_name[name] = Unit(base=base, scale=Decimal(scale), kind=by_name[base].kind)
     unless = {name: _following(text) for name, text in data["unless"].items() if text}
+    shortest = _shortest(by_name, unless)
     return Units(
         by_name,
         pattern=_pattern(by_name, unless),
         spoken=_pattern(data["spoken"]["units"], unless),
-        opens=_pattern(_shortest(by_name, unless), unless),
+        opens=_pattern(shortest, unless),
+        latin=_pattern([name for name in shortest if name[0].isascii()], unless),
     )
 
 
@@ -123,7 +130,8 @@ def _pattern(names: Iterable[str], unless: dict[str, str], head: str = "") -> st
         if char not in single
     ]
     if single:
-        ways.append(f"[{''.join(map(re.escape, single))}]")
+        chars = "".join(map(re.escape, single))
+        ways.append(chars if len(single) == 1 else f"[{chars}]")
     if ends:
         ways.append(unless.get(head, ""))
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"

@@ -45,7 +45,7 @@ class Cause:
 
     @property
     def lead(self) -> Relation:
-        """用来说明的一条关系：被核对的就是这个数的优先，其次准确的，再次规则在前的。"""
+        """用来说明的一条关系：被核对的就是这个数的优先，其次准确的，再次不由率推算的、规则在前的。"""
         return min(
             self.explains,
             key=lambda r: (
@@ -53,6 +53,7 @@ class Cause:
                 r.stated.id != self.culprit.id,
                 r.rule.startswith("TIE"),
                 r.recomputed.rounded > 0 and not r.rule.startswith("TIE"),
+                any(f.quantity.unit == "%" for f in r.inputs),
                 r.rule,
             ),
         )
@@ -119,6 +120,16 @@ class _Court:
         singles = list(self._singles(violated))
         chosen = _untainted(_cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1))
         return [_with_rivals(chosen[0], singles)] if len(chosen) == 1 else chosen
+
+    def _against_evidence(self, cause: Cause) -> bool:
+        """只凭措辞配的对，而那个数另有别的数撑着：是配错了，不是写错了。"""
+        if any(r.stated.sentence is None or r.rule.startswith("TIE") for r in cause.explains):
+            return False
+        own = {f.id for r in cause.explains for f in r.members}
+        return any(
+            r.telling and r.judgement.holds and len(r.inputs) > 1 and sum(f.id in own for f in r.members) == 1
+            for r in self._touching[cause.culprit.id]
+        )
 
     def _singles(self, violated: Sequence[Relation]) -> Iterator[Cause]:
         """每个牵涉到的数，每种可能的改法；以及被核对的数有误而说不出应是多少。"""

@@ -275,11 +275,15 @@ def _own(sentence: Sentence, fact: Fact) -> str:
 def _quarter(sentence: Sentence, fact: Fact, *, own: str) -> int:
     """第几季度的数；这个数之前（同一分句里）没有说累计的，是单季的发生额，不算。"""
     before = sentence.text[: fact.at.start - sentence.at.start].rpartition("；")[2]
-    found = _QUARTER.search(own) if _CUMULATIVE.search(before) else None
+    opening = _QUARTER.split(before)[0]
+    # “上半年累计……，则二季度为……”：累计说在季度后面的，只管它自己
+    running = _CUMULATIVE.search(own) or _CUMULATIVE.search(opening) or _PROGRESS.search(before)
+    found = _QUARTER.search(own) if running else None
     return _ORDER.get(found[0], 0) if found else 0
 
 
-_CUMULATIVE = regex.compile(r"累计|进度|季度?末")
+_CUMULATIVE = regex.compile(r"累计")
+_PROGRESS = regex.compile(r"进度|季度?末")
 _QUARTER = regex.compile(r"一季度|二季度|三季度|四季度|上半年|前三季度|全年")
 _ORDER = {"一季度": 1, "二季度": 2, "上半年": 2, "三季度": 3, "前三季度": 3, "四季度": 4, "全年": 4}
 _MEASURES = ("年初预算数", "调整后预算数", "决算数")

@@ -20,6 +20,7 @@ _UNITS = "UNI106"
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
+_SYMBOLS = regex.compile(r"^[^\p{Han}\p{L}\d“‘《（(]+|[+＋\-－×=＝][^\p{Han}]*$")
 _NAME, _LISTED = 16, 3
 
 
@@ -49,7 +50,7 @@ def titled(fact: Fact) -> str:
         base = f"较{base.removeprefix('较')}"
     elif base and metric.endswith("率") and fact.quantity.unit == "%":
         return f"{_once(subject, metric)}（以{base}为基数）"
-    return _bare(_once(_once(subject, base), metric))
+    return _bare(_once(_once(subject, base), _SYMBOLS.sub("", metric)))
 
 
 def _bare(name: str) -> str:

@@ -84,6 +84,8 @@ def broken_grouping(facts: Facts) -> Iterator[Finding]:
     依据：GB/T 15835 出版物上数字用法——四位以上的数三位一分。
     """
     for index, place, text in _holders(facts):
+        if "元" not in text:
+            continue
         for found in _GROUPED.finditer(text):
             several = len(_ONE_GROUP.findall(found[0])) > 1 or "," in found[0]
             if several and not _PROPER.fullmatch(found[0]):
@@ -110,11 +112,16 @@ def wide_grouping(facts: Facts) -> Iterator[Finding]:
 
     数值已照千分号读，不影响核对。后面紧跟小数、元、万元的才算。依据：GB/T 15835 出版物上数字用法。
     """
-    read = {(t.at.block, t.at.cell, t.at.start): t.at.end for t in facts.tokens}
+    grouped = [
+        (index, place, found)
+        for index, place, text in _holders(facts)
+        if "，" in text
+        for found in _WIDE_COMMAS.finditer(text)
+    ]
+    read = {(t.at.block, t.at.cell, t.at.start): t.at.end for t in facts.tokens} if grouped else {}
     places = [
         (facts.document.at(index, *found.span(), place), found[0])
-        for index, place, text in _holders(facts)
-        for found in _WIDE_COMMAS.finditer(text)
+        for index, place, found in grouped
         if read.get((index, place, found.start()), 0) >= found.end()
     ]
     if places:
@@ -149,8 +156,11 @@ def long_decimals(facts: Facts) -> Iterator[Finding]:
 
 
 def _decimals(printed: str) -> int:
-    found = regex.search(r"[.．](\d+)", printed)
+    found = _FRACTION.search(printed)
     return len(found[1]) if found else 0
+
+
+_FRACTION = regex.compile(r"[.．](\d+)")
 
 
 def _holders(facts: Facts) -> Iterator[tuple[int, tuple[int, int] | None, str]]:

@@ -24,7 +24,7 @@ _EACH, _RATE = "CAL208", "CAL211"
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     """换一个数，话就说得通。"""
     stated = relation.stated
-    if relation.rule not in _WORDED or stated.sentence is None:
+    if relation.rule not in _WORDED or relation.explicit or stated.sentence is None:
         return False
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
         # 增减额除以现在的数也许正是用错了基数
@@ -38,8 +38,17 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
     if relation.rule == _EACH:
-        return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
-    return relation.rule == _RATE and _apportioned(relation, others)
+        units = {fact.quantity.unit for fact in relation.inputs}
+        listed = len(relation.inputs) != len(("总数", "个数"))
+        return _several(facts, stated) or (not listed and len(units) == 1)
+    return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
+
+
+def _of_the_rest(relation: Relation) -> bool:
+    """“四次拨付中三次延迟，按时率25%”：数的是没有做到的，一减去它就是率。"""
+    if relation.stated.quantity.unit != "%":
+        return False
+    return judge(relation.stated.quantity, Estimate.exactly(HUNDRED) - relation.recomputed).holds
 
 
 def _listed_part(facts: Facts, relation: Relation) -> bool:

@@ -11,10 +11,12 @@ import regex
 
 from normalize import Fact, Facts
 from normalize.facts import same_measure
+from reconcile.awarded import awarded
 from reconcile.completeness import counted_kinds
 from reconcile.distant import distant_totals
 from reconcile.likely import chance, one_change, slipped
 from reconcile.listed import adds_up, listings
+from reconcile.nearly import nearly
 from reconcile.partitions import split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
@@ -53,6 +55,8 @@ def siblings(facts: Facts) -> Iterator[Relation]:
         held = [r for r in relations if r.judgement.holds]
         yield from (r for r in relations if r.judgement.holds or not any(_rivals(r, h) for h in held))
     yield from distant_totals(facts)
+    yield from nearly(facts)
+    yield from awarded(facts)
 
 
 def _rivals(one: Relation, held: Relation) -> bool:
@@ -190,7 +194,7 @@ def _named(names: str, before: Sequence[Slot]) -> list[Slot]:
     """总数之前写明合计的是哪几项（满意和比较满意合计）。"""
     found: list[Slot] = []
     for name in regex.split("[和与及、]", names):
-        bare = name.strip("“”的")
+        bare = name.strip("“”的").removesuffix("资金")
         alike = [s for s in before if _core(s.label) == bare] or [s for s in before if bare in s.label]
         if len(alike) != 1:
             return []

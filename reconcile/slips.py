@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from itertools import combinations
 
 from normalize import Quantity
 from normalize.quantity import EXACT, Estimate
 
 _UNITS = {Decimal(10**4): "万元与元", Decimal(10**8): "亿元与元", Decimal(1000): "千元与元"}
-_MYRIAD = Decimal(10**4)
+_FACTORS = tuple(factor for times in _UNITS for factor in (times, 1 / times))
+_MYRIADS = (Decimal(10**4), 1 / Decimal(10**4))
 _POINTS = (Decimal(10), Decimal(100))
 _DIGITS = "0123456789"
 _ONE, _LONG = 12, 5
@@ -47,21 +48,21 @@ class _Shape:
 
 
 def _shape(quantity: Quantity, value: Decimal | None = None) -> _Shape | None:
-    shown = quantity.value if value is None else value
-    with localcontext(EXACT):
-        units = shown / quantity.step
-    if units != units.to_integral_value() or len(str(abs(int(units)))) > _LONGEST:
+    units = EXACT.divide(quantity.value if value is None else value, quantity.step)
+    whole = int(units)
+    digits = str(abs(whole))
+    if units != whole or len(digits) > _LONGEST:
         return None
-    return _Shape(str(abs(int(units))), -1 if units < 0 else 1, quantity.step)
+    return _Shape(digits, -1 if whole < 0 else 1, quantity.step)
 
 
 def slip_to(quantity: Quantity, value: Decimal) -> Slip:
     """把 value 写成了 quantity，像是什么错。"""
-    written, meant = _shape(quantity), _shape(quantity, value)
     if value == -quantity.value and value:
         return Slip(value, 10, "正负号有误")
     if scale := _scale(quantity, value):
         return scale
+    written, meant = _shape(quantity), _shape(quantity, value)
     if written is None or meant is None or written.sign != meant.sign:
         return Slip(value, 45, "")
     places = len(str(int(quantity.scale / quantity.step))) if quantity.step < quantity.scale else 1
@@ -81,9 +82,10 @@ def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
         mixed = _UNITS[times] if quantity.unit else "单位"
         return Slip(meant, 10, f"{about}差{times:f}倍，疑为{mixed}混淆")
     for times in _POINTS:
-        if meant in {written * times, written / times}:
+        if meant in (written * times, written / times):
             return Slip(meant, 12, f"恰差{times}倍，疑为小数点错位或多写、漏写了零")
-        if quantity.rounded_like(meant / times) == written:
+        tenth = meant / times
+        if abs(tenth - written) <= quantity.step and quantity.rounded_like(tenth) == written:
             return Slip(meant, 14, f"约差{times}倍，疑为小数点错位")
     return None
 
@@ -196,10 +198,9 @@ def unit_factor(quantity: Quantity, meant: Decimal) -> Decimal:
     """金额的单位错了多少倍，位数少的一方有取舍；不是单位错为 1。没有写单位的，只看差不差一万倍。"""
     if quantity.unit not in {"元", ""} or not quantity.value or not meant:
         return Decimal(1)
-    for times in _UNITS if quantity.unit else (_MYRIAD,):
-        for factor in (times, 1 / times):
-            if abs(meant - quantity.value * factor) <= max(quantity.step * factor, quantity.step) / 2:
-                return factor
+    for factor in _FACTORS if quantity.unit else _MYRIADS:
+        if abs(meant - quantity.value * factor) <= max(quantity.step * factor, quantity.step) / 2:
+            return factor
     return Decimal(1)
 
 
@@ -222,6 +223,7 @@ def _roundness(quantity: Quantity, value: Decimal) -> int:
 
 def one_slip(stated: Quantity, recomputed: Estimate) -> bool:
     """报告写的数与算出来的数，是否只差一处笔误；不长的数碰巧只差一个数字的可能太大，不算。"""
-    slip = slip_to(stated, stated.rounded_like(recomputed.value))
     written = _shape(stated)
-    return slip.cost <= _ONE and written is not None and len(written.digits) >= _LONG
+    if written is None or len(written.digits) < _LONG:
+        return False
+    return slip_to(stated, stated.rounded_like(recomputed.value)).cost <= _ONE

@@ -448,14 +448,14 @@ def _other_regions(facts: Facts) -> Iterator[Finding]:
     bare = regex.compile(
         rf"(?<![\p{{Han}}]{{2}}){home['level']}(?P<unit>[\p{{Han}}]{{2,10}}?(?:局|中心|站|所|中学|小学))"
     )
-    texts = list(_texts(facts))
-    own |= {
-        m["unit"] for _, _, text in texts for m in _REGION.finditer(text) if m["region"] == home["region"]
-    }
+    # 不提“区”（县、市）的文字，说不到同级的别处
+    texts = [told for told in _texts(facts) if home["level"] in told[2]]
+    regions = [(index, place, list(_REGION.finditer(text))) for index, place, text in texts]
+    own |= {m["unit"] for _, _, named in regions for m in named if m["region"] == home["region"]}
     own |= {m["unit"] for _, _, text in texts for m in bare.finditer(text)}
     seen: set[str] = set()
-    for index, place, text in texts:
-        for found in _REGION.finditer(text):
+    for index, place, named in regions:
+        for found in named:
             other = (
                 found["region"] != home["region"] and found["level"] == home["level"] and found["unit"] in own
             )

@@ -29,7 +29,7 @@ def polarity(facts: Facts) -> Iterator[Finding]:
     只比较标题和小句里写明的同一事项；带“总体、个别、部分”等限定的不报。依据：常识性核对。
     """
     praised = list(_claims(facts, _GOOD))
-    blamed = list(_claims(facts, _BAD))
+    blamed = list(_claims(facts, _BAD)) if praised else []
     for topic, at, text in praised:
         for other, against, words in blamed:
             topic_shared = common(topic, other)
@@ -88,6 +88,8 @@ def brackets(facts: Facts) -> Iterator[Finding]:
 
 def _unpaired(text: str, open_: str, close: str) -> int | None:
     """第一个不成对的符号的位置；全都成对为 None。"""
+    if open_ not in text and close not in text:
+        return None
     stack: list[int] = []
     for index, char in enumerate(text):
         if char == open_:

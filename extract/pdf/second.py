@@ -9,7 +9,7 @@ import logging
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import islice
@@ -17,7 +17,7 @@ from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont, PDFSimpleFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
@@ -162,7 +162,7 @@ def _sampled(page: PDFPage) -> Sample:
     fonts = dict_value(dict_value(page.resources).get("Font") or {})
     page.resources = {**page.resources, "Font": {name: font for name, font in fonts.items() if name in used}}
     _refuse_wide_maps(page.resources)
-    manager = PDFResourceManager()
+    manager = _Lettering()
     device = _Counting(manager)
     _Bounded(manager, device).process_page(page)
     return device.sample
@@ -205,11 +205,45 @@ def _refuse_wide_maps(resources: object) -> None:
             raise _TooMuchError
 
 
+class _Lettering(PDFResourceManager):
+    """字体先只装到认得出字为止：写明了对应文字的，字宽和字形用不着，不去解；有字没有写明的，再装全。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._specs: dict[PDFFont, Mapping[str, object]] = {}
+        self._whole: dict[PDFFont, PDFFont] = {}
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """一种字体。"""
+        if "ToUnicode" not in spec or "DescendantFonts" in spec:
+            return super().get_font(objid, spec)
+        font = super().get_font(None, {name: part for name, part in spec.items() if name not in _UNREAD})
+        if isinstance(font, PDFSimpleFont):
+            font.cid2unicode = {}
+        self._specs[font] = spec
+        return font
+
+    def char_of(self, font: PDFFont, code: int) -> str:
+        """一个字；认不出的抛出 PDFUnicodeNotDefined。"""
+        try:
+            return font.to_unichr(code)
+        except PDFUnicodeNotDefined:
+            if font not in self._specs:
+                raise
+        if font not in self._whole:
+            self._whole[font] = super().get_font(None, self._specs[font])
+        return self._whole[font].to_unichr(code)
+
+
+_UNREAD = frozenset({"W", "Widths", "FontDescriptor"})
+
+
 class _Counting(PDFTextDevice):
     """只数字，不排版。"""
 
-    def __init__(self, manager: PDFResourceManager) -> None:
+    def __init__(self, manager: _Lettering) -> None:
         super().__init__(manager)
+        self._manager = manager
         self.sample = Sample()
 
     def render_string(self, textstate: Any, seq: Any, *_: Any) -> None:  # noqa: ANN401 - pdfminer 没有写明类型
@@ -218,7 +252,7 @@ class _Counting(PDFTextDevice):
         for part in seq:
             for cid in font.decode(part) if font and isinstance(part, bytes) else ():
                 try:
-                    char = font.to_unichr(cid)
+                    char = self._manager.char_of(font, cid)
                 except PDFUnicodeNotDefined:
                     self.sample.unknown += 1
                     continue

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
-from extract import Cell, Heading, Location, Paragraph, Table
+from extract import Cell, Heading, Location, Paragraph, Table, collector_paused
 from gouji import rulebook
 from gouji.pipeline import Review
 from gouji.writers.pages import template
@@ -25,13 +26,13 @@ from reconcile import Check, Finding
 from score import IndicatorScore, Passage, Scorecard
 
 
+@collector_paused()
 def report(review: Review) -> str:
     """一份报告的审核结果：结论、发现、评分表、核对、读取说明、带标记的原文。"""
     return template("report.html").render(view=_View(review))
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """标记：原文里 [start, end) 这几个字与第几条发现或核对有关。
 
     anchor 是跳到这里用的名字（可以没有），target 是从这里跳去的地方；rank 小的盖过大的。
@@ -46,8 +47,7 @@ class Mark:
     title: str
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """一小段原文：身上的标记全都相同。"""
 
     text: str
@@ -150,8 +150,13 @@ class _View:
         self.supported = interval(self.card.total.low, self.card.total.high)
         self._places = Places(review.document, review.facts)
         self._titles = rulebook.titles()
-        self._marks: dict[tuple[int, tuple[int, int] | None], list[Mark]] = defaultdict(list)
+        self._marks: dict[int, dict[tuple[int, int] | None, list[Mark]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         self.findings = tuple(self._finding(*pair) for pair in enumerate(review.findings, start=1))
+        self._found: dict[object, list[FindingView]] = defaultdict(list)
+        for view in self.findings:
+            self._found[_spot(view.finding.at)].append(view)
         self.ticks = self._ticked(ticks_of(review))
         self.scores = tuple(self._score(*pair) for pair in enumerate(self.card.indicators, start=1))
         self.notes = tuple(
@@ -179,7 +184,7 @@ class _View:
     def blocks(self) -> Iterator[BlockView]:
         """原文各块，带着标记。"""
         for index, block in enumerate(self.document.blocks):
-            anchors = tuple(mark.anchor for mark in self._marks.get((index, None), ()))
+            anchors = tuple(mark.anchor for mark in self._marks[index][None])
             match block:
                 case Heading():
                     segments = self._segments(block.text, index, None)
@@ -227,7 +232,7 @@ class _View:
             places.append(PlaceView("对照" if position else "此处", name, self._places.quote(at, 36), anchor))
             rank = list(SEVERITY_NAMES).index(finding.severity)
             style = finding.severity if position == 0 else f"{finding.severity} other"
-            self._mark(at, rank, style, anchor, f"f{number}", finding.message)
+            self._mark(at, rank, style, anchor, f"f{number}", one_line(finding.message))
         return FindingView(
             number=number,
             finding=finding,
@@ -241,10 +246,15 @@ class _View:
         """按规则归拢的通过的核对；每一项参与的数都打上勾。"""
         terms = rulebook.terms()
         groups: dict[str, list[TickView]] = defaultdict(list)
+        ticked: set[str] = set()
         for number, check in enumerate(checks, start=1):
-            self._mark(check.at, 8, "tick", f"c{number}", f"t{number}", check.formula)
+            formula = one_line(check.formula)
+            self._mark(check.at, 8, "tick", f"c{number}", f"t{number}", formula)
             for fact_id in check.inputs:
-                self._mark(self.review.facts.by_id[fact_id].at, 9, "tick", "", f"t{number}", check.formula)
+                # 一个数上只显示一个勾，就是先说到它的那一项
+                if fact_id not in ticked:
+                    self._mark(self.review.facts.by_id[fact_id].at, 9, "tick", "", f"t{number}", formula)
+            ticked.update(check.inputs)
             groups[check.rule].append(TickView(number, check, self._places.name(check.at)))
         return tuple((code, terms.get(code, ""), tuple(ticks)) for code, ticks in sorted(groups.items()))
 
@@ -258,7 +268,7 @@ class _View:
             supported=interval(score.low, score.high),
             bar=_bar(score.low, score.high, score.self_score, score.points),
             anchor=anchor,
-            findings=tuple(view for view in self.findings if _same_spot(view.finding.at, score.at)),
+            findings=() if score.at is None else tuple(self._found[_spot(score.at)]),
             passages=self._passages(number, score.passages),
         )
 
@@ -273,7 +283,7 @@ class _View:
 
     def _passage(self, number: int, order: int, passage: Passage) -> PassageView:
         anchor = f"q{number}-{order}"
-        self._mark(passage.at, 11, "passage", anchor, f"i{number}", f"可供判断“{passage.item}”")
+        self._mark(passage.at, 11, "passage", anchor, f"i{number}", one_line(f"可供判断“{passage.item}”"))
         return PassageView(passage, one_line(self.document.text(passage.at)), anchor)
 
     def _total_bar(self) -> BarView | None:
@@ -286,17 +296,16 @@ class _View:
 
     def _mark(self, at: Location, rank: int, style: str, anchor: str, target: str, title: str) -> None:
         if at.block is not None:
-            mark = Mark(at.start, at.end, rank, style, anchor, target, one_line(title))
-            self._marks[at.block, at.cell].append(mark)
+            self._marks[at.block][at.cell].append(Mark(at.start, at.end, rank, style, anchor, target, title))
 
     def _segments(self, text: str, block: int, cell: tuple[int, int] | None) -> tuple[Segment, ...]:
-        return tuple(_segments(text, self._marks.get((block, cell), ())))
+        return tuple(_segments(text, self._marks[block][cell]))
 
     def _rows(self, index: int, table: Table) -> Iterator[tuple[CellView, ...]]:
         by_row: dict[int, list[Cell]] = defaultdict(list)
         marks: dict[tuple[int, int], list[Mark]] = defaultdict(list)
-        for (block, position), found in self._marks.items():
-            if block == index and position is not None:
+        for position, found in self._marks[index].items():
+            if position is not None:
                 home = table.cell(*position)
                 marks[home.row, home.column] += found
         for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
@@ -313,9 +322,9 @@ class _View:
             )
 
 
-def _same_spot(one: Location, other: Location | None) -> bool:
-    """两处是不是同一段或同一格。"""
-    return other is not None and (one.block, one.cell) == (other.block, other.cell)
+def _spot(at: Location) -> tuple[int | None, tuple[int, int] | None]:
+    """哪一段、哪一格。"""
+    return at.block, at.cell
 
 
 def _segments(text: str, marks: Iterable[Mark]) -> Iterator[Segment]:

@@ -41,6 +41,7 @@ class Places:
     def __init__(self, document: Document, facts: Facts | None = None) -> None:
         self._document = document
         self._facts = facts
+        self._names: dict[tuple[int | None, int | None, tuple[int, int] | None], str] = {}
         self._paragraphs = _ordinals_within_sections(document)
         self._tables = {
             index: number
@@ -51,8 +52,11 @@ class Places:
 
     def name(self, at: Location) -> str:
         """出处的全称，例如：一、（四）资金管理 · 表1-1 第3行“小计” 第4列“决算数”。"""
-        parts = [self._page(at), self.section(at), self._spot(at)]
-        return " · ".join(part for part in parts if part) or "全文"
+        spot = at.page, at.block, at.cell
+        if spot not in self._names:
+            parts = [self._page(at), self.section(at), self._spot(at)]
+            self._names[spot] = " · ".join(part for part in parts if part) or "全文"
+        return self._names[spot]
 
     def section(self, at: Location) -> str:
         """所在小节：上级只留编号，末级写全。"""
