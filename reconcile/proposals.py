@@ -32,6 +32,7 @@ def _slips(fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:
         if solved is None:
             continue
         exact, low, high = solved
+        yield from _finer(quantity, exact)
         yield slip_to(quantity, quantity.rounded_like(exact) + 0)
         if quantity.step < high - low and (high - low) * _NARROW <= abs(exact):
             for slip in slips_of(quantity, low, high):
@@ -39,6 +40,18 @@ def _slips(fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:
     yield from _for_bounds(fact, involved)
     yield from point_slips(quantity)
     yield from unit_slips(quantity)
+
+
+def _finer(quantity: Quantity, exact: Decimal) -> Iterator[Slip]:
+    """算出来恰好多一两位的：小数点错了位（128万元应为12.8万元），或者整个抄错。"""
+    if not exact % quantity.step or quantity.hedge:
+        return
+    for times in (10, 100):
+        if not exact % (quantity.step / times):
+            same = exact * times == quantity.value
+            words = f"恰差{times}倍，疑为小数点错位" if same else ""
+            yield Slip(exact, 12 if same else 45, words, quantity.step / times)
+            return
 
 
 def _for_bounds(fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:

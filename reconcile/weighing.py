@@ -13,6 +13,7 @@ from functools import cached_property
 import regex
 
 from normalize import Fact, Facts, Quantity
+from normalize.quantity import HUNDRED
 from reconcile.relation import Relation
 from reconcile.slips import Slip, rounder
 
@@ -24,7 +25,7 @@ _MARK, _FULL = 14, 12
 _LATER, _TAIL, _USUAL, _NEARER = 1, 1, 4, 4
 _ECHO, _NAMED = (0, 0, 2, 5, 8), 4
 """一、二、三、四位以上的数在别处也有，各有多大分量；名称相同的另加。"""
-_BEYOND = 10
+_BEYOND, _HUNDRED = 10, 8
 _LOW, _HIGH = Decimal(30), Decimal(60)
 _HIGH_RATE = regex.compile(
     r"(?:执行|完成|控制|到位|合格|支付|支出|及时|使用|利用|达标|办结|满意|知晓|验收)(?:进)?[率度]$"
@@ -119,7 +120,7 @@ class Weighing:
         )
 
     def impossible(self, fact: Fact, value: Decimal) -> bool:
-        """得分不超过分值；原来不是负数的，不会本应是负数（变动率除外）。"""
+        """得分不超过分值；原来不是负数的，不会本应是负数（增减、调整除外）。"""
         if value < 0 <= fact.quantity.value and not (
             fact.quantity.unit == "%" and _MOVING.search(fact.named)
         ):
@@ -157,6 +158,14 @@ class Weighing:
             planned.id: by_id[done] for done, planned in self._targets.items() if done in by_id
         }
 
+    def _signed(self, fact: Fact) -> bool:
+        """可正可负的数：名称说的是增减，或者同一列（同名）别的数有负的。"""
+        alike = (f for f in self._facts.by_metric.get(fact.metric, ()) if f.at.block == fact.at.block)
+        column = fact.at.cell and fact.at.cell[1]
+        return bool(_MOVING.search(fact.named)) or any(
+            f.quantity.value < 0 for f in alike if column is None or (f.at.cell and f.at.cell[1] == column)
+        )
+
     def _full_marks(self, fact: Fact) -> Decimal | None:
         """叙述里写在得分旁边的满分：产出（50分）49分；满意度指标满分10分得10分。"""
         if fact.quantity.unit != "分" or fact.sentence is None:
@@ -187,6 +196,7 @@ class Weighing:
             + self._beside(fact, slip.value)
             - (_OVER_LIMIT if fact.id in self._over else 0)
             + self._marked(fact, slip)
+            + self._hundred(fact, slip.value)
         )
 
     def _elsewhere(self, fact: Fact, value: Decimal, explains: Sequence[Relation]) -> int:
@@ -213,6 +223,13 @@ class Weighing:
         for fact in self._facts.by_id.values():
             index[fact.quantity.unit, fact.quantity.value].append(fact)
         return index
+
+    def _hundred(self, fact: Fact, value: Decimal) -> int:
+        """评分表的总分值向来是100分。"""
+        totals = {f.id for table in self._facts.scored for f in table.total_points}
+        if fact.id not in totals:
+            return 0
+        return _HUNDRED * ((fact.quantity.value == HUNDRED) - (value == HUNDRED))
 
     def _marked(self, fact: Fact, slip: Slip) -> int:
         """分值、得分错一分半分的不照数位来：改正以后恰是满分、别的扣分都写了原因而它没有写的更像；本来就是满分的更不像。"""
