@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -13,6 +14,7 @@ from normalize.cell_units import finest_of, refined, shows_cents, to_the_fen, un
 from normalize.cells import is_nil, read_quantity
 from normalize.facts import Column, Fact, Row, TableView
 from normalize.funds import FUNDED, fund_in, fund_named
+from normalize.head_words import told_of_owners
 from normalize.heads import (
     BUDGETS,
     ENUMERATOR,
@@ -104,6 +106,8 @@ def _views(reader: Reader, ids: Iterator[str]) -> list[TableView]:
 
 def _section(reader: Reader, section: Section) -> tuple[tuple[Column, ...], tuple[Row, ...], list[Fact]]:
     heads = {column: head_of(reader, section, column) for column in section.columns}
+    if _told_of_owners(reader, section, heads):
+        heads = {column: replace(head, owned=True) for column, head in heads.items()}
     rows: list[Row] = []
     facts: list[Fact] = []
     whole = _whole(reader, section, heads)
@@ -130,6 +134,16 @@ def _section(reader: Reader, section: Section) -> tuple[tuple[Column, ...], tupl
     return tuple(columns.values()), tuple(rows), facts
 
 
+def _told_of_owners(reader: Reader, section: Section, heads: dict[int, Head]) -> bool:
+    """各行是不是一个个单位、地方。"""
+    first = next((c for c, head in heads.items() if head.column.role != "serial"), None)
+    if first is None:
+        return False
+    return told_of_owners(
+        reader.sheet.text(row, first) for row in section.rows if not reader.sheet.is_number(row, first)
+    )
+
+
 def _told_again(
     labels: tuple[str, ...], seen: set[tuple[str, ...]], parent: str
 ) -> tuple[tuple[str, ...], str]:
@@ -153,9 +167,8 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     """这一段的合计是什么的合计：列有基本支出、项目支出的是整个部门；是“三公”各项的是“三公”经费；否则以表名为范围。"""
     names = reader.names
     texts = {reader.sheet.text(row, column) for row in section.rows for column in list(section.columns)[:2]}
-    items = {item_of((text,), "item", names) for text in texts if text} | {
-        head.item for head in heads.values()
-    }
+    items_in = {text: item_of((text,), "item", names) for text in texts if text}
+    items = {*items_in.values(), *(head.item for head in heads.values())}
     if reader.item:
         return {"subject": reader.item}
     if items & _WHOLE_BUDGET or reader.measure in INCOME or _WHOLE_TITLE.fullmatch(reader.title):
@@ -163,16 +176,19 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     others = [text for text in texts if _named_row(text) and names.metric_named(bare_name(text)) is None]
     for metric in names.metrics:
         parts = items & set(metric.parts)
-        beyond = [text for text in others if item_of((text,), "item", names) not in parts]
+        beyond = [text for text in others if items_in[text] not in parts]
         if metric.kind == "item" and len(parts) > 1 and not beyond:
             # 另有别的行（各个项目、人员经费、公用经费 | 合计）的，合计的就不止这几项
             return {"subject": metric.name}
     return {"scope": reader.title} if reader.title else {}
 
 
+_WORDED = regex.compile(r"\p{Han}{2}")
+
+
 def _named_row(text: str) -> bool:
     """是一行的名称，不是数、序号、合计。"""
-    return bool(regex.search(r"\p{Han}{2}", text)) and not TOTAL.search(bare_name(text))
+    return bool(_WORDED.search(text)) and not TOTAL.search(bare_name(text))
 
 
 def _labels(
