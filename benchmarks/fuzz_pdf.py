@@ -197,7 +197,8 @@ def _followed(
         if "outcome" in message:
             outcome = message["outcome"]
             slowest = max(slowest, message["seconds"])
-            known = outcome.startswith(("X0", "读出"))
+            # X099 是没有料到的异常，正是要找的
+            known = outcome.startswith(("X0", "读出")) and outcome != "X099"
             outcomes[outcome if known else "意外"] += 1
             if not known or message["seconds"] > SECONDS / 2:
                 finds.append((current, f"{outcome}（{message['seconds']:.1f} 秒）"))

@@ -6,6 +6,9 @@ from standin_pdf import Sheet, pdf
 
 from extract import Document, Table
 from extract.pdf import read_pdf
+from extract.pdf.folds import folded
+from extract.pdf.lines import TextLine
+from extract.pdf.page import Style
 
 
 def read(*sheets: Sheet) -> Document:
@@ -159,3 +162,14 @@ def test_一页上万行的假表_也很快读完() -> None:
             f"BT /F1 1 Tf 1 0 0 1 {x} {842 - y:.2f} Tm <00410042> Tj ET" for x in (80, 240, 400)
         ]
     assert read(sheet).pages == 1
+
+
+def test_没有宽度的字_不出错() -> None:
+    """压扁成零宽的字（捣乱找出来的）。"""
+
+    def line(top: float, text: str, edges: tuple[float, ...]) -> TextLine:
+        return TextLine(1, text, edges, top, top + 9, 9.0, Style(), 0.0, spaced=False)
+
+    flat = line(30, "50", (80.0, 80.0, 80.0))
+    lines = [line(10, "预算", (80.0, 89.0, 98.0)), flat, line(50, "36", (80.0, 85.0, 90.0))]
+    assert folded(lines, [72.0, 120.0, 200.0]) == [[one] for one in lines]

@@ -150,7 +150,7 @@ class _Weighing:
 def _pieces(line: TextLine, stops: Sequence[float]) -> list[_Piece]:
     found: list[_Piece] = []
     for left, right in spans_of(line):
-        inside = [at for at, edge in enumerate(line.edges[:-1]) if left <= edge < right]
+        inside = [at for at, edge in enumerate(line.edges[:-1]) if left <= edge < right or edge == left]
         text = "".join(line.text[at] for at in inside)
         first = line.edges[inside[0] + 1] - line.edges[inside[0]]
         span, figure = (left, right), is_figures(text)

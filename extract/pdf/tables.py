@@ -11,7 +11,7 @@ from extract.pdf.boxed import boxed_tables
 from extract.pdf.grid import Grid, Slot, grids_of, is_drawing, merged
 from extract.pdf.implied import divided, implied_grids
 from extract.pdf.lines import TextLine, lines_of
-from extract.pdf.page import Page, Rule, Run
+from extract.pdf.page import Page, Rule, Run, TaggedTable
 from extract.pdf.shaded import shaded_grids
 from extract.pdf.tagged import tagged_grid
 from extract.pdf.wrap import Measure
@@ -112,7 +112,9 @@ def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
     tagged = [
         grid
         for table in page.tagged
-        if (grid := tagged_grid(table, across, down, runs)) and _is_finer(grid, drawn, runs)
+        if not _is_drawn(table, drawn)
+        and (grid := tagged_grid(table, across, down, runs))
+        and _is_finer(grid, drawn, runs)
     ]
     drawn = [grid for grid in drawn if not any(_meets(grid, other.box) for other in tagged)]
     drawn = [*tagged, *(divided(grid, runs) for grid in drawn)]
@@ -134,6 +136,13 @@ def _cuts_text(grid: Grid, runs: Sequence[Run]) -> bool:
         for edge in (left, right)
     )
     return 2 * cut > len(inside)
+
+
+def _is_drawn(table: TaggedTable, drawn: Sequence[Grid]) -> bool:
+    """画出来的格已经不比标签里有字的格少：线画全了，标签不必看。"""
+    boxes = [cell.box for row in table.rows for cell in row if cell.box]
+    met = {id(grid): grid for grid in drawn for box in boxes[:1] + boxes[-1:] if _meets(grid, box)}
+    return sum(len(grid.slots) for grid in met.values()) >= len(boxes) > 0
 
 
 def _is_finer(tagged: Grid, drawn: Sequence[Grid], runs: Sequence[Run]) -> bool:

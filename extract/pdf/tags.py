@@ -20,6 +20,10 @@ ELEMENT_LIMIT = 20_000
 DEPTH_LIMIT = 40
 SPAN_LIMIT = 200
 _CELLS = frozenset({"TD", "TH"})
+_TEXTS = frozenset(
+    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Figure", "Formula", "Lbl", "Caption"}
+)
+"""里面不会有表的标签，不必进去看。"""
 
 
 class TooManyTags(Exception):  # noqa: N818 - 不是错，是不再取了
@@ -82,8 +86,10 @@ class _Walk:
         """这个标签里的各张表。"""
         if not item:
             return
-        if _type(item) == "Table":
+        kind = _type(item)
+        if kind == "Table":
             yield list(self._rows(item, depth))
+        if kind == "Table" or kind in _TEXTS:
             return
         for child in self._children(item, depth):
             yield from self.tables(child, depth + 1)
