@@ -6,9 +6,11 @@ import regex
 
 from normalize.facts import Qualifiers, Row
 from normalize.funds import fund_named
+from normalize.head_words import measured_phrase
 from normalize.heads import (
     ENUMERATOR,
     INCOME,
+    MEASURE_OF_ROLE,
     METRIC_OF_ROLE,
     SIDE_OF_ROLE,
     Head,
@@ -23,13 +25,19 @@ _GENERIC = frozenset(
 )
 _PURCHASES = frozenset({"采购计划金额", "实际采购金额"})
 _POINTS = regex.compile(r"\d+分")
-_FLOW = regex.compile(r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)")
-_QUANTITATIVE = regex.compile(r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分)$")
+_FLOW = regex.compile(
+    r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)+(?:数|额|量|数量|金额|数额|情况|值|收入|支出|余额|增加|减少|发生额|增加额|减少额)?$"
+)
+_QUANTITATIVE = regex.compile(
+    r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分|投入|投资|补助|补贴|产值|增收)$"
+)
 """列名自己说得清量的是什么（补助户数、节约额），行标题是主体。"""
 _OWNERS = regex.compile(
     "(?:单位|学校|医院|机构|乡镇|镇街|街道|县区|区县|市县|地区|村|社区|部门|科室|股室|处室|类别|种类|企业|公司|年度|时间|时间节点|季度|月份)(?:名称)?$"
 )
 _KEPT = frozenset(metric.name for metric in dictionary().metrics)
+_SPENT_ITEM = regex.compile("(?:支出|经费|费)$")
+_SUMMED = regex.compile("(?:合计|小计|总计|共计)$")
 SUBTOTAL = regex.compile(r"小计$")
 
 
@@ -41,7 +49,7 @@ def item_of(labels: tuple[str, ...], kind: str, names: MetricDictionary) -> str:
     bare = bare_name(ENUMERATOR.sub("", last)) or last
     if kind == "subtotal" and len(labels) == 1:
         bare = SUBTOTAL.sub("", bare)
-    metric = names.metric_named(bare)
+    metric = names.metric_named(bare) or names.metric_named(_SUMMED.sub("", bare))
     return metric.name if metric else bare
 
 
@@ -49,6 +57,11 @@ def keyed(reader: Reader, key: str) -> tuple[str, Qualifiers]:
     """名称和数左右相间的一格：名称就是左边的字。"""
     plain, period = reader.names.without_period(bare_name(ENUMERATOR.sub("", key)))
     metric = reader.names.metric_named(plain)
+    if metric is None:
+        measure, item = measured_phrase(reader.names, plain)
+        measure = measure or MEASURE_OF_ROLE.get(reader.names.role_of((plain,)), "")
+        if measure:
+            return _with_prior(measure, item, settled_period(period, reader.year))
     return metric.name if metric else plain, Qualifiers(period=settled_period(period, reader.year))
 
 
@@ -69,15 +82,21 @@ def named(
     if role in METRIC_OF_ROLE and not (role == "share" and head.metric):
         # 得分（20分×执行率）：分值写在列名里
         base = head.column.path[-1] if role == "self_score" and _POINTS.search(head.column.path[-1]) else ""
-        return METRIC_OF_ROLE[role], Qualifiers(subject=item or head.item, base=base, period=period)
+        return METRIC_OF_ROLE[role], Qualifiers(
+            subject=item or head.item, base=base or head.base, period=period
+        )
     fund = "" if reader.measure in INCOME or head.column.role in METRIC_OF_ROLE else fund_named(head.text)
     if role in SIDE_OF_ROLE:
+        if item and head.text and not names.role_of((head.text,)) and not names.without_period(head.text)[1]:
+            # “实际完成”之下分小区、户数：列名是量的东西，行标题是主体
+            return head.text, Qualifiers(subject=item, base=SIDE_OF_ROLE[role], period=period)
         return item or head.text, Qualifiers(base=SIDE_OF_ROLE[role], period=period)
     if head.measure:
         return _measured(reader, row, heads, head, item, known, period, single=single)
     if known is not None and known.kind == "measure":
         # 行说口径，列说科目（转置的表）
-        return _with_prior(known.name, head.item or ("" if head.total else head.text), period)
+        dated = not names.without_period(head.text)[0]
+        return _with_prior(known.name, head.item or ("" if head.total or dated else head.text), period)
     if known is not None and known.name == "预算执行率" and not head.metric:
         return known.name, Qualifiers(subject="" if head.total else head.text, period=period)
     if (
@@ -167,16 +186,26 @@ def _unnamed(
         return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
         return item or text, Qualifiers(period=period)
+    dated = bool(head.period or text) and not reader.names.without_period(text)[0]
+    if (
+        known is not None
+        and dated
+        and known.kind == "item"
+        and not reader.measure
+        and _SPENT_ITEM.search(item)
+    ):
+        # 各年并列的科目（基本支出｜2019年｜2020年）：说的是支出
+        return _with_prior("决算数", item, period)
     quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)
     if known is None and (quantitative or _owned(heads)):
         return text, Qualifiers(subject=item, period=period)
-    return item, Qualifiers(base=text, period=period)
+    return item, Qualifiers(base="" if dated else text, period=period)
 
 
 def _owned(heads: dict[int, Head]) -> bool:
     """行标题一列的列名说各行是谁（单位、学校、类别），列名才是量的东西；说各行是什么事（项目、指标）的不是。"""
     first = next((head for head in heads.values() if head.column.role != "serial"), None)
-    return first is not None and bool(_OWNERS.search(first.text))
+    return first is not None and (first.owned or bool(_OWNERS.search(first.text)))
 
 
 def _with_prior(measure: str, subject: str, period: str) -> tuple[str, Qualifiers]:

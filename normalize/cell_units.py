@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from normalize.facts import Fact, Row
+from normalize.head_words import HEADER_UNIT
 from normalize.heads import (
     COUNTED,
     ENUMERATOR,
-    HEADER_UNIT,
     METRIC_OF_ROLE,
     RATIO,
     Head,

@@ -260,6 +260,14 @@ def same_measure(unit: str) -> frozenset[str]:
     return next((units for units in _ALIKE if unit in units), frozenset({unit}))
 
 
+_BROAD = (frozenset({"个", "所", "家", "座", "处", "间"}), frozenset({"台", "套", "台套"}))
+
+
+def broad_measure(unit: str) -> frozenset[str]:
+    """学校39所、教学点6个：同是处所、同是设备，量词不同也可以相加。"""
+    return same_measure(unit).union(*(units for units in _BROAD if unit in units))
+
+
 class Facts(Frozen):
     """全部数据项，以及它们所在的句子和表格。
 

@@ -21,8 +21,10 @@ def _either(words: tuple[str, ...]) -> str:
 SIGN = "-－−"
 INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
 BETWEEN_WORDS = _either(BETWEEN)
-AFTER_WORDS = _either(AFTER).replace("多", r"多(?!\s?[0-9０-９])")
-"""“比上年的12万元多3万元”：多后面还有数的，是动词。"""
+AFTER_WORDS = _either(AFTER).replace(
+    "多", r"多(?!(?:支出|收入|完成|投入|安排|支付|使用|获得?|收|支|花|用|出)?了?\s?[0-9０-９])"
+)
+"""“比上年的12万元多3万元”“多支出3万元”：多后面还有数的，是动词。"""
 _PER = rf"(?:{units().spoken}|千瓦时|学时|生(?![产活])|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
 UNIT = rf"{units().pattern}(?:[/／]{_PER}(?:·[月日天年次])?){{0,2}}"
 """单位，或者单价那样的复合单位：元/亩、元/人·月。"""

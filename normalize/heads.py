@@ -11,6 +11,7 @@ import regex
 from extract import Document
 from normalize.cells import is_nil
 from normalize.facts import Column
+from normalize.head_words import HEADER_UNIT, compared_head, measured_phrase
 from normalize.metrics import Metric, MetricDictionary
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.sheet import Section, Sheet
@@ -34,9 +35,6 @@ METRIC_OF_ROLE = {
 """列的角色 → 指标；主体是行标题。"""
 SIDE_OF_ROLE = {"target": "年度指标值", "actual": "实际完成值"}
 """目标值、完成值：指标是行标题，口径说是哪一边。"""
-HEADER_UNIT = regex.compile(
-    r"[(（]\s*(?:单位[:：]\s*)?(亿元|万元|千元|百元|元|%|％|人|个|项|件|次|家|分|公里|平方米|㎡|亩|辆|户|人次)\s*[)）]"
-)
 TOTAL = regex.compile(
     r"^(?:总计|合计|总合计|共计|收入总计|支出总计|总分|总得分|收、支总计)$|^(?:本年)?(?:收入|支出|预算|资金|全年|全部)?(?:合计|总计)$"
 )
@@ -59,7 +57,8 @@ INCOME = frozenset({"收入预算数", "收入实际数"})
 class Head:
     """一列的读法：量的是什么（measure）、说的是哪一项（item）、哪个期间；total 说这一列是合计。
 
-    part 是上级表头之下的一部分（编制数之下的行政、事业）。
+    part 是上级表头之下的一部分（编制数之下的行政、事业）；base 是增减的列与什么比；
+    owned 说各行是一个个单位、地方，列名才是量的东西。
     """
 
     column: Column
@@ -70,6 +69,8 @@ class Head:
     total: bool = False
     text: str = ""
     part: str = ""
+    base: str = ""
+    owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         elif named.kind in {"item", "amount", "indicator"} and metric is None and own not in VALUE_ROLES:
             metric, item, level = named, named.name, text
     leaf = bare_name(path[-1]) if path else ""
-    total = leaf == "小计" or bool(TOTAL.search(names.without_period(leaf)[0]))
+    leaf_name = names.without_period(leaf)[0]
+    total = leaf == "小计" or bool(TOTAL.search(leaf_name))
     if total and (metric is None or metric.kind == "item" or level == path[-1]):
         # “一季度 … 全年合计”是合计列，不是一个科目；“编制数”之下的小计还是编制数
         metric, item = None, ""
@@ -125,6 +127,13 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         and (own_name := names.metric_named(f"{part}{metric.name}") or _by_part(names, part, metric))
     ):
         metric, item, part = own_name, own_name.name, ""
+    if leaf == "支出" and not role and not measure and not metric:
+        role, measure = "actual_spend", "决算数"
+    if not role and not measure and metric is None and path and _holds_numbers(reader.sheet, section, index):
+        measure, item = measured_phrase(names, leaf_name)
+        role = {"年初预算数": "budget", "决算数": "actual_spend"}.get(measure, "") if not item else ""
+    if measure == "预算执行率" and _PROGRESS.search(leaf):
+        measure = "支付进度率"
     if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
         role = "item"
     if measure == "调整后预算数" and leaf == "年初":
@@ -133,6 +142,13 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
     if measure == "调整后预算数" and leaf in {"预算数", "预算"} and not _spent(reader, section):
         measure = "年初预算数"
     unit, scale = _column_unit(reader, path, role, metric)
+    compared = compared_head(leaf, unit) if path else None
+    if role == "change" and unit == "%" and any(HEADER_UNIT.search(text) or "%" in text for text in path):
+        role = "change_rate"
+    elif compared is not None and not measure and role in {"", "change", "change_rate"}:
+        role = "change_rate" if compared.rate else "change"
+    if role == "change_rate":
+        unit, scale = "%", Decimal(1)
     column = Column(
         index=index,
         path=path,
@@ -142,7 +158,23 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         measure=measure,
         period=settled_period(period, reader.year),
     )
-    return Head(column, measure, item, metric, column.period, total, leaf, part)
+    base = _compared_with(names, compared.base, reader.year) if compared and role in _CHANGES else ""
+    period = "" if base else column.period
+    return Head(column, measure, item, metric, period, total, leaf, part, base)
+
+
+_CHANGES = frozenset({"change", "change_rate"})
+_PROGRESS = regex.compile("(?:支出|支付|执行)进度")
+
+
+def _compared_with(names: MetricDictionary, text: str, year: str) -> str:
+    """与什么比：上年、年初预算数；照写的除外。"""
+    plain, period = names.without_period(text)
+    settled = settled_period(period, year)
+    metric = names.metric_named(plain) if plain else None
+    if metric is not None and settled == "上年":
+        return PRIOR_NAMES.get(metric.name, metric.name)
+    return metric.name if metric is not None else settled or text
 
 
 def _by_part(names: MetricDictionary, part: str, metric: Metric) -> Metric | None:

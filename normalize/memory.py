@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import regex
+
+from normalize.facts import same_measure
 from normalize.periods import PRIOR_NAMES
 
 SPENT = "决算数"
@@ -19,7 +22,10 @@ DERIVED = CHANGED | {"占比"}
 
 @dataclass(frozen=True)
 class Named:
-    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少）。"""
+    """一个数的名称：指标、主体、口径、期间；known 说指标见于词典，compared 说它只是拿来比的（比预算42万元少），
+
+    part 说它是一个已经说完的列举的分项：后面的话不再说它。
+    """
 
     metric: str
     subject: str = ""
@@ -28,6 +34,7 @@ class Named:
     unit: str = ""
     period: str | None = None
     compared: bool = False
+    part: bool = False
 
     @property
     def thing(self) -> str:
@@ -39,13 +46,14 @@ class Named:
 class Words:
     """一个数前后的话：lead 小句之内，gap 自上一个数（或句首）起，tail 之后到句末。
 
-    label 是“甲、乙分别为”里这个数自己的名目，已在 lead 之首。
+    label 是“甲、乙分别为”里这个数自己的名目，已在 lead 之首；glued 说它紧接着上一个数，中间没有字。
     """
 
     lead: str
     gap: str
     tail: str
     label: str = ""
+    glued: bool = False
 
 
 @dataclass
@@ -57,23 +65,55 @@ class Memory:
     measure: str = ""
     item: str = ""
     project: str = ""
+    project_leads: bool = False
     spoken: list[Named] = field(default_factory=list)
     wholes: list[Named] = field(default_factory=list)
     listing: bool = False
+    opened: int = 0
     listed: str = ""
+    within: str = ""
     item_told: bool = False
     last_gap: str = ""
 
     def begin_list(self) -> None:
         """“其中”之后是分项；说完分项，科目还是总数的。"""
-        self.wholes = list(self.spoken[-6:])
-        self.listed = self.listed if self.listing else self.item
+        self.wholes = [named for named in self.spoken[-6:] if not named.part]
+        if not self.listing:
+            self.listed, self.opened = self.item, len(self.spoken)
         self.listing = True
 
     def end_list(self) -> None:
         """列举结束。"""
-        if self.listing:
-            self.item, self.listing = self.listed, False
+        if not self.listing:
+            return
+        self.item, self.listing, self.within = self.listed, False, ""
+        units = {named.unit for named in self.wholes}
+        self.spoken[self.opened :] = [
+            replace(named, part=named.unit in units and named.metric not in DERIVED)
+            for named in self.spoken[self.opened :]
+        ]
+
+    def meant(self, unit: str) -> Named | None:
+        """没有说是什么的数，说的是前面哪一个：同一种计量，不是增减、占比，也不是说完了的分项和拿来比的数。"""
+        alike = same_measure(unit)
+        return next(
+            (
+                named
+                for named in reversed(self.spoken)
+                if named.unit in alike
+                and named.metric not in DERIVED
+                and not (named.part or named.compared or is_prior(named))
+            ),
+            None,
+        )
+
+    def begin_sentence(self, *, anew: bool) -> None:
+        """一句开头：上一句不是从那个项目说起的，或者这一句另起一头，项目就说完了。"""
+        self.end_list()
+        self.item_told = False
+        if self.project and (anew or not self.project_leads):
+            self.item = self.topic if self.item == self.project else self.item
+            self.project, self.project_leads = "", False
 
     def fork(self) -> Memory:
         """括号里另说的话不影响括号外。"""
@@ -108,8 +148,18 @@ class Memory:
 
 
 def is_prior(named: Named) -> bool:
-    """是不是上年的数。"""
-    return named.period == "上年" or named.metric.startswith("上年")
+    """是不是上年（或者另外写明的一年）的数。"""
+    return bool(prior_period(named))
+
+
+def prior_period(named: Named) -> str:
+    """是上年或另一年的数，给出期间；本年的为空串。"""
+    if named.metric.startswith("上年"):
+        return "上年"
+    return named.period if named.period and _ANOTHER.match(named.period) else ""
+
+
+_ANOTHER = regex.compile(r"上年|20\d\d年")
 
 
 def shared_noun(spoken: Sequence[Named], unit: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from normalize.facts import same_measure
-from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, is_prior
+from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, prior_period
 from normalize.metrics import MetricDictionary
 from normalize.nouns import moved_phrase, phrase_of, shortened
 from normalize.periods import PRIOR_NAMES, settled_period
@@ -18,6 +18,7 @@ from normalize.structure import apart, comparison, goes_on, share_of
 _BUDGET_DONE = regex.compile(
     r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
 )
+_SPENT_SO_FAR = regex.compile(r"(?:支出|支付|资金)(?:仅|只|已|均)*(?:完成|执行)(?:了|到)?(?:约|仅)?$")
 _SPENT_OF_BUDGET = regex.compile(r"支出(?:分别)?占(?:年初|全年|调整后)?预算(?:数)?的?$")
 _BASE_LEAD = regex.compile(r"(?:由|从|较|比|与)(?P<base>[^，。；]{1,12}?)的?$")
 _RISEN = regex.compile(
@@ -43,9 +44,10 @@ _OF_BUDGET = regex.compile(r"[，,]为(?P<base>(?:年初|全年|调整后?|调�
 
 _COMPARED_WITH = regex.compile("(?:较|比)[^，。；]{1,12}$")
 _COMPARING = regex.compile("较|比|与|同比|环比|低于|高于|超出")
-_TURNS = regex.compile("增|降|幅|减|升")
+_TURNS = regex.compile("增|降|幅|减|升|提高|上涨|回落|扩大|缩小|缩短|延长")
 _ADJUSTED = regex.compile("全年预算|调整后?预算")
 _CURRENT_NAMES = {"上年决算数": SPENT, "上年预算数": "年初预算数", "上年末结转结余": "年末结转结余"}
+_ANOTHER_YEAR = regex.compile(r"上年|20\d\d年")
 WHOLE = regex.compile(
     r"^(?:年初|前?[一二三四]季度|[上下]半年|\d{1,2}月末?|全年|年度|部门|本部门|整体|总体|资金总体|部门预算|部门整体|总|累计|单位|预算|资金|决算|执行|一般公共预算|一般公共|财政拨款|公共财政|"
     r"年末|实际|支出|财政|合计|全部|[共计全年度]|我局|完成|上年|本级)*$"
@@ -74,16 +76,16 @@ class Moves:
             if self._is_measure(told.base) and (measured := _measured_in(memory)) and len(ahead) <= 1:
                 return Named(metric, measured.thing, base)
             return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
-        if (prior := _BASE_LEAD.search(words.gap)) and self._prior(prior["base"]):
-            return self._prior_figure(words.gap[: prior.start()], quantity, memory)
+        if (prior := _BASE_LEAD.search(words.gap)) and (when := self.another_year(prior["base"])):
+            return self._prior_figure(words.gap[: prior.start()], when, quantity, memory)
         if (start := _RISING_FROM.search(words.gap)) and len(phrase_of(words.gap[: start.start()])) > 1:
             return self._spoken_of(words.gap[: start.start()], quantity, memory)
         if last is None:
             return None
         if _LAST_YEAR_ONLY.match(lead) and last.metric in CHANGED:
             return Named(last.subject, period="上年")
-        if _COMPARED_AFTER.match(words.gap) and is_prior(last):
-            return Named(metric, last.thing.removeprefix("上年"), "上年")
+        if _COMPARED_AFTER.match(words.gap) and (when := prior_period(last)):
+            return Named(metric, _current(last.thing), when)
         if _COMPARED_AFTER.match(words.gap):
             return Named(metric, last.subject or memory.item, last.metric)
         if beside := _BESIDE.match(words.gap):
@@ -93,14 +95,14 @@ class Moves:
         if _RISEN.match(memory.last_gap.rpartition("，")[2].strip()) and (
             goes_on(words.gap) or _TURNED.match(lead)
         ):
-            base = "上年" if any(map(is_prior, memory.spoken[-2:])) else ""
+            base = next(filter(None, map(prior_period, memory.spoken[-2:])), "")
             return Named(metric, last.thing, base)
         if last.metric in CHANGED and goes_on(words.gap):
             return Named(metric, last.subject, last.base)
         if _RISEN.match(lead):
             return self._risen(last, memory)
-        if any(is_prior(named) for named in memory.spoken[-2:]) and goes_on(words.gap):
-            return Named(metric, self._thing_in("", quantity, memory).removeprefix("上年"), "上年")
+        if goes_on(words.gap) and (when := next(filter(None, map(prior_period, memory.spoken[-2:])), "")):
+            return Named(metric, _current(self._thing_in("", quantity, memory)), when)
         if len(memory.spoken) > 1 and goes_on(words.gap) and _COMPARED_WITH.search(memory.last_gap):
             return Named(metric, memory.spoken[-2].thing, last.metric)
         if goes_on(words.gap) and quantity.kind == "percent" and _TURNS.search(lead) and not memory.listing:
@@ -117,13 +119,13 @@ class Moves:
         words = Words(before, before, "")
         return self.named(words, quantity, memory) or Named(shortened(phrase_of(before)))
 
-    def _prior_figure(self, before: str, quantity: Quantity, memory: Memory) -> Named | None:
-        """“比上年的x增加”里的 x：刚说的那个量上年的数。"""
+    def _prior_figure(self, before: str, when: str, quantity: Quantity, memory: Memory) -> Named | None:
+        """“比上年的x增加”里的 x：刚说的那个量上年（另一年）的数。"""
         phrase = phrase_of(before)
         if len(phrase) > 1:
-            return self.of_last_year(self._spoken_of(before, quantity, memory))
-        last = memory.last()
-        return self.of_last_year(last) if last is not None else None
+            return self.of_year(self._spoken_of(before, quantity, memory), when)
+        last = memory.meant(quantity.unit) or memory.last()
+        return self.of_year(last, when) if last is not None else None
 
     @staticmethod
     def _risen(last: Named, memory: Memory) -> Named:
@@ -135,13 +137,17 @@ class Moves:
             return Named(last.subject)
         return replace(last, metric=_CURRENT_NAMES.get(last.metric, last.metric), period="")
 
-    def _prior(self, text: str) -> bool:
+    def another_year(self, text: str) -> str:
+        """比的是哪一年：上年、2019年；不是与另一年比的为空串。"""
         plain, period = self.names.without_period(text)
-        return settled_period(period, self.year) == "上年" and len(plain) <= 2
+        settled = settled_period(period, self.year)
+        return settled if len(plain) <= 2 and _ANOTHER_YEAR.fullmatch(settled) else ""
 
     @staticmethod
-    def of_last_year(named: Named) -> Named:
-        """同一个量上年的数。"""
+    def of_year(named: Named, when: str = "上年") -> Named:
+        """同一个量上年（另一年）的数。"""
+        if when != "上年":
+            return replace(named, period=when, compared=False)
         prior = PRIOR_NAMES.get(named.metric)
         return Named(prior, named.subject, known=True) if prior else replace(named, period="上年")
 
@@ -195,11 +201,14 @@ class Moves:
             _OF_BUDGET.search(words.gap)
             or _BUDGET_DONE.search(words.gap)
             or _SPENT_OF_BUDGET.search(words.gap)
+            or _SPENT_SO_FAR.search(words.lead)
         ):
             return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
             return Named("实际完成率", last.thing, known=True)
         whole = share_of(words.gap)
+        if whole is None and (boxed := _boxed(words, memory)) is not None:
+            return boxed
         if whole is None and (own := _OWN_SHARE.search(words.lead)):
             told = memory.told()
             return Named("占比", phrase_of(own["part"]), told.thing if told else "")
@@ -222,10 +231,31 @@ class Moves:
             wholes = [w for w in memory.wholes if w.unit == part.unit and w.metric not in DERIVED]
             told_wholes = [w for w in wholes if w.known and not w.compared] or wholes
             base = next((w.thing for w in reversed(told_wholes)), "")
+        base = base or memory.within
+        if not base and not memory.listing:
+            # “……占人员经费的6.88%；……，占12.94%”：总体还是那一个
+            base = next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
         ratio = self.names.ratio_of(part.metric, base)
         if ratio == "预算执行率":
             return Named(ratio, part.subject, base, known=True)
         return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+
+
+def _current(thing: str) -> str:
+    """上年决算数 → 决算数：增减的是今年的数。"""
+    return _CURRENT_NAMES.get(thing) or thing.removeprefix("上年")
+
+
+def _boxed(words: Words, memory: Memory) -> Named | None:
+    """“投放设施2,448万元（32%）”：括号里单独一个百分数，是前面那个数的占比；前面是增减额的，是增减率。"""
+    last = memory.last()
+    if words.gap not in {"（", "("} or not words.tail.startswith(("）", ")")) or last is None:
+        return None
+    if last.unit == "%" or last.metric == "增减率":
+        return None
+    if last.metric == "增减额":
+        return Named("增减率", last.subject, last.base)
+    return Named("占比", last.subject if last.subject and not last.known else last.thing)
 
 
 def _measured_in(memory: Memory) -> Named | None:

@@ -10,6 +10,8 @@ from dataclasses import replace
 
 import regex
 
+from normalize import marks
+from normalize.averages import average
 from normalize.facts import Token, same_measure
 from normalize.funds import fund_in, fund_named
 from normalize.memory import BUDGETS, DERIVED, MEASURES, SPENDING, SPENT, Memory, Named, Words, shared_noun
@@ -25,29 +27,19 @@ from normalize.nouns import (
     without_tail,
 )
 from normalize.quantity import Quantity
+from normalize.references import against, aimed_at, reference
 from normalize.topics import SUBJECTS
 
 _CUE = regex.compile(r"其中|包括|包含|分别[为是]|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
-_ASIDE = regex.compile(r"另有|另外|此外|除此|同时")
+_ASIDE = regex.compile(r"另有|另外|此外|除此|同时|[；;](?:年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)")
 _CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏只艘")
 _PLACES = regex.compile(
-    r"(?:级|街道|镇|乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区)$|^.{1,2}$"
-)
-_OVERALL = regex.compile(
-    r"^(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|单位|经|总|[，、])*$"
+    r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^.{1,2}$"
 )
 _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
-_MARKS = (
-    ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
-    ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
-    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")),
-)
-_MARK_NAMES = frozenset({"分值", "扣分", "自评得分"})
-_BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
-_THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
-_NOT_A_NAME = regex.compile(r"之[间中]$|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_NOT_A_NAME = regex.compile(r"之[间中]$|在项目|力争|确保|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
 _SPENT_THIS_YEAR = "本年支出合计"
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
@@ -78,7 +70,7 @@ _WHEN = regex.compile("季度|半年|月")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _FUNDED_RATES = frozenset({"资金到位率", "资金使用率", "到位及时率", "支付进度率", "结转结余率"})
 _COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
-_WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12})中[，,](?!其中)")
+_WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12}?)(?:之?中|当中|里头|里面)[，,](?!其中)")
 """“项目支出中，农村公路建设……”：总数是前面说过的项目支出。"""
 _ALL = regex.compile("全年|总|整体|部门|一般公共")
 _LAST_YEAR = regex.compile("上年|去年")
@@ -90,6 +82,7 @@ _SHORT_NAME = regex.compile(r"\p{Han}{2,8}")
 _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数|为|是|共|：|:)?$")
 _SPENDS = regex.compile("支出|工资福利|补助")
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
+_SPENT_BY_NOW = regex.compile("全年|实际|累计|已")
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
 _HELD = frozenset({"年末结转结余", "上年结转", "实际到位资金", "计划投入资金"})
@@ -119,7 +112,8 @@ class Namer:
         named = self._named(words, quantity, memory)
         known = named.known or named.metric in self._names.by_name
         compared = named.metric in MEASURES and bool(_COMPARED_WITH.search(words.gap))
-        named = replace(named, unit=quantity.unit, known=known, compared=compared)
+        beside = compared or reference(words) is not None
+        named = replace(named, unit=quantity.unit, known=known, compared=beside)
         memory.spoken.append(named)
         memory.last_gap = words.gap
         return named
@@ -130,13 +124,25 @@ class Namer:
         memory.begin_list()
         if whole is not None:
             memory.wholes.append(whole)
+        memory.within = thing
 
     def _named(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
+        beside = reference(words)
+        if beside is not None and beside.aim and (aimed := aimed_at(beside.aim, quantity, memory)):
+            return aimed
+        if beside is not None and len(beside.what) > 1 and not self._moves.another_year(beside.what):
+            said = self._said(replace(words, lead=beside.what, gap=beside.what), quantity, memory)
+            return replace(said, base="")
+        return against(words, quantity, memory) or self._said(words, quantity, memory)
+
+    def _said(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         steps = (
             self._own_rate,
             self._moves.change,
             self._moves.share,
             self._mark,
+            self._average,
+            self._glued,
             self._followed,
             self._by_dictionary,
             self._part,
@@ -153,10 +159,19 @@ class Namer:
         found = [(start, m) for start, _, m in self._names.metrics_in(lead)]
         item = next((m.name for _, m in reversed(found) if m.kind == "item"), "")
         start, direct = next(((s, m) for s, m in reversed(found) if m.kind != "item"), (0, None))
+        if direct is not None and direct.kind == "amount" and item and found[-1][1].kind == "item":
+            # “本年收入中一般公共预算拨款”“资产总额中的……”：离数近的才是它的名称
+            direct = None
         this_year = direct is not None and direct.name == _SPENT_THIS_YEAR and "合计" not in lead[start:]
         if this_year and (item or self._owner(lead[:start])):
             # “会议费本年支出”说的是这一项的支出，不是全部支出的合计
             direct = self._names.metric_named(SPENT)
+        if direct is not None and direct.name == SPENT and memory.listing and not item:
+            # “政府采购支出774万元，其中货物支出268万元”：是总数的分项，不是一个科目的支出
+            whole = next((w for w in reversed(memory.wholes) if w.unit == quantity.unit), None)
+            label = phrase_of(lead[:start])
+            if whole is not None and label and (part := self._names.part_of(whole.metric, label)):
+                return Named(part, known=True)
         if direct is not None and fits(direct, quantity):
             if direct.kind == "measure" or direct.name == "预算执行率":
                 return self._measured(direct, item, lead, start, memory)
@@ -198,6 +213,9 @@ class Namer:
             memory.item, memory.item_told = memory.project, True
         elif owner and not whole:
             memory.item, memory.item_told = self._canonical(owner), True
+        elif direct.name == "上年结转" and not memory.listing:
+            # “一般公共预算拨款7,126万元，……；上年结转168万元”：并列的一项，不是前一项的结转
+            memory.item = memory.topic
         elif memory.listing and (direct.kind == "indicator" or direct.name == "上年结转"):
             # “其中：甲……，乙……，执行率为”说的是总数的执行率，不是最后一个分项的
             memory.item = memory.listed
@@ -220,7 +238,7 @@ class Namer:
             and self._names.without_period(lead.strip("，,、；;“” "))[1]
             and _LAST_YEAR.search(lead[:start] + lead[start:][:2])
         ):
-            return self._moves.of_last_year(Named(measure, memory.item, known=True))
+            return self._moves.of_year(Named(measure, memory.item, known=True))
         return Named(measure, memory.item, known=True)
 
     def _counted(self, memory: Memory) -> str:
@@ -258,14 +276,14 @@ class Namer:
         phrase = without_tail(without_lead(without_asides(lead[:start]))).strip("“”‘’ ")
         phrase = without_scope(phrase)
         if direct.name == "自评得分":
-            return Named(direct.name, "" if _OVERALL.match(phrase) else phrase, known=True)
+            return Named(direct.name, "" if marks.OVERALL.match(phrase) else phrase, known=True)
         prior = bool(_LAST_YEARS.search(lead)) and not direct.name.startswith("上年")
         period = "上年" if prior else None
         if direct.name in _GENERIC_RATES and phrase and phrase != memory.project:
             rate = phrase + lead[start:].strip("为是达到约：: ")
             own = self._names.metric_named(rate)
             return Named(own.name if own else rate, period=period)
-        phrase = "" if _OVERALL.match(phrase) else phrase
+        phrase = "" if marks.OVERALL.match(phrase) else phrase
         named = _SHORT_NAME.fullmatch(phrase)
         keeps = (
             named
@@ -301,6 +319,10 @@ class Namer:
         if whole is not None and whole.metric.startswith(("收入", "本年收入", "当年财政拨款", "财政拨款")):
             return Named(item, known=True)
         measure = memory.measure or memory.topic_measure
+        told = any(n.metric == measure and n.subject == item and not n.part for n in memory.spoken)
+        if measure in BUDGETS and item.endswith("支出") and (told or _SPENT_BY_NOW.search(lead)):
+            # “项目支出预算3,260万元，……全年项目支出3,087万元”：预算已经说过了
+            measure = SPENT
         if not measure and _SPENDS.search(lead):
             measure = SPENT
         if lead.rstrip("为是共：: ").endswith("收入"):
@@ -329,23 +351,24 @@ class Namer:
         return None
 
     def _mark(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
-        """得分、满分：主体是之前说的指标。"""
-        lead = words.lead.strip("，,、；;：: ")
-        if quantity.unit != "分":
-            return None
-        if {m.name for _, _, m in self._names.metrics_in(lead)} & {"自评得分", "绩效评估得分"}:
-            return None
-        found = next(((name, cue) for name, pattern in _MARKS if (cue := pattern.search(lead))), None)
-        if found is None:
-            return None
-        metric, cue = found
-        before = without_lead(_BECAUSE.sub("", lead[: cue.start()])).strip("的")
-        if _OVERALL.match(before) or _THIS.match(before):
-            before = ""
+        """以分计的数。"""
+        return marks.mark(self._names, words, quantity, memory)
+
+    def _average(self, words: Words, _quantity: Quantity, _memory: Memory) -> Named | None:
+        """均数。"""
+        return average(self._names, words)
+
+    def _glued(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """“6,912户15,384人”：紧接着的数说的还是那样东西；金额另看。"""
         last = memory.last()
-        told = (last.subject if last.metric in _MARK_NAMES else last.thing) if last else ""
-        subject = before or _GOAL.sub("", told)
-        return Named(metric, subject, known=metric != "扣分")
+        if (
+            not words.glued
+            or last is None
+            or quantity.unit in {"%", "元", "分", ""}
+            or last.unit in {"%", "元", ""}
+        ):
+            return None
+        return self._again(last, quantity.unit)
 
     # ── 分项与名词短语 ──
 
@@ -361,6 +384,8 @@ class Namer:
         if part := self._names.part_of(whole.metric, label):
             return Named(part, known=True)
         own = self._names.metric_named(label)
+        if own is not None and own.kind == "measure" and fits(own, quantity) and own.name != whole.metric:
+            return Named(own.name, memory.project or memory.listed, known=True)
         if own is not None and own.kind == "amount" and own.name != whole.metric and fits(own, quantity):
             return Named(own.name, known=True)
         if whole.metric in MEASURES or whole.metric in SPENDING or whole.metric == "自评得分":
@@ -372,7 +397,7 @@ class Namer:
         beside = words.lead.lstrip().startswith(("、", "和")) and last is not None and bool(last.subject)
         if beside and last is not None and last.metric == whole.metric:
             return Named(whole.metric, label, known=whole.known)
-        if _PLACES.search(label) and _head_noun(whole.metric) not in label:
+        if _PLACES.search(label) and "、" not in label and _head_noun(whole.metric) not in label:
             return Named(whole.metric, label, known=whole.known)
         return None
 
@@ -407,7 +432,9 @@ class Namer:
         """整个小句、整个短语，或者数后面的词，就是词典里的名称。"""
         own = (
             self._names.metric_named(words.lead.strip("，,、；;：: "))
+            or self._names.metric_named(without_lead(words.lead).strip("，,、；;：: "))
             or self._names.metric_named(phrase)
+            or self._carried(phrase)
             or self._names.metric_named(f"{phrase}{quantity.unit}")
         )
         if own is not None and fits(own, quantity):
@@ -422,6 +449,13 @@ class Namer:
         if following is not None and fits(following, quantity):
             return Named(following.name, known=True)
         return None
+
+    def _carried(self, phrase: str) -> Metric | None:
+        """“加上2021年结转的”：上年的结转。"""
+        plain, period = self._names.without_period(phrase)
+        return (
+            self._names.metric_named(f"上年{plain}") if self._moves.another_year(period) == "上年" else None
+        )
 
     def _unsaid(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""

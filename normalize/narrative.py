@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -16,6 +16,7 @@ import regex
 from extract import Document, Heading, Location, Paragraph, Table
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
+from normalize.marks import POINTS
 from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.naming import Namer
@@ -23,7 +24,7 @@ from normalize.pairing import paired
 from normalize.periods import report_year, settled_period
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
-from normalize.topics import project_in, topic_in, topic_of
+from normalize.topics import leads, led_by, opens_anew, project_in, topic_in, topic_of
 
 FIGURES = frozenset(
     {
@@ -52,10 +53,20 @@ _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
 _COMPARING = regex.compile("较|比|与|同比")
 _COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
+_CLOSED = regex.compile(r"[（(][^（）()]*[）)]")
+_ATTACHED_YEAR = regex.compile(
+    r"(?:由|从|加上?|含|包括|扣除|同)20\d\d年|20\d\d年度?(?:末|底)?(?=的|结转|结余|同期)"
+)
+"""前一个数自己的年份（加上2021年结转的137.60万元，当年可用……），管不到后面的数。"""
 _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
-_MONTH_END = regex.compile(r"(\d{1,2})月[末底](?!前|之前|以前)")
+_MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
+_SEVERAL_YEARS = regex.compile(
+    r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)"
+)
+"""“三年累计支出6亿元，结余0.40亿元”：不是哪一年的。"""
+_YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
 """“7月末累计支出……，进度……；11月末……”。"""
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
@@ -171,31 +182,41 @@ def _facts(
 ) -> Iterator[Fact]:
     """第 sentence 句话里的数据项，按先后。"""
     text, memory = teller.text, teller.memory
-    memory.end_list()
-    memory.item_told = False
+    said = text[slice(*span)]
+    memory.begin_sentence(anew=opens_anew(said))
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
-    leads = paired(text, span, figures, teller.names)
+    if figures and (
+        thing := led_by(text[span[0] : figures[0].start], text[figures[0].end : span[1]], teller.names)
+    ):
+        memory.project = thing
+    labels = paired(text, span, figures, teller.names)
     before, inner, opened = span[0], memory, -1
     for token in figures:
         start = _clause_start(text, before, token.start)
-        label, shared = leads.get(token.start, ("", ""))
+        label, shared = labels.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
-        memory.project = project_in(gap) or memory.project
+        if project := project_in(gap):
+            memory.project, memory.project_leads = project, leads(said, project)
         bracket = _bracket(text, span[0], token.start)
         if bracket != opened:
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
             if any(figure.end == bracket for figure in figures):
                 inner.begin_list()
-        words = Words(_impersonal(lead), _impersonal(gap), text[token.end : span[1]], label)
+        glued = before == token.start and before > span[0]
+        words = Words(_said(lead), _said(gap), text[token.end : span[1]], label, glued)
         named = teller.namer.name(words, token, inner)
+        if inner is not memory and named.metric == POINTS:
+            # 投入（10分）9分：括号外的得分要知道是哪一项的
+            memory.spoken.append(replace(named, unit=token.unit))
         yield _fact(teller, span, token, named, words, (next(ids), sentence))
         before = token.end
 
 
-def _impersonal(text: str) -> str:
-    """去掉“我局、我县”。"""
-    return _OURS.sub("", text) if "我" in text else text
+def _said(text: str) -> str:
+    """数前面的话，不算自称，也不算上一个数后面的右括号。"""
+    said = text.lstrip(_CLOSE)
+    return _OURS.sub("", said) if "我" in said else said
 
 
 def _fact(
@@ -275,15 +296,22 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{month[1]}月"
     if quarter := _QUARTER.search(words.lead):
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
+    if _YEAR_END.match(words.lead):
+        return ""
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if "截" in before and (as_of := _AS_OF.search(before)):
         return "" if as_of[1] == "12" else f"{as_of[1]}月"
+    if several := _SEVERAL_YEARS.search(before):
+        return several[1]
     if "年" in words.lead and _PRIOR.search(_COMPARING.split(words.lead)[0]):
         return "上年"
     if "20" not in before:
         return ""
-    plain = _COMPARED_YEAR.sub("", before)
+    plain = _COMPARED_YEAR.sub("", _CLOSED.sub("", before))
+    earlier = len(plain) - len(words.gap)
+    if earlier > 0 and plain.endswith(words.gap):
+        plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + words.gap
     years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
     return settled_period(f"{years[-1]}年", year) if years else ""
 

@@ -15,14 +15,22 @@ PRIOR_NAMES = {
 """上年的预算、决算在公式里有自己的名称。"""
 
 _YEAR = regex.compile(r"(20\d\d)\s*年")
+_TITLED = regex.compile(
+    r"^[^，。；：]{0,24}?(?<![\d][-—–至到~～])(20\d\d)\s*年度?[^，。；：]{0,40}"
+    r"(?:报告|自评|评价|情况|总结|说明)[^，。；：]{0,8}$"
+)
+_OPENING = 3
+"""报告的标题在最前几块。"""
 
 
 def report_year(document: Document) -> str:
-    """报告年度：标题和开头里出现最多的年份；看不出来为空串。"""
-    years: list[str] = []
-    for block in document.blocks[:40]:
-        if isinstance(block, Heading | Paragraph):
-            years += _YEAR.findall(block.text)
+    """报告年度：标题里的，正文也说到；否则是开头里出现最多的年份；看不出来为空串。"""
+    told = [block.text for block in document.blocks[:40] if isinstance(block, Heading | Paragraph)]
+    years = [year for text in told for year in _YEAR.findall(text)]
+    for text in told[:_OPENING]:
+        titled = _TITLED.search(text)
+        if titled is not None and (years.count(titled[1]) > 1 or len(set(years)) == 1):
+            return titled[1]
     years += _YEAR.findall(document.name)
     return max(sorted(set(years), reverse=True), key=years.count) if years else ""
 

@@ -241,7 +241,7 @@ def _home_side(facts: Facts, sentence: Sentence) -> Side:
 
 
 _LABEL = 16
-_ACHIEVED = regex.compile("完成|实现|情况|自评|管理|设[立置]|取得")
+_ACHIEVED = regex.compile("完成|实现|情况|自评|管理|设[立置]|取得|偏离|原因|问题|改进")
 _INTRO = regex.compile(r"[^。：:]{2,40}[：:]")
 _TASKS = regex.compile(
     r"(?:确定|明确|提出|下达|设定|安排|承担|部署|制定)[^：:]{0,16}(?:任务|目标|计划|工作)|(?:年度|工作|绩效|预期|总体)(?:任务|目标|计划)"

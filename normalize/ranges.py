@@ -87,8 +87,8 @@ def _dashed(
     written = joint["dash"] not in {"至", "到"}
     if bare and is_year(left[0]) and is_year(right["figure"]):
         return Range(right.end(), kind="period")
-    if bare and joint["space"]:
-        # “8,215 - 8,027”是减法
+    if bare and (joint["space"] or _reckoned(left, right)):
+        # “8,215 - 8,027”“462+118-23”“580-23=557”是减法
         return None
     found = _joined(left, right, negative=negative)
     if joint["sign"] or found.low < found.high:
@@ -96,6 +96,12 @@ def _dashed(
     if written and found.unit in {"%", "分"} and found.low != found.high:
         return Range(found.end, found.high, found.low, found.unit)
     return Range(found.end, kind="name") if bare and written else None
+
+
+def _reckoned(left: re.Match[str], right: re.Match[str]) -> bool:
+    """前面是加号、后面是等号的，是算式里的减号。"""
+    before = left.string[: left.start()].rstrip()
+    return before.endswith(("+", "＋")) or left.string.startswith(("=", "＝"), right.end())
 
 
 def interval(found: re.Match[str]) -> Range | None:

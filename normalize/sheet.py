@@ -94,11 +94,23 @@ class Sheet:
         """一列自上而下的表头；伸到数据行里的竖排标题是行标题，不是表头。"""
         found: dict[int, str] = {}
         for row in headers:
-            cell = self._rows[row][column]
+            cell = self._grouping(headers, row, column)
             text = self.texts[id(cell)]
             if text and cell.row + cell.row_span - 1 <= headers[-1]:
                 found.setdefault(id(cell), text)
         return tuple(found.values())
+
+    def _grouping(self, headers: Sequence[int], row: int, column: int) -> Cell:
+        """上级表头没有合并、只写在第一列的，后面空着的几列也归它：编制数｜（空）之下的行政、事业。"""
+        cell = self._rows[row][column]
+        if self.texts[id(cell)] or row == headers[-1] or cell.row_span > 1 or cell.column_span > 1:
+            return cell
+        for left in range(column, 0, -1):
+            beside, below = self._rows[row][left - 1], self._rows[headers[-1]][left - 1]
+            if self.texts[id(beside)]:
+                split = self.texts[id(below)] and self.texts[id(below)] != self.texts[id(beside)]
+                return beside if split and self.texts[id(self._rows[headers[-1]][column])] else cell
+        return cell
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -12,7 +12,7 @@ from typing import Literal
 import regex
 
 from extract import Document, Location
-from normalize.facts import Change, Enumeration, Fact, Part, Share, same_measure
+from normalize.facts import Change, Enumeration, Fact, Part, Share, broad_measure, same_measure
 
 _CUE = regex.compile(
     r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))"
@@ -24,13 +24,15 @@ _CLOSING_CUES = frozenset({"分别为", "分别是", "由"})
 _COUNTED_PARTS = regex.compile(
     r"([两二三四五六七八九]|\d)(?:个?部分|大?类|个?方面|项内容)(?:组成|构成)?[:：，,]?\s*$"
 )
+_OTHERWISE = regex.compile(r"[，,；;、]\s*(?!其中|具体|各自|各项)[\p{Han}]{2,}$")
 _NUMERALS = {"两": 2} | {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
 _NEW_TOPIC = regex.compile(
     r"[，,；;]\s*(?:另有|另外|此外|同时|除此|还有|[一二三四五六七八九十]是|[（(]?\d[)）.．、](?=\D))"
 )
-_UP, _DOWN = "增长|上升|增加|提高|上涨|上浮|增|多|超", "下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短"
+_UP = "增长|上升|增加|提高|提升|上涨|上浮|增|多|超|高|快"
+_DOWN = "下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短|低|慢"
 _VERB = rf"(?P<verb>{_UP}|{_DOWN}|变动|变化|持平)"
-_TAIL = r"(?:了|约|近|幅度为|率为|比例为|额为|数为|为|幅度|率)*\s*$"
+_TAIL = r"(?:了|出|支出|安排|约|近|幅度为|率为|比例为|额为|数为|为|幅度|率)*\s*$"
 _COMPARED_APART = regex.compile(
     r"(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比|比较)?[，,](?P<what>[^，。；：]{1,16}?)各?"
     rf"{_VERB}{_TAIL}"
@@ -173,8 +175,15 @@ def _whole_first(spoken: Spoken) -> Iterator[Enumeration]:
                 at=spoken.at(*cue.span()),
                 wholes=tuple(wholes),
                 parts=tuple(parts),
-                closed=cue[0] in _CLOSING_CUES or _counted(spoken.text[: cue.start()], len(parts)),
+                closed=_closes(spoken, cue, wholes[-1]) or _counted(spoken.text[: cue.start()], len(parts)),
             )
+
+
+def _closes(spoken: Spoken, cue: regex.Match[str], whole: Fact) -> bool:
+    """“由……构成”列全了；“共400名，满意人数分别为”说的是另一种数，不是前面的400名分别是多少。"""
+    if cue[0] not in _CLOSING_CUES:
+        return False
+    return cue[0] == "由" or not _OTHERWISE.search(spoken.text, spoken.span(whole)[1], cue.start())
 
 
 def _scope(spoken: Spoken, cue: int, following: int) -> tuple[list[Fact], int]:
@@ -271,6 +280,10 @@ def _whole_last(spoken: Spoken) -> Iterator[Enumeration]:
         before = [
             f for f in spoken.within(opening, floor + 1) if not spoken.depth(opening, spoken.span(f)[0])
         ]
+        others = broad_measure(whole.quantity.unit) - units
+        if any(f.quantity.unit in others for f in before):
+            # 科室14个、医院1所，合计15个：从哪一项起合计，要看数
+            continue
         parts = [f for f in before if f.quantity.unit in units]
         if len(parts) > 1:
             yield Enumeration(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -13,6 +14,7 @@ from normalize.cell_units import finest_of, refined, shows_cents, to_the_fen, un
 from normalize.cells import is_nil, read_quantity
 from normalize.facts import Column, Fact, Row, TableView
 from normalize.funds import FUNDED, fund_in, fund_named
+from normalize.head_words import told_of_owners
 from normalize.heads import (
     BUDGETS,
     ENUMERATOR,
@@ -104,6 +106,8 @@ def _views(reader: Reader, ids: Iterator[str]) -> list[TableView]:
 
 def _section(reader: Reader, section: Section) -> tuple[tuple[Column, ...], tuple[Row, ...], list[Fact]]:
     heads = {column: head_of(reader, section, column) for column in section.columns}
+    if _told_of_owners(reader, section, heads):
+        heads = {column: replace(head, owned=True) for column, head in heads.items()}
     rows: list[Row] = []
     facts: list[Fact] = []
     whole = _whole(reader, section, heads)
@@ -128,6 +132,16 @@ def _section(reader: Reader, section: Section) -> tuple[tuple[Column, ...], tupl
             if fact is not None:
                 facts.append(fact)
     return tuple(columns.values()), tuple(rows), facts
+
+
+def _told_of_owners(reader: Reader, section: Section, heads: dict[int, Head]) -> bool:
+    """各行是不是一个个单位、地方。"""
+    first = next((c for c, head in heads.items() if head.column.role != "serial"), None)
+    if first is None:
+        return False
+    return told_of_owners(
+        reader.sheet.text(row, first) for row in section.rows if not reader.sheet.is_number(row, first)
+    )
 
 
 def _told_again(

@@ -19,11 +19,22 @@ _VAGUE_PROJECT = regex.compile(
     r"(?:个别|部分|各|所有|全部|该|跨年|二级|一级|重点|预算|本|等|年度|纳入.*|基本建设类|行政事业类|签约|安防|采购|类|以上|以下|重大)(?:项目|工程)$"
 )
 _QUOTED = regex.compile(r"“[^”]{3,}”(?:项目|工程)$")
-_PROJECT_LEAD = regex.compile(r"^(?:20\d\d年度?|其中|主要是|如|包括|是|以|对|和|及|、)+")
-_NO_PROJECT = regex.compile("按照|根据|依据|以及|及项目|指标")
+_PROJECT_LEAD = regex.compile(
+    r"^(?:20\d\d年度?|[一二三四五六七八九十]是|其中|主要是|如|包括|是|以|对|和|及|、|年初|年中|年底|全年|当年|追加|新增|安排|调减|下达|用于|实施|完成|开展|启动|推进)+"
+)
+_NO_PROJECT = regex.compile(
+    r"按照|根据|依据|以及|及项目|指标|预算安排|年初|年中|追加|调整后|力争|在项目|(?<!公)共(?:有|实施|安排)|我局|20\d\d年"
+)
 _NUMBERED = regex.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、])\s*"
 )
+_ANEW = regex.compile(
+    r"^\s*(?:\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,2}[)）]|[一二三四五六七八九十]是|[①-⑳]|"
+    r"(?:20\d\d年度?|全年|年末|截[至止][^，。]{0,12})?[，,]?(?:我|本)?(?:局|单位|部门|机关|整体|总体|全局)(?!\p{Han}{0,6}(?:项目|工程)))"
+)
+_PAUSE = regex.compile("[，；：、]")
+_THING = regex.compile(r"[\p{Han}“”A-Za-z（）]{4,20}(?<!资金|金额|总额|经费|投资|费用|收入|支出|预算)")
+_ITS_FIGURES = regex.compile(r"^[，,、；]\s*(?:实际|已|全年|累计)?(?:支出|执行|自评|到位|支付|使用率|结余)")
 _WORKS = regex.compile(
     r"[\p{Han}“”]{2,14}(?:项目|工程|改造|排查|整治|修缮|补助|补贴|经费|专项|购置|(?<=\p{Han}{3})建设|(?<=\p{Han}{3})维护)"
 )
@@ -47,6 +58,25 @@ def project_in(lead: str) -> str:
         if len(name) >= 5 and not _VAGUE_PROJECT.search(name) and not _NO_PROJECT.search(name):
             return name
     return ""
+
+
+def leads(sentence: str, project: str) -> bool:
+    """句子是不是从这个项目说起，而且只说它：后面的句子没有另说，说的还是它。"""
+    before = sentence.partition(project)[0]
+    return not _PAUSE.search(before) and len(set(_PROJECT.findall(sentence))) < 2
+
+
+def opens_anew(sentence: str) -> bool:
+    """句子是不是另起一头：有序号，或者说的是整个单位。"""
+    return bool(_ANEW.match(sentence))
+
+
+def led_by(opening: str, tail: str, names: MetricDictionary) -> str:
+    """“1.实训基地建设1,850万元，支出1,776万元，执行率96%”：第一个数之前的名目，是后面只说了口径的数的主体。"""
+    plain = _NUMBERED.sub("", opening.strip()).strip("：:，, ")
+    told = _THING.fullmatch(plain) and _ITS_FIGURES.match(tail)
+    known = names.metrics_in(plain) or names.metric_named(plain)
+    return plain if told and not known and not _NO_PROJECT.search(plain) else ""
 
 
 def topic_of(section: Sequence[str], names: MetricDictionary) -> tuple[str, str]:

@@ -29,6 +29,7 @@ class Relation:
     licensed 为假的关系只是数字碰巧成立，成立时可以打勾，不成立时不能指为错误；
     bound 为真时是“不超过”而不是“等于”；doubt 是读取上的疑问，有疑问的关系至多“待核”；
     tolerated 是放宽的理由，有理由的至多“尾差偏大”；
+    explicit 为真时算式或者两头就写在旁边，不会是配错了对；
     compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated。
     """
 
@@ -44,6 +45,7 @@ class Relation:
     compute: Compute | None = None
     doubt: str = ""
     tolerated: str = ""
+    explicit: bool = False
 
     @cached_property
     def members(self) -> tuple[Fact, ...]:
@@ -109,16 +111,21 @@ class Relation:
 
     def holds_with(self, changed: Mapping[str, Quantity]) -> bool:
         """把某些数据项（按编号）换成别的数，关系是否成立。"""
+        found = self.judged_with(changed)
+        return found is not None and found.holds
+
+    def judged_with(self, changed: Mapping[str, Quantity]) -> Judgement | None:
+        """把某些数据项（按编号）换成别的数，关系的结论；算不出的为 None。"""
         stated = changed.get(self.stated.id, self.stated.quantity)
         if not any(fact.id in changed for fact in self.inputs):
-            return self._judged(stated, self.recomputed).holds
+            return self._judged(stated, self.recomputed)
         if self.algorithm is None:
-            return False
+            return None
         try:
             values = [changed.get(fact.id, fact.quantity).estimate for fact in self.inputs]
-            return self._judged(stated, self.algorithm(values)).holds
+            return self._judged(stated, self.algorithm(values))
         except (ArithmeticError, LookupError):
-            return False
+            return None
 
     def solved_for(self, unknown: Fact, target: Decimal) -> Decimal | None:
         """要使算出的值等于 target，某个输入应当是多少；反推不出的为 None。

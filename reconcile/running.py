@@ -44,7 +44,7 @@ def running_totals(facts: Facts) -> Iterator[Relation]:
 def _accumulated(
     view: TableView, rows: Sequence[Row], columns: Sequence[Column], column: Column
 ) -> Iterator[Relation]:
-    """逐行累计：第一行的累计就是发生数。"""
+    """逐行累计：第一行的累计就是发生数，或者还有以前的累计。"""
     tried = [
         _steps(view, rows, column, single)
         for single in columns
@@ -57,7 +57,9 @@ def _steps(view: TableView, rows: Sequence[Row], column: Column, single: Column)
     found = []
     first = [view.grid.get((rows[0].index, c.index)) for c in (column, single)]
     if first[0] and first[1] and first[0].quantity.unit == first[1].quantity.unit:
-        found.append(sum_of("CAL110", first[0], [first[1]]))
+        opening = sum_of("CAL110", first[0], [first[1]])
+        # 不等的是以前年度已有累计
+        found += [opening] if opening.judgement.holds else []
     for before, row in pairwise(rows):
         facts = [
             view.grid.get((r.index, c.index)) for r, c in ((row, column), (before, column), (row, single))

@@ -215,7 +215,7 @@ def _plain(fact: Fact) -> Fact:
 
 _RATE = frozenset({"完成", "成率", "实际", "际完"})
 
-_FUNDS = frozenset(
+FUNDS = frozenset(
     {
         *(
             "预算",
@@ -258,7 +258,7 @@ _FUNDS = frozenset(
 @lru_cache(maxsize=8192)
 def _telling(grams: frozenset[str]) -> frozenset[str]:
     """认得出是哪一件事的字眼。"""
-    return grams - _FUNDS
+    return grams - FUNDS
 
 
 def _pairs(phrases: Sequence[Phrase]) -> Iterator[Pair]:

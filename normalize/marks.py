@@ -1,0 +1,73 @@
+"""得分与分值（mark）：叙述里以分计的数——哪一项的满分、得分、扣分。
+
+一项的分值和得分常常连着写：投入（10分）9分、投入10分得9分、投入9分（满分10分）；看数前后的话，哪个是分值。
+"""
+
+from __future__ import annotations
+
+import regex
+
+from normalize.memory import Memory, Named, Words
+from normalize.metrics import MetricDictionary
+from normalize.nouns import without_asides, without_lead
+from normalize.quantity import Quantity
+
+OVERALL = regex.compile(
+    r"^(?:\p{Han}{2,8}(?=整体支出))?(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|单位|经|总|[，、])*$"
+)
+_WORDED = (
+    ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
+    ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
+    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")),
+)
+POINTS = "分值"
+NAMES = frozenset({POINTS, "扣分", "自评得分"})
+_BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
+_THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
+_GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
+_BOXED = regex.compile(r"(?P<item>\p{Han}[^，。；：（(]*)[（(]$")
+_CLOSES = regex.compile(r"^[）)]\s*(?:得|自评得?|评?为)?\s*\d")
+_THEN_GOT = regex.compile(r"^[，,、]?(?:自评|实际|评价)?得(?:分)?\s*\d")
+_OUT_OF = regex.compile(r"^[（(，,](?:满分|分值|权重|标准分)")
+_LISTED = regex.compile(
+    r"^(?:[，,、；;：:\s]|其中|以及|由|和|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])+"
+)
+
+
+def mark(names: MetricDictionary, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+    """以分计的数：说了满分、得分、扣分的，或者和分值连着写的；主体是哪一项指标。"""
+    if quantity.unit != "分":
+        return None
+    return _worded(names, words, memory) or _paired(words, memory)
+
+
+def _worded(names: MetricDictionary, words: Words, memory: Memory) -> Named | None:
+    lead = words.lead.strip("，,、；;：: ")
+    if {m.name for _, _, m in names.metrics_in(lead)} & {"自评得分", "绩效评估得分"}:
+        return None
+    found = next(((name, cue) for name, pattern in _WORDED if (cue := pattern.search(lead))), None)
+    if found is None:
+        return None
+    metric, cue = found
+    before = without_lead(_BECAUSE.sub("", without_asides(lead[: cue.start()]))).strip("的")
+    if OVERALL.match(before) or _THIS.match(before):
+        before = ""
+    last = memory.last()
+    told = (last.subject if last.metric in NAMES else last.thing) if last else ""
+    return Named(metric, before or _GOAL.sub("", told), known=metric != "扣分")
+
+
+def _paired(words: Words, memory: Memory) -> Named | None:
+    """没有说满分、得分的：分值与得分连着写，各是哪一个。"""
+    boxed = _BOXED.search(words.gap)
+    if boxed is not None and not words.lead and _CLOSES.match(words.tail):
+        return Named("分值", _LISTED.sub("", boxed["item"]), known=True)
+    item = _LISTED.sub("", without_asides(words.lead)).strip("的为是共 ")
+    last = memory.last()
+    if last is not None and last.metric == "分值" and last.subject and item in {last.subject, ""}:
+        return Named("自评得分", last.subject, known=True)
+    if not item or OVERALL.match(item):
+        return None
+    if _THEN_GOT.match(words.tail):
+        return Named("分值", item, known=True)
+    return Named("自评得分", item, known=True) if _OUT_OF.match(words.tail) else None
