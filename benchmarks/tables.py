@@ -140,7 +140,7 @@ def given_cases(folder: Path) -> list[Case]:
                 with answer.open(encoding="utf-8", newline="") as stream:
                     truth.append(cells_of(csv.reader(stream)))
         if truth:
-            cases.append(Case(f"别人写的 {path.stem}", path, truth))
+            cases.append(Case(f"别人写的 {folder.name}", path, truth))
     return cases
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from itertools import takewhile
 
 from extract.document import Block, Cell, Heading, Paragraph, Table
 
@@ -60,6 +61,12 @@ _META = re.compile(
     r"^[（(【]?\s*(?:\d{4}|[二〇○零一二三四五六七八九]{4}|20XX)\s*年度?\s*[）)】]?$|^[^。；]{1,40}[:：]\s*[^。；\s][^。；]{0,40}$"
 )
 _NUMBERED_CAPTION = re.compile(r"^[（(]?(?:附?表|附件|图表)\s*[\d一二三四五六七八九十]")
+
+_NAME = re.compile(
+    r"(?=.*[\u3400-\u9fff]\s*[\u3400-\u9fff])[^，。；：、:;,！？!?…]*[^，。；：、:;,！？!?…日\d]"
+)
+"""没有编号的标题：没有标点，至少两个汉字，不是日期。"""
+_NAME_LENGTH = 20
 
 _FIGURE = re.compile(r"[\d,，.．\s+%％‰\-－–—/／]+")
 _HEADER_WITHIN = 12
@@ -194,6 +201,42 @@ def _styled_shift(blocks: Sequence[Block], styled: Collection[int]) -> int | Non
         and (level := numbering_level(block.text, emphasised=True)) is not None
     )
     return shifts.most_common(1)[0][0] if shifts else None
+
+
+def with_names(blocks: Sequence[Block], letters: Callable[[int], Hashable]) -> list[Block]:
+    """没有编号而用着某一级标题的字、底下有正文的短段，也是那一级的标题；紧接着是表格的是表名。
+
+    letters 给出第几块用的什么字（字体、字号、加粗）。至少两个编了号的标题用同一种字、正文不用，才看得出来。
+    """
+    settled = list(blocks)
+    wanted = [index for index in range(len(settled)) if _may_be_name(settled, index)]
+    if not wanted:
+        return settled
+    levels: dict[Hashable, Counter[int]] = {}
+    plain: set[Hashable] = set()
+    for index, block in enumerate(settled):
+        if isinstance(block, Heading) and numbering_level(block.text) is not None:
+            levels.setdefault(letters(index), Counter())[block.level] += 1
+        elif isinstance(block, Paragraph) and len(block.text) > _HEADING_LENGTH:
+            plain.add(letters(index))
+    for index in wanted:
+        block, used = settled[index], letters(index)
+        found = levels.get(used, Counter())
+        if isinstance(block, Paragraph) and used is not None and used not in plain and found.total() > 1:
+            level, count = found.most_common(1)[0]
+            if 3 * count >= 2 * found.total():
+                settled[index] = Heading(text=block.text, level=level, lines=block.lines)
+    return settled
+
+
+def _may_be_name(blocks: Sequence[Block], index: int) -> bool:
+    block, below = blocks[index], blocks[index + 1 : index + 1 + _CAPTION_LOOK_BACK]
+    if not isinstance(block, Paragraph) or len(block.text) > _NAME_LENGTH:
+        return False
+    if not _NAME.fullmatch(block.text.strip()) or numbering_level(block.text, emphasised=True) is not None:
+        return False
+    short = takewhile(lambda other: isinstance(other, Table) or len(other.text) <= _HEADING_LENGTH, below)
+    return bool(below) and not any(isinstance(other, Table) for other in short)
 
 
 def _promoted(blocks: list[Block]) -> list[Block]:

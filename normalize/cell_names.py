@@ -6,7 +6,7 @@ import regex
 
 from normalize.facts import Qualifiers, Row
 from normalize.funds import fund_named
-from normalize.head_words import measured_phrase
+from normalize.head_words import measured_phrase, told_of_owners
 from normalize.heads import (
     ENUMERATOR,
     INCOME,
@@ -21,7 +21,22 @@ from normalize.metrics import Metric, MetricDictionary, dictionary
 from normalize.periods import PRIOR_NAMES, settled_period
 
 _GENERIC = frozenset(
-    {"金额", "数量", "数值", "数额", "本年数", "资金额", "人数", "个数", "本期数", "数据", "情况", "总额"}
+    {
+        "金额",
+        "数量",
+        "数值",
+        "数额",
+        "本年数",
+        "资金额",
+        "人数",
+        "个数",
+        "本期数",
+        "数据",
+        "情况",
+        "总额",
+        "统计数",
+        "决算统计数",
+    }
 )
 _PURCHASES = frozenset({"采购计划金额", "实际采购金额"})
 _POINTS = regex.compile(r"\d+分")
@@ -49,7 +64,7 @@ def item_of(labels: tuple[str, ...], kind: str, names: MetricDictionary) -> str:
     bare = bare_name(ENUMERATOR.sub("", last)) or last
     if kind == "subtotal" and len(labels) == 1:
         bare = SUBTOTAL.sub("", bare)
-    metric = names.metric_named(bare) or names.metric_named(_SUMMED.sub("", bare))
+    metric = names.written(bare) or names.metric_named(_SUMMED.sub("", bare))
     return metric.name if metric else bare
 
 
@@ -70,7 +85,7 @@ def named(
 ) -> tuple[str, Qualifiers]:
     """行、列合起来，这一格量的是什么。"""
     names = reader.names
-    item = item_of(row.labels, row.kind, names)
+    item = item_of(tuple(map(reader.aliases.named, row.labels)), row.kind, names)
     known = names.by_name.get(item)
     period = head.period
     if known is None and item:
@@ -95,7 +110,7 @@ def named(
         return _measured(reader, row, heads, head, item, known, period, single=single)
     if known is not None and known.kind == "measure":
         # 行说口径，列说科目（转置的表）
-        dated = not names.without_period(head.text)[0]
+        dated = not names.without_period(head.text)[0] or head.text in _GENERIC
         return _with_prior(known.name, head.item or ("" if head.total or dated else head.text), period)
     if known is not None and known.name == "预算执行率" and not head.metric:
         return known.name, Qualifiers(subject="" if head.total else head.text, period=period)
@@ -120,7 +135,7 @@ def named(
         subject = item if head.metric.name != item else ""
         whose = "·".join(text for text in (subject, head.part) if text)
         return head.metric.name, Qualifiers(subject=whose, period=period)
-    return _unnamed(reader, heads, head, item, known, period)
+    return _unnamed(reader, row, heads, head, item, known, period)
 
 
 def _measured(
@@ -169,10 +184,18 @@ def _across(heads: dict[int, Head], head: Head, item: str) -> str:
 
 
 def _unnamed(
-    reader: Reader, heads: dict[int, Head], head: Head, item: str, known: Metric | None, period: str
+    reader: Reader,
+    row: Row,
+    heads: dict[int, Head],
+    head: Head,
+    item: str,
+    known: Metric | None,
+    period: str,
 ) -> tuple[str, Qualifiers]:
     """词典里没有列名：量的是行标题，列名是口径；按期间分列的，量的是表名里的口径。"""
     text = head.text
+    if not item and text in _GENERIC and (whole := _whole_amount(reader, row, head)) is not None:
+        return whole.name, Qualifiers(period=period)
     if text == "控制率":
         own = "财政供养人员控制率" if any(h.item == "编制数" for h in heads.values()) else f"{item}控制率"
         metric = reader.names.metric_named(own)
@@ -180,8 +203,11 @@ def _unnamed(
     periods = sum(bool(h.period) for h in heads.values())
     if periods > 1 and (bool(head.period) or head.total) and known is None and reader.measure:
         return _with_prior(reader.measure, item, period)
-    if known is None and item and head.column.role == "amount" and reader.measure:
+    alone = not any(other.measure for other in heads.values())
+    if known is None and item and head.column.role == "amount" and reader.measure and alone:
         return _with_prior(reader.measure, item, period)
+    if known is None and item and head.column.role == "amount" and not alone:
+        return text, Qualifiers(subject=item, period=period)
     if known is None and item and head.column.role in {"amount", "quantity", "unit_price"}:
         return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
@@ -199,6 +225,9 @@ def _unnamed(
     quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)
     if known is None and (quantitative or _owned(heads)):
         return text, Qualifiers(subject=item, period=period)
+    if told_of_owners((text, text)) and told_of_owners(h.text for h in heads.values() if not h.column.role):
+        # 各列是一个个单位、地方，行标题才是量的东西
+        return item, Qualifiers(subject=text, period=period)
     return item, Qualifiers(base="" if dated else text, period=period)
 
 

@@ -8,7 +8,8 @@ import regex
 
 from normalize.facts import Fact
 
-_FUNDS = ("一般公共预算", "政府性基金", "国有资本经营", "社会保险基金", "财政拨款")
+_FUNDS = ("一般公共预算", "政府性基金", "国有资本经营", "社会保险基金", "社保基金", "财政拨款")
+_ALIASES = {"社保基金": "社会保险基金"}
 _FUND = regex.compile("|".join(_FUNDS))
 _NAMED = regex.compile(rf"(?P<fund>{'|'.join(_FUNDS)})(?:预算)?(?:财政)?(?:拨款)?(?:资金)?")
 FUNDED = frozenset(
@@ -42,7 +43,7 @@ _USUAL = frozenset({"一般公共预算", "财政拨款"})
 
 def fund_in(text: str) -> str:
     """一段话（表名、小节标题）说的是哪一类资金；各账分得细的为准，没有说的为空串。"""
-    found = _FUND.findall(text)
+    found = [_ALIASES.get(name, name) for name in _FUND.findall(text)]
     kinds = set(found) - {"财政拨款"} or set(found)
     return next(iter(kinds)) if len(kinds) == 1 else ""
 
@@ -50,7 +51,7 @@ def fund_in(text: str) -> str:
 def fund_named(text: str) -> str:
     """列名、行标题本身就是一类资金的，给出这一类。"""
     found = _NAMED.fullmatch(text)
-    return found["fund"] if found else ""
+    return _ALIASES.get(found["fund"], found["fund"]) if found else ""
 
 
 def usual(fund: str) -> bool:
@@ -62,6 +63,15 @@ def told_apart(facts: Iterable[Fact]) -> bool:
     """报告里有没有两类资金需要分开；只有一般公共预算（或者只说财政拨款）的不必写。"""
     funds = {fact.qualifiers.fund for fact in facts}
     return len(funds - {""}) > 1 or bool(funds - _USUAL - {""})
+
+
+def totalled_apart(texts: Iterable[str]) -> bool:
+    """报告里既有全部收支的总计，又有财政拨款收支的总计：两本账要分开。"""
+    told = [found["fund"] or "" for text in texts for found in _TOTALLED.finditer(text)]
+    return "财政拨款" in told and "" in told
+
+
+_TOTALLED = regex.compile(r"(?P<fund>财政拨款)?收(?:入支出|、支|支|入、支出|入)(?:决算|预算)?总(?:计|体)")
 
 
 def without_usual(fact: Fact) -> Fact:

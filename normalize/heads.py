@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from extract import Document
+from normalize.aliases import Aliases
 from normalize.cells import is_nil
 from normalize.facts import Column
 from normalize.head_words import HEADER_UNIT, compared_head, measured_phrase
@@ -89,11 +90,13 @@ class Reader:
     title: str
     fund: str
     item: str
+    aliases: Aliases
 
 
 def head_of(reader: Reader, section: Section, index: int) -> Head:
     """一列的读法：自下而上看表头的每一级。"""
-    path = reader.sheet.path(section.headers, index) if section.headers else ()
+    printed = reader.sheet.path(section.headers, index) if section.headers else ()
+    path = tuple(map(reader.aliases.named, printed))
     names = reader.names
     period = measure = item = level = ""
     metric: Metric | None = None
@@ -105,6 +108,10 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         role = role or own
         measure = measure or _measure_of(own, plain, when)
         named = names.metric_named(plain)
+        whole = names.metric_named(bare_name(text)) if when in _OWN_NAMES else None
+        if whole is not None and (whole.kind == "amount" or whole.name == "上年结转"):
+            # “本年收入”“上年结转”整个是名称，不是期间加名称
+            named, period = whole, "" if period == when else period
         if named is None:
             continue
         if named.kind == "measure" and not measure:
@@ -114,6 +121,9 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
     leaf = bare_name(path[-1]) if path else ""
     leaf_name = names.without_period(leaf)[0]
     total = leaf == "小计" or bool(TOTAL.search(leaf_name))
+    if total and metric is not None and metric.kind == "item" and _groups_some(reader.sheet, section, level):
+        # “公务用车购置及运行维护费”之下的小计是这一项的，表里还有别的列
+        total = False
     if total and (metric is None or metric.kind == "item" or level == path[-1]):
         # “一季度 … 全年合计”是合计列，不是一个科目；“编制数”之下的小计还是编制数
         metric, item = None, ""
@@ -151,7 +161,7 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         unit, scale = "%", Decimal(1)
     column = Column(
         index=index,
-        path=path,
+        path=printed,
         role=role,
         unit=unit,
         scale=scale,
@@ -163,6 +173,7 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
     return Head(column, measure, item, metric, period, total, leaf, part, base)
 
 
+_OWN_NAMES = frozenset({"本年", "上年"})
 _CHANGES = frozenset({"change", "change_rate"})
 _PROGRESS = regex.compile("(?:支出|支付|执行)进度")
 
@@ -175,6 +186,12 @@ def _compared_with(names: MetricDictionary, text: str, year: str) -> str:
     if metric is not None and settled == "上年":
         return PRIOR_NAMES.get(metric.name, metric.name)
     return metric.name if metric is not None else settled or text
+
+
+def _groups_some(sheet: Sheet, section: Section, text: str) -> bool:
+    """这一级表头之外，还有没有别的列填着数。"""
+    beyond = [c for c in section.columns if text not in sheet.path(section.headers, c)]
+    return any(_holds_numbers(sheet, section, column) for column in beyond)
 
 
 def _by_part(names: MetricDictionary, part: str, metric: Metric) -> Metric | None:

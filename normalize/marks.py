@@ -13,24 +13,28 @@ from normalize.nouns import without_asides, without_lead
 from normalize.quantity import Quantity
 
 OVERALL = regex.compile(
-    r"^(?:\p{Han}{2,8}(?=整体支出))?(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|单位|经|总|[，、])*$"
+    r"^(?:\p{Han}{2,8}(?=整体支出))?(?:部门|整体|支出(?!指标)|绩效|自评|本|年度|项目|综合|平均|评价|评定|考评|最终|单位|经|总|[，、])*$"
 )
 _WORDED = (
     ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
     ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
-    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得)(?:为|是|共)?$")),
+    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得|自评)(?:为|是|共)?$")),
 )
 POINTS = "分值"
 NAMES = frozenset({POINTS, "扣分", "自评得分"})
 _BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
+_WHOLE = regex.compile("综合|整体|部门|总|最终|平均")
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
 _BOXED = regex.compile(r"(?P<item>\p{Han}[^，。；：（(]*)[（(]$")
 _CLOSES = regex.compile(r"^[）)]\s*(?:得|自评得?|评?为)?\s*\d")
-_THEN_GOT = regex.compile(r"^[，,、]?(?:自评|实际|评价)?得(?:分)?\s*\d")
+_THEN_GOT = regex.compile(
+    r"^(?:、[^，。；、（(\d]{2,12}\d+(?:\.\d+)?分)*[，,、]?(?:自评|实际|评价)?(?:分别|各|依次)?得(?:分)?(?:分别为|为)?\s*\d"
+)
+"""“投入20分、管理20分，自评分别得19.4分、19.0分”。"""
 _OUT_OF = regex.compile(r"^[（(，,](?:满分|分值|权重|标准分)")
 _LISTED = regex.compile(
-    r"^(?:[，,、；;：:\s]|其中|以及|由|和|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])+"
+    r"^(?:【[^】]*】|[，,、；;：:\s]|其中|以及|由|和|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])+"
 )
 
 
@@ -50,6 +54,8 @@ def _worded(names: MetricDictionary, words: Words, memory: Memory) -> Named | No
         return None
     metric, cue = found
     before = without_lead(_BECAUSE.sub("", without_asides(lead[: cue.start()]))).strip("的")
+    if _WHOLE.search(before) and OVERALL.match(before):
+        return Named(metric, known=metric != "扣分")
     if OVERALL.match(before) or _THIS.match(before):
         before = ""
     last = memory.last()

@@ -66,6 +66,7 @@ class Memory:
     item: str = ""
     project: str = ""
     project_leads: bool = False
+    treasury: bool = False
     spoken: list[Named] = field(default_factory=list)
     wholes: list[Named] = field(default_factory=list)
     listing: bool = False
@@ -107,10 +108,10 @@ class Memory:
             None,
         )
 
-    def begin_sentence(self, *, anew: bool) -> None:
+    def begin_sentence(self, *, anew: bool, treasury: bool = False) -> None:
         """一句开头：上一句不是从那个项目说起的，或者这一句另起一头，项目就说完了。"""
         self.end_list()
-        self.item_told = False
+        self.item_told, self.treasury = False, treasury
         if self.project and (anew or not self.project_leads):
             self.item = self.topic if self.item == self.project else self.item
             self.project, self.project_leads = "", False

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from normalize.quantity import Estimate
 
 Lookup = Callable[[str], Estimate]
-_QUOTES = "“”‘’\"'「」"
+_QUOTES = "“”‘’\"'「」『』﹁﹂〝〞＂＇"
 _SKIPPED = re.compile(rf"[\s{_QUOTES}]+|(?:我|(?<![基样成资])本)(?:局|单位|部门|委|办|中心|院|校|镇|街道)")
 _LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|单位|本年度|年度|全年|20\d\d年度?)+")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
@@ -26,11 +26,13 @@ _PERIOD = re.compile(
 _MONTH_END = re.compile(r"月[份末底]$")
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
-_TAIL = re.compile(r"(?:为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
-_TAIL_ENDS = frozenset("为是计共约到达：:")
+_TAIL = re.compile(r"(?:累计完成|(?<=支出)完成|为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
+_TAIL_ENDS = frozenset("为是计共约到达成：:")
 _OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 _LONG_ENOUGH, _TOO_LONG = 5, 16
-_TELLING = frozenset("上下本前后初中末年月季一二三四非未不可已应实预决收支增减行事货服工人总净值类")
+_TELLING = frozenset(
+    "上下本前后初中末年月季一二三四非未不可已应实预决收支增减行事货服工人总净值类公商内外党团学生教员群家企社居村农城男女新旧才输大小"
+)
 """错了一个字就是另一回事的字。"""
 _OPENING = 2
 """按开头几个字找名称。"""
@@ -249,25 +251,37 @@ class MetricDictionary:
         return ""
 
     @cached_property
-    def _nearby(self) -> dict[str, set[str]]:
-        """去掉一个字的名称 → 规范名称，用来找错了一个字的写法。"""
-        index: dict[str, set[str]] = defaultdict(set)
+    def _nearby(self) -> dict[str, set[tuple[str, int, str]]]:
+        """去掉一个字的名称 → 规范名称、去掉的是第几个字、是什么字，用来找错了一个字的写法。"""
+        index: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
         for phrase, metric in self._by_phrase.items():
             if len(phrase) >= _LONG_ENOUGH:
-                for cut in range(len(phrase)):
-                    index[phrase[:cut] + phrase[cut + 1 :]].add(metric.name)
+                for cut, char in enumerate(phrase):
+                    index[phrase[:cut] + phrase[cut + 1 :]].add((metric.name, cut, char))
         return dict(index)
 
     def metric_like(self, text: str) -> Metric | None:
-        """错了、多了或少了一个字的指标名，而且只可能是一个指标；错在“上、年、初、预、决”这类字上的不猜。"""
+        """错了一个字、或者相邻两个字颠倒了的指标名，而且只可能是一个指标；错在“上、年、初、预、决”这类字上的不猜。
+
+        同样长短而错了位的（公务用车维修费与运维费）是两回事。
+        """
         plain = _folded(text)[0]
         if not _LONG_ENOUGH <= len(plain) <= _TOO_LONG:
             return None
         found: set[str] = set()
-        for cut in range(len(plain)):
-            if plain[cut] not in _TELLING:
-                found |= self._nearby.get(plain[:cut] + plain[cut + 1 :], set())
+        for cut, char in enumerate(plain):
+            if char not in _TELLING:
+                near = self._nearby.get(plain[:cut] + plain[cut + 1 :], ())
+                found |= {n for n, at, own in near if at == cut or (abs(at - cut) == 1 and own == char)}
         return self.by_name[found.pop()] if len(found) == 1 else None
+
+    def written(self, text: str) -> Metric | None:
+        """行标题、科目写的是哪个指标；错了一个字的科目、口径也认，率不猜（学员满意度不是学生满意度）。"""
+        known = self.metric_named(text)
+        if known is not None:
+            return known
+        near = self.metric_like(text)
+        return near if near is not None and near.kind in {"item", "measure"} else None
 
     def metrics_in(self, text: str) -> tuple[tuple[int, int, Metric], ...]:
         """一段文字里提到的指标：起、止、指标，自左而右，最长优先，互不重叠。

@@ -27,6 +27,10 @@ _RISEN = regex.compile(
 )
 _RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前)?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
+_BUDGETS = frozenset({"年初预算数", "调整后预算数", "上年预算数"})
+_GAINED = regex.compile("^(?:同比)?(?:增收|减收|增支|减支|多收|少收)(?:了|约)?$")
+"""“增收1,884万元”：比上年多收。"""
+_BREAK = regex.compile("[，,；;：:]")
 _LAST_YEAR_ONLY = regex.compile("^(?:上年|去年)(?:同期)?(?:数)?(?:为|是)?$")
 _COMPARED_AFTER = regex.compile(
     r"^相比[，,]?(?:各|共|实际)?(?:增加|减少|增长|下降|上升|提高|节约|压减)(?:了|约)?$"
@@ -36,8 +40,12 @@ _BESIDE_TAIL = regex.compile(r"^的(?P<base>\p{Han}{2,10}?)(?:低|高|多|少|�
 _TURNED = regex.compile(
     "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
 )
+_PART_DONE = regex.compile(r"(?:仅|只|已)完成(?:了)?(?P<whole>[^，。；：、]{2,10})的(?:约)?$")
 _DONE_OF_TARGET = regex.compile(
-    r"(?:完成|占)(?:了|到)?(?:全年|年度|年初|计划|既定|省定|市定|下达|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
+    r"(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|计划|既定|省定|市定|下达|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
+)
+_AHEAD = regex.compile(
+    r"(?:其中)?[，,、]?(?P<part>[^，。；：、\d]{2,16}?)(?:合计|共|约|各)?(?:占(?!用|地)|所占)"
 )
 _OWN_SHARE = regex.compile(r"(?P<part>\p{Han}{2,14})占(?:比|比例)?(?:为|约|达)?$")
 _OF_BUDGET = regex.compile(r"[，,]为(?P<base>(?:年初|全年|调整后?|调整)?预算)(?:数)?的$")
@@ -67,6 +75,9 @@ class Moves:
         last = memory.last()
         lead = words.lead.strip("，,、；; ")
         metric = "增减率" if quantity.kind == "percent" else "增减额"
+        own = self.names.metrics_in(lead)
+        if own and own[-1][2].unit == "%" and own[-1][2].name.endswith("变动率"):
+            return None
         told = comparison(words.gap) or (apart(words.gap) if quantity.kind == "point" else None)
         if told is not None:
             ahead = _COMPARING.split(words.gap)[0]
@@ -78,10 +89,14 @@ class Moves:
             return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
         if (prior := _BASE_LEAD.search(words.gap)) and (when := self.another_year(prior["base"])):
             return self._prior_figure(words.gap[: prior.start()], when, quantity, memory)
-        if (start := _RISING_FROM.search(words.gap)) and len(phrase_of(words.gap[: start.start()])) > 1:
-            return self._spoken_of(words.gap[: start.start()], quantity, memory)
+        if start := _RISING_FROM.search(words.gap):
+            ahead = _BREAK.split(words.gap[: start.start()].rstrip("，,"))[-1]
+            if len(phrase_of(ahead)) > 1:
+                return self._spoken_of(ahead, quantity, memory)
         if last is None:
             return None
+        if _GAINED.match(lead) and (meant := memory.meant(quantity.unit) or memory.last()) is not None:
+            return Named("增减额", meant.thing, "上年")
         if _LAST_YEAR_ONLY.match(lead) and last.metric in CHANGED:
             return Named(last.subject, period="上年")
         if _COMPARED_AFTER.match(words.gap) and (when := prior_period(last)):
@@ -167,7 +182,7 @@ class Moves:
         rate = quantity.kind == "point"
         alike = same_measure(quantity.unit)
         for named in reversed(memory.spoken):
-            if named.metric not in DERIVED and (
+            if not (named.metric in DERIVED or named.compared or named.part) and (
                 (rate and named.unit == "%")
                 or (not rate and (named.unit in alike or (quantity.unit == "%" and named.unit != "%")))
             ):
@@ -206,6 +221,8 @@ class Moves:
             return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
             return Named("实际完成率", last.thing, known=True)
+        if part_done := _PART_DONE.search(words.lead):
+            return Named("实际完成率", memory.project, part_done["whole"], known=True)
         whole = share_of(words.gap)
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
@@ -216,6 +233,14 @@ class Moves:
         if whole is None and bare in {"占", "占比", "占比为"}:
             whole = ""
         amounts = [n for n in memory.spoken if n.unit != "%" and n.metric != "增减额"]
+        if (
+            whole is None
+            and bare == "的"
+            and amounts
+            and amounts[-1].compared
+            and amounts[-1].metric in _BUDGETS
+        ):
+            return Named("预算执行率", amounts[-1].subject, amounts[-1].metric, known=True)
         if whole is None and bare == "的" and amounts:
             above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
             return Named("占比", above, amounts[-1].thing)
@@ -225,6 +250,10 @@ class Moves:
         if found:
             return Named(found[-1].name, known=True)
         part = amounts[-1] if amounts else Named(memory.item)
+        if (ahead := _AHEAD.match(bare)) and len(own_part := phrase_of(ahead["part"])) > 1:
+            # “闲置资产占固定资产总额的3.1%”：分子就在小句里
+            named = self.names.metric_named(own_part)
+            part = Named(named.name if named else own_part)
         metric = self.names.metric_named(whole.removeprefix("我局").removeprefix("本"))
         base = metric.name if metric else whole
         if not base and memory.wholes:
@@ -232,12 +261,15 @@ class Moves:
             told_wholes = [w for w in wholes if w.known and not w.compared] or wholes
             base = next((w.thing for w in reversed(told_wholes)), "")
         base = base or memory.within
-        if not base and not memory.listing:
+        if not base:
             # “……占人员经费的6.88%；……，占12.94%”：总体还是那一个
             base = next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
         ratio = self.names.ratio_of(part.metric, base)
         if ratio == "预算执行率":
             return Named(ratio, part.subject, base, known=True)
+        if ratio and ahead:
+            # “调剂金额占部门预算总规模的”：原文写明了分子分母，不另起名
+            return Named("占比", part.thing, base)
         return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
 
 

@@ -31,10 +31,12 @@ from normalize.references import against, aimed_at, reference
 from normalize.topics import SUBJECTS
 
 _CUE = regex.compile(r"其中|包括|包含|分别[为是]|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
-_ASIDE = regex.compile(r"另有|另外|此外|除此|同时|[；;](?:年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)")
-_CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏只艘")
+_ASIDE = regex.compile(
+    r"另有|另外|此外|除此|同时|[；;](?:追加|调增|调减|核减|收回|年中|执行中|年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
+)
+_CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏只艘件起宗例栋间")
 _PLACES = regex.compile(
-    r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^.{1,2}$"
+    r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^[^长宽高深重]$|^.{2}$"
 )
 _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
@@ -83,6 +85,10 @@ _BUDGETED = regex.compile(r"(?:预算|预算数|预算安排|预算金额)(?:数
 _SPENDS = regex.compile("支出|工资福利|补助")
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
 _SPENT_BY_NOW = regex.compile("全年|实际|累计|已")
+_ADDED = regex.compile(r"(?:(?P<sure>追加|调增|增拨)|增加)(?:了|安排)?[\p{Han}（）“”]{2,12}$")
+_CUT = regex.compile(r"(?:(?P<sure>追减|核减|调减)|压减|减少)(?:了)?[\p{Han}（）“”]{2,12}$")
+_VERBS = regex.compile("(?:编制|申报|批复|下达|安排|实施|完成|实现|组织|办理|签订|落实|编报|报送|执行)+")
+_CARRIED_OVER = "年末结转结余"
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
 _HELD = frozenset({"年末结转结余", "上年结转", "实际到位资金", "计划投入资金"})
@@ -172,6 +178,9 @@ class Namer:
             label = phrase_of(lead[:start])
             if whole is not None and label and (part := self._names.part_of(whole.metric, label)):
                 return Named(part, known=True)
+        if direct is not None and direct.name == SPENT and "决算" in lead[start:] and _estimated(memory):
+            # “概算批复12.38亿元，决算11.62亿元”：工程的竣工决算，不是支出
+            return Named("竣工决算", memory.project)
         if direct is not None and fits(direct, quantity):
             if direct.kind == "measure" or direct.name == "预算执行率":
                 return self._measured(direct, item, lead, start, memory)
@@ -222,7 +231,8 @@ class Namer:
         elif _ALL.search(before) or _IN_TOTAL.match(lead, start) or (memory.listing and "本年" in before):
             memory.item = memory.topic
         elif (
-            direct.kind == "measure"
+            (direct.name == SPENT or not memory.item)
+            and direct.kind == "measure"
             and _BARE.fullmatch(before)
             and not memory.item_told
             and (noun := self._counted(memory))
@@ -251,7 +261,7 @@ class Namer:
         return direct.name == "年初预算数" and not _APPROVED.search(lead)
 
     def _canonical(self, text: str) -> str:
-        metric = self._names.metric_named(text)
+        metric = self._names.written(text)
         return metric.name if metric else text
 
     def _owner(self, before: str) -> str:
@@ -290,6 +300,7 @@ class Namer:
             and not _NOT_A_NAME.search(phrase)
             and not WHOLE.match(phrase)
             and not phrase.endswith("率")
+            and not _VERBS.fullmatch(phrase)
             and direct.unit in {"%", "元", "分"}
         )
         funded = direct.unit == "元" or direct.name in _FUNDED_RATES
@@ -306,6 +317,8 @@ class Namer:
         )
         if fund_named(item) and (_INVOLVED.search(lead) or goes_on_so):
             return Named(_INVOLVED_FUNDS, item)
+        if added := _added(item, lead, memory):
+            return added
         memory.item, memory.item_told = item, True
         if _BUDGETED.search(lead):
             memory.measure = "年初预算数"
@@ -385,9 +398,11 @@ class Namer:
             return Named(part, known=True)
         own = self._names.metric_named(label)
         if own is not None and own.kind == "measure" and fits(own, quantity) and own.name != whole.metric:
-            return Named(own.name, memory.project or memory.listed, known=True)
+            return Named(own.name, whole.subject if whole.metric in MEASURES else memory.project, known=True)
         if own is not None and own.kind == "amount" and own.name != whole.metric and fits(own, quantity):
             return Named(own.name, known=True)
+        if quantity.unit == "%" and label[-1] in "率度比":
+            return None
         if whole.metric in MEASURES or whole.metric in SPENDING or whole.metric == "自评得分":
             owner = label.removesuffix("支出") if label not in self._names.by_name else label
             memory.item = self._canonical(label)
@@ -437,7 +452,7 @@ class Namer:
             or self._carried(phrase)
             or self._names.metric_named(f"{phrase}{quantity.unit}")
         )
-        if own is not None and fits(own, quantity):
+        if own is not None and fits(own, quantity) and not (memory.treasury and own.name == _CARRIED_OVER):
             if own.kind == "measure":
                 memory.measure = own.name
                 return Named(own.name, memory.item or memory.project, known=True)
@@ -513,6 +528,19 @@ class Namer:
             memory.item, memory.measure = item.name, measure
             return Named(measure, item.name, known=True)
         return Named(last.metric, last.subject)
+
+
+def _estimated(memory: Memory) -> bool:
+    """刚说过概算。"""
+    return any("概算" in named.metric for named in memory.spoken[-3:])
+
+
+def _added(item: str, lead: str, memory: Memory) -> Named | None:
+    """“年中追加人员经费126万元”：说的是追加，后面的预算、支出不是这个科目的。"""
+    moved = _ADDED.search(lead) or (_CUT.search(lead) if memory.measure in BUDGETS else None)
+    if moved is None or not (moved["sure"] or memory.measure in BUDGETS):
+        return None
+    return Named("追减预算" if moved.re is _CUT else "追加预算", item, known=True)
 
 
 def _of_project(phrase: str, project: str) -> Named:

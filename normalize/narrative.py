@@ -14,6 +14,7 @@ from functools import cache
 import regex
 
 from extract import Document, Heading, Location, Paragraph, Table
+from normalize.aliases import Aliases
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
 from normalize.marks import POINTS
@@ -62,6 +63,9 @@ _MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
 _MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
+_TREASURY = regex.compile("上解|债务还本|债务转贷|调入资金|调出资金|稳定调节基金")
+"""说的是一级财政的收支平衡：结转下年之外还有别的去处，不是部门的结转结余。"""
+_ANEW = regex.compile("[；;]|全年|年末|年底|年度|整体")
 _SEVERAL_YEARS = regex.compile(
     r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)"
 )
@@ -91,6 +95,7 @@ class _Teller:
     memory: Memory
     year: str
     fund: str
+    aliases: Aliases
     funds: bool
     cell: tuple[int, int] | None = None
 
@@ -100,7 +105,7 @@ class _Teller:
 
 
 def read(
-    document: Document, names: MetricDictionary, ids: Iterator[str], *, funds: bool = False
+    document: Document, names: MetricDictionary, ids: Iterator[str], aliases: Aliases, *, funds: bool = False
 ) -> Narrative:
     """读出正文各段、各标题里的数据项；funds 说各类资金要不要分开。"""
     year = report_year(document)
@@ -120,7 +125,7 @@ def read(
         lead = _RUN_IN.match(block.text)
         if lead is not None and (inner := topic_in(lead[0], names)):
             memory.topic = memory.item = inner
-        teller = _Teller(document, index, block.text, namer, names, memory, year, fund, funds)
+        teller = _Teller(document, index, block.text, namer, names, memory, year, fund, aliases, funds)
         sentences += _told(teller, tokens, section, ids, len(sentences))
     return Narrative(tuple(sentences), tuple(placed))
 
@@ -130,6 +135,7 @@ def remarks(
     cells: Iterable[tuple[int, tuple[int, int]]],
     names: MetricDictionary,
     ids: Iterator[str],
+    aliases: Aliases,
 ) -> tuple[Sentence, ...]:
     """表格里写着话的格子（总体目标、完成情况、偏差原因）里的句子；cells 是它们的（块，格）。"""
     year = report_year(document)
@@ -139,7 +145,9 @@ def remarks(
         block = document.blocks[index]
         assert isinstance(block, Table)  # noqa: S101 - 只有表格有格子
         text = block.cell(*place).text
-        teller = _Teller(document, index, text, namer, names, Memory(), year, "", funds=False, cell=place)
+        teller = _Teller(
+            document, index, text, namer, names, Memory(), year, "", aliases, funds=False, cell=place
+        )
         found += _told(teller, tokens_of(text), document.section(index), ids, None)
     return tuple(found)
 
@@ -183,7 +191,7 @@ def _facts(
     """第 sentence 句话里的数据项，按先后。"""
     text, memory = teller.text, teller.memory
     said = text[slice(*span)]
-    memory.begin_sentence(anew=opens_anew(said))
+    memory.begin_sentence(anew=opens_anew(said), treasury=bool(_TREASURY.search(said)))
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
     if figures and (
         thing := led_by(text[span[0] : figures[0].start], text[figures[0].end : span[1]], teller.names)
@@ -191,31 +199,47 @@ def _facts(
         memory.project = thing
     labels = paired(text, span, figures, teller.names)
     before, inner, opened = span[0], memory, -1
+    last: Fact | None = None
     for token in figures:
         start = _clause_start(text, before, token.start)
         label, shared = labels.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
-        if project := project_in(gap):
+        if project := project_in(teller.aliases.told(gap)):
             memory.project, memory.project_leads = project, leads(said, project)
         bracket = _bracket(text, span[0], token.start)
         if bracket != opened:
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
             if any(figure.end == bracket for figure in figures):
                 inner.begin_list()
+        if last is not None and gap.startswith(f"{last.metric}、"):
+            # “6个大队、4个中队”：前一个数的名词不是这个数的
+            lead, gap = (side.removeprefix(last.metric) for side in (lead, gap))
         glued = before == token.start and before > span[0]
-        words = Words(_said(lead), _said(gap), text[token.end : span[1]], label, glued)
+        words = Words(_said(lead, teller), _said(gap, teller), text[token.end : span[1]], label, glued)
         named = teller.namer.name(words, token, inner)
         if inner is not memory and named.metric == POINTS:
             # 投入（10分）9分：括号外的得分要知道是哪一项的
             memory.spoken.append(replace(named, unit=token.unit))
-        yield _fact(teller, span, token, named, words, (next(ids), sentence))
-        before = token.end
+        fact = _fact(teller, span, token, named, words, (next(ids), sentence))
+        if last is not None and _goes_on_about(last, fact, words):
+            fact = fact.model_copy(
+                update={"qualifiers": fact.qualifiers.model_copy(update={"period": last.qualifiers.period})}
+            )
+        yield fact
+        before, last = token.end, fact
 
 
-def _said(text: str) -> str:
-    """数前面的话，不算自称，也不算上一个数后面的右括号。"""
-    said = text.lstrip(_CLOSE)
+def _goes_on_about(last: Fact, fact: Fact, words: Words) -> bool:
+    """“一季度支出412万元，执行率16.47%”：紧跟着的率说的还是那一季。"""
+    part_of_year = _QUARTER.fullmatch(last.qualifiers.period)
+    rate = fact.quantity.unit == "%" and last.quantity.unit != "%" and not fact.qualifiers.period
+    return rate and part_of_year is not None and not _ANEW.search(words.gap)
+
+
+def _said(text: str, teller: _Teller) -> str:
+    """数前面的话，不算自称，也不算上一个数后面的右括号；简称换成全称。"""
+    said = teller.aliases.told(text.lstrip(_CLOSE))
     return _OURS.sub("", said) if "我" in said else said
 
 

@@ -19,8 +19,15 @@ _AMID = regex.compile(
     r"^.*?(?:(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计|期间|热线(?=受理|接听)|公司实现|已(?=完工|开工|竣工|建成))(?=\p{Han}{2})(?![计同享有建])"
 )
 """“图书馆全年接待读者”“指挥中心全年处理值守信息”：谁做的，在时间之前。"""
+_FOR = regex.compile(
+    r"^(?:为|向|给|对|帮助)\p{Han}{2,12}?(?=(?:挽回|追回|追讨|减免|节约|发放|拨付|提供|办理|解决|送达|兑付)\p{Han})"
+)
+"""“为困难群众挽回经济损失”：替谁做的，不是名称。"""
 _REASON = regex.compile(r"^.*(?:(?:原因|理由)(?:主要)?[是为]|(?<!起)因(?=\p{Han}{5})(?!公))")
 """“扣分原因是年中调整”“某某指标因办结率没有达到”：说的是后面。"""
+_FINISHED = regex.compile(r"(?<=\p{Han}{2})(?:均|全部)?已(?:全部)?(?:完成|办结|整改|建成)$")
+_ONLY_DONE = regex.compile("(?:已|共|全部)*(?:完成|实现|达到|支出|安排|发放|使用|入库)")
+_WHEN_DONE = regex.compile("(?:全年|累计|共|本年度|年内|期间|已)+(?:完成|实现|达到|安排|入库)?$")
 _PUNCTUATION = r"、，,；;：:\s"
 _LONGEST = 24
 
@@ -51,7 +58,7 @@ def _tail(lists: Mapping[str, object], more: str = "") -> regex.Pattern[str]:
 
 _LISTS = tomllib.loads(files("normalize").joinpath("nouns.toml").read_text(encoding="utf-8"))
 _LEAD = regex.compile(
-    rf"^(?:[{_PUNCTUATION}]|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}[.．、)）](?!\d)|\d{{1,2}}月(?:份|末|底)?|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
+    rf"^(?:[{_PUNCTUATION}]|【[^】]*】|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}[.．、)）](?!\d)|\d{{1,2}}月(?:份|末|底)?|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
 )
 _TAIL = _tail(_LISTS)
 _TAIL_ENDS = frozenset("、，,；;：:").union(
@@ -88,11 +95,15 @@ def without_scope(text: str) -> str:
 @lru_cache(maxsize=4096)
 def phrase_of(lead: str) -> str:
     """小句里的名词短语：全年共排查风险隐患 → 风险隐患；城市低保标准提高到每人每月 → 城市低保标准。"""
-    told = _REASON.sub("", lead.strip(" “”\n"))
+    told = _FOR.sub("", _REASON.sub("", lead.strip(" “”\n，,")))
     bare = without_scope(without_lead(without_asides(told)))
     phrase = without_tail(without_lead(bare)).strip("、 ")
     phrase = without_tail(_PER.sub("", phrase))
-    return _quoted(without_lead(_AMID.sub("", phrase)))
+    rest = without_lead(_AMID.sub("", phrase))
+    if rest != phrase and (not rest or _ONLY_DONE.fullmatch(rest)):
+        # “一般公共预算收入累计完成”：时间之前的是名称，之后只有动词
+        rest = _WHEN_DONE.sub("", phrase)
+    return _quoted(_FINISHED.sub("", rest))
 
 
 def moved_phrase(text: str) -> str:

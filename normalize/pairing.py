@@ -8,12 +8,16 @@ import regex
 
 from normalize.facts import Token
 from normalize.metrics import MetricDictionary
+from normalize.nouns import phrase_of
 
 _RESPECTIVELY = regex.compile(r"分别(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
 _BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
 _QUARTERS = regex.compile(r"第?一季度?[至到—-]第?四季度")
+_COMPARING = regex.compile(r"^(?:同比|环比|(?:较|比|与)[^，。；：\d]{0,4}(?:20\d\d年)?[^，。；：\d]{0,8})$")
+_WHEN = regex.compile("季度|半年|月")
+_PAUSE = regex.compile("[，,；;：:]")
 _BREAKS = "，,；;。：:"
 
 
@@ -28,14 +32,16 @@ def paired(
         floor = max(span[0], *(text.rfind(mark, span[0], token.start) + 1 for mark in _BREAKS))
         cue = _RESPECTIVELY.search(text[floor : token.start])
         if cue is None:
+            found.update(_in_turn(text, span, figures, position, found))
             continue
         run = [token, *_run(text, figures, position)]
+        said = text[floor : floor + cue.start()].strip("，,、；; ")
         labels, shared = _labels(text[floor : floor + cue.start()], names)
-        if not labels and not text[floor : floor + cue.start()].strip() and position >= len(run):
+        if not labels and len(run) > 1 and _told_before(said, figures, position, len(run), span):
             # 一季度支出甲，上半年支出乙，分别占预算的丙、丁：名目在前面各数之前
             before = figures[position - len(run) : position]
             told = [found[figure.start][0] for figure in before if figure.start in found]
-            labels, shared = told or _leads(text, span, figures, position, len(run)), ""
+            labels, shared = told or _leads(text, span, figures, position, len(run)), said
         if len(labels) == len(run):
             verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
             for label, figure in zip(labels, run, strict=True):
@@ -43,14 +49,68 @@ def paired(
     return found
 
 
+def _in_turn(
+    text: str,
+    span: tuple[int, int],
+    figures: Sequence[Token],
+    position: int,
+    found: dict[int, tuple[str, str]],
+) -> dict[int, tuple[str, str]]:
+    """“甲500万元，乙320万元，共820万元；支出500万元、294.4万元，执行率100%、92.0%”：没有说“分别”，依次是前面那几个的。"""
+    token = figures[position]
+    run = [token, *_run(text, figures, position)]
+    if len(run) < 2 or token.unit not in {"元", "%"} or token.start in found:
+        return {}
+    floor = max(figures[position - 1].end if position else 0, span[0])
+    shared = text[floor : token.start].strip("，,、；; ")
+    labels = [found[figure.start][0] for figure in figures[:position] if figure.start in found][-len(run) :]
+    labels = labels or _two_amounts(text, span, figures[:position], len(run))
+    if len(labels) != len(run) or not _MEASURED.fullmatch(shared):
+        return {}
+    return {figure.start: (label, shared) for label, figure in zip(labels, run, strict=True)}
+
+
+def _two_amounts(text: str, span: tuple[int, int], before: Sequence[Token], count: int) -> list[str]:
+    """前面连着说的几个金额的名目；后面可以另有一个合计。"""
+    money = [figure for figure in before if figure.start >= span[0] and figure.unit == "元"]
+    if len(money) == count + 1 and _SUMMED.search(text[money[-2].end : money[-1].start]):
+        money = money[:-1]
+    if len(money) != count:
+        return []
+    leads = [text[max(text.rfind(mark, span[0], m.start) for mark in _BREAKS) + 1 : m.start] for m in money]
+    labels = [phrase_of(lead) for lead in leads]
+    return labels if all(len(label) > 1 for label in labels) else []
+
+
+_MEASURED = regex.compile(
+    "(?:实际|各|已|全年)*(?:支出|执行率|预算执行率|支付|到位|到位率|使用率|支付率|结余)(?:为|各)?"
+)
+_SUMMED = regex.compile("^[，,、]?(?:共计?|合计|总计)")
+
+
+def _told_before(
+    said: str, figures: Sequence[Token], position: int, count: int, span: tuple[int, int]
+) -> bool:
+    """分别说的是不是前面那几个数：什么也没说、只说与什么比的；说了自己的名称（完成率）的，前面的数要是同一种计量。"""
+    before = figures[max(position - count, 0) : position]
+    if len(before) < count or before[0].start < span[0]:
+        return False
+    if not said or _COMPARING.match(said):
+        return True
+    alike = {figure.unit for figure in before}
+    return len(alike) == 1 and "%" not in alike and figures[position].unit == "%"
+
+
 def _leads(
     text: str, span: tuple[int, int], figures: Sequence[Token], position: int, count: int
 ) -> list[str]:
     """第 position 个数之前的 count 个数，各自之前的话。"""
-    found = []
+    found: list[str] = []
     for index in range(position - count, position):
         floor = figures[index - 1].end if index else span[0]
-        found.append(text[floor : figures[index].start].strip("，,、；; "))
+        lead = text[max(floor, span[0]) : figures[index].start].strip("，,、；; ")
+        label = lead if _WHEN.search(lead) else phrase_of(_PAUSE.split(lead)[-1])
+        found.append(label or (found[-1] if found else lead))
     return found
 
 

@@ -9,8 +9,9 @@ import regex
 
 from extract import Document, Location, Table, collector_paused
 from normalize import narrative, tables
+from normalize.aliases import aliases_of
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
-from normalize.funds import told_apart, without_usual
+from normalize.funds import told_apart, totalled_apart, without_usual
 from normalize.heads import SIDE_OF_ROLE
 from normalize.metrics import dictionary
 from normalize.periods import report_year
@@ -27,12 +28,14 @@ def facts_of(document: Document) -> Facts:
     ids = (f"f{number}" for number in count(1))
     year = report_year(document)
     sheets = {i: Sheet(block, names) for i, block in enumerate(document.blocks) if isinstance(block, Table)}
-    views = tables.views(document, sheets, names, ids, year)
+    aliases = aliases_of(document, names)
+    views = tables.views(document, sheets, names, ids, aliases, year)
     scored = scored_tables(document, sheets, views, ids)
     taken = frozenset(mark.at for table in scored for mark in _marks(table))
     views = tuple(_ungraded(view, scored, taken) for view in views)
-    funds = told_apart(f for view in views for f in view.facts)
-    told = narrative.read(document, names, ids, funds=funds)
+    told_texts = (block.text for block in document.blocks if not isinstance(block, Table))
+    funds = told_apart(f for view in views for f in view.facts) or totalled_apart(told_texts)
+    told = narrative.read(document, names, ids, aliases, funds=funds)
     marks = [fact for table in scored for fact in _marks(table)]
     if not funds:
         views = tuple(v.model_copy(update={"facts": tuple(map(without_usual, v.facts))}) for v in views)
@@ -43,7 +46,7 @@ def facts_of(document: Document) -> Facts:
         sentences=told.sentences,
         tables=views,
         scored=scored,
-        remarks=narrative.remarks(document, remark_cells(document, views, scored), names, ids),
+        remarks=narrative.remarks(document, remark_cells(document, views, scored), names, ids, aliases),
         tokens=tuple(sorted((*told.tokens, *_in_cells(document, scored)), key=_place)),
     )
 

@@ -29,18 +29,18 @@ _NUMERALS = {"两": 2} | {char: value for value, char in enumerate("一二三四
 _NEW_TOPIC = regex.compile(
     r"[，,；;]\s*(?:另有|另外|此外|同时|除此|还有|[一二三四五六七八九十]是|[（(]?\d[)）.．、](?=\D))"
 )
-_UP = "增长|上升|增加|提高|提升|上涨|上浮|增|多|超|高|快"
-_DOWN = "下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短|低|慢"
+_UP = "扩大|增收|增支|增长|上升|增加|提高|提升|上涨|上浮|增|多|超|高|快"
+_DOWN = "缩小|缩短|压缩|减收|减支|下降|减少|降低|节约|压减|下浮|回落|下滑|减|少|短|低|慢"
 _VERB = rf"(?P<verb>{_UP}|{_DOWN}|变动|变化|持平)"
 _TAIL = r"(?:了|出|支出|安排|约|近|幅度为|率为|比例为|额为|数为|为|幅度|率)*\s*$"
 _COMPARED_APART = regex.compile(
-    r"(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比|比较)?[，,](?P<what>[^，。；：]{1,16}?)各?"
+    r"(?:较|比|与)(?P<base>(?:[^，。；：、]|(?<=收)、(?=支)){1,20}?)(?:相比|比较)?[，,](?P<what>[^，。；：]{1,16}?)各?"
     rf"{_VERB}{_TAIL}"
 )
 """“与上年相比，收、支总计各增加”：说的是哪个量，在逗号之后。"""
 _COMPARED = regex.compile(
-    r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)(?:相比[，,][^，。；：\d]{0,16}?(?:各|分别)?|相比)?)[，,]?"
-    rf"(?:实际|共|总体|略有|有所)?{_VERB}{_TAIL}"
+    r"(?:(?P<alike>同比|环比)|(?:较|比|与)(?P<base>(?:[^，。；：、]|(?<=收)、(?=支)){1,20}?)(?:相比[，,][^，。；：\d]{0,16}?(?:各|分别)?|相比)?)[，,]?"
+    rf"(?:实际|共|总体|略有|有所|各|均)?{_VERB}{_TAIL}"
 )
 _APART = regex.compile(r"(?P<verb>低于|高于|超出|超过)(?P<base>[^，。；：、]{1,20}?)(?:约|近)?$")
 _NOISE = regex.compile(
@@ -56,7 +56,7 @@ _VERB_ONLY = regex.compile(
 _RANGE = regex.compile(r"^[\p{Han}]{0,4}(?P<verb>增长|上升|增加|提高|下降|减少|降低|压减|变)[到至为]\s*$")
 _RATE_WORD = regex.compile(r"(?P<verb>增|降|减|涨|变动|变化)(?:长|少)?[幅率](?:度)?(?:为|达|约)*\s*$")
 _BASE_FIGURE = regex.compile(
-    r"(?:较|比|与)(?P<base>[^，。；：、]{1,20}?)的?\s*$|(?:由|从)(?P<from>[^，。；：、]{0,20}?)的?\s*$"
+    r"(?:较|比|与)(?P<base>(?:[^，。；：、]|(?<=收)、(?=支)){1,20}?)的?\s*$|(?:由|从)(?P<from>[^，。；：、]{0,20}?)的?\s*$"
     r"|[，,（(](?P<year>上年|去年|上年同期)(?:为|是|数为)?\s*$"
 )
 _SHARE = regex.compile(
@@ -105,6 +105,9 @@ def share_of(lead: str) -> str | None:
 
 
 def _direction(word: str) -> Literal["增", "减", ""]:
+    if word in {"快", "慢"}:
+        # “比承诺的10天快1.4天”是少了，“比序时进度快”是多了
+        return ""
     if regex.match(rf"{_DOWN}|降", word):
         return "减"
     return "增" if regex.match(rf"{_UP}|涨", word) else ""
@@ -312,9 +315,14 @@ def changes(spoken: Spoken) -> tuple[Change, ...]:
             if _RANGE.search(lead):
                 found.append(_change(spoken, told, fact, last, None))
             else:
-                current = _changed([f for f in before if f is not last], fact)
+                current = _changed([f for f in before if f is not last and not _is_prior(f)], fact)
                 found.append(_change(spoken, told, current, last, fact))
     return tuple(found)
+
+
+def _is_prior(fact: Fact) -> bool:
+    """上年的数，不会是今年增减的那个。"""
+    return fact.qualifiers.period == "上年" or fact.metric.startswith("上年")
 
 
 def _continues(change: Change, last: Fact, fact: Fact) -> bool:

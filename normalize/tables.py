@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from extract import Cell, Document, Paragraph
+from normalize.aliases import Aliases
 from normalize.cell_names import SUBTOTAL, item_of, keyed, named
 from normalize.cell_units import finest_of, refined, shows_cents, to_the_fen, unit_of
 from normalize.cells import is_nil, read_quantity
@@ -53,17 +54,24 @@ _LEVEL_ROLES = ("level1", "level2", "level3", "level4")
 
 
 def views(
-    document: Document, sheets: dict[int, Sheet], names: MetricDictionary, ids: Iterator[str], year: str = ""
+    document: Document,
+    sheets: dict[int, Sheet],
+    names: MetricDictionary,
+    ids: Iterator[str],
+    aliases: Aliases,
+    year: str = "",
 ) -> tuple[TableView, ...]:
     """读懂文档里的每张表格（块号 → 格局），一段一份；year 是报告年度。"""
     return tuple(
         view
         for index, sheet in sheets.items()
-        for view in _views(_reader(document, index, sheet, names, year), ids)
+        for view in _views(_reader(document, index, sheet, names, aliases, year), ids)
     )
 
 
-def _reader(document: Document, block: int, sheet: Sheet, names: MetricDictionary, year: str) -> Reader:
+def _reader(
+    document: Document, block: int, sheet: Sheet, names: MetricDictionary, aliases: Aliases, year: str
+) -> Reader:
     unit, scale, printed, measure, title, fund, item = "", Decimal(1), "", "", "", "", ""
     for place in (sheet.table.unit_line, sheet.table.caption):
         holder = document.blocks[place] if place is not None else None
@@ -79,7 +87,9 @@ def _reader(document: Document, block: int, sheet: Sheet, names: MetricDictionar
         item = item or next((name for name in items if not fund_named(name)), "")
     if not measure:
         measure = next((told for text in reversed(document.section(block)) if (told := _told_by(text))), "")
-    return Reader(document, block, sheet, names, year, unit, scale, printed, measure, title, fund, item)
+    return Reader(
+        document, block, sheet, names, year, unit, scale, printed, measure, title, fund, item, aliases
+    )
 
 
 def _told_by(text: str) -> str:
@@ -310,12 +320,23 @@ def _quantity(
     end = len(cell.text.rstrip())
     single = reader.sheet.is_number(cell.row, cell.column)
     quantity = read_quantity(sign + cell.text, unit=unit, scale=scale) if single else None
+    if quantity is None and (ratio := _TO_ONE.fullmatch(cell.text)):
+        # 生师比17.5:1：冒号前的数，单位是“:1”
+        plain = read_quantity(ratio["ratio"])
+        quantity = plain and Quantity.unhedged(
+            plain.value, unit=TO_ONE, kind="measure", step=plain.step, scale=plain.scale, printed_unit=":1"
+        )
     if quantity is None and head.column.role in SIDE_OF_ROLE:
         inside = [t for t in tokens_of(cell.text) if t.quantity is not None]
         if len(inside) == 1:
             (token,) = inside
             return token.start, token.end, token.quantity
     return start, end, quantity
+
+
+TO_ONE = ":1"
+"""几比一的单位。"""
+_TO_ONE = regex.compile(r"\s*(?P<ratio>\d{1,4}(?:\.\d+)?)\s*[:：∶]\s*1\s*")
 
 
 def _sign(reader: Reader, row: Row, heads: dict[int, Head]) -> str:

@@ -34,7 +34,13 @@ _ANEW = regex.compile(
 )
 _PAUSE = regex.compile("[，；：、]")
 _THING = regex.compile(r"[\p{Han}“”A-Za-z（）]{4,20}(?<!资金|金额|总额|经费|投资|费用|收入|支出|预算)")
-_ITS_FIGURES = regex.compile(r"^[，,、；]\s*(?:实际|已|全年|累计)?(?:支出|执行|自评|到位|支付|使用率|结余)")
+_LABELLED = regex.compile(r"([\p{Han}“”A-Za-z（）]{3,20})[：:](\p{Han}{0,12})$")
+_GENERIC = regex.compile(
+    "经费|资金|执行|评分|得分|效果|产出|质量|满意|说明|情况|原因|问题|建议|措施|绩效|目标|收支|收入|支出|预算|决算|平衡|投入|成效|工作|部门|单位|项目$|其中|方面|包括|分别|构成|来源|如下|结果|数量|时效|成本|指标"
+)
+_ITS_FIGURES = regex.compile(
+    r"[，,、；]\s*(?:实际|已|全年|累计|年初|总)?(?:支出|执行|自评|到位|支付|使用率|结余|预算)(?!\p{Han}{3})"
+)
 _WORKS = regex.compile(
     r"[\p{Han}“”]{2,14}(?:项目|工程|改造|排查|整治|修缮|补助|补贴|经费|专项|购置|(?<=\p{Han}{3})建设|(?<=\p{Han}{3})维护)"
 )
@@ -73,8 +79,14 @@ def opens_anew(sentence: str) -> bool:
 
 def led_by(opening: str, tail: str, names: MetricDictionary) -> str:
     """“1.实训基地建设1,850万元，支出1,776万元，执行率96%”：第一个数之前的名目，是后面只说了口径的数的主体。"""
-    plain = _NUMBERED.sub("", opening.strip()).strip("：:，, ")
-    told = _THING.fullmatch(plain) and _ITS_FIGURES.match(tail)
+    plain = _NUMBERED.sub("", opening.strip())
+    titled = _LABELLED.match(plain)
+    if titled is not None and not _GENERIC.search(titled[1]):
+        plain = titled[1].strip("“”")
+        told = bool(_ITS_FIGURES.search(f"，{titled[2]}") or _ITS_FIGURES.search(tail))
+    else:
+        plain = plain.strip("：:，, ")
+        told = _THING.fullmatch(plain) is not None and _ITS_FIGURES.match(tail) is not None
     known = names.metrics_in(plain) or names.metric_named(plain)
     return plain if told and not known and not _NO_PROJECT.search(plain) else ""
 

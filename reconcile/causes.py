@@ -32,7 +32,7 @@ _LARGE = 60
 class Cause:
     """根源：哪个数错了，应当是多少（说不出为 None），由此说清了哪些不成立的关系。
 
-    rivals 是同样说得通的别的数：单凭现有的关系，分不出是谁错。
+    rivals 是同样说得通的别的数，各怎样改：单凭现有的关系，分不出是谁错。
     upheld 是前后不一时撑着另一处说法的关系。
     """
 
@@ -40,7 +40,7 @@ class Cause:
     slip: Slip | None
     explains: tuple[Relation, ...]
     cost: int
-    rivals: tuple[Fact, ...] = ()
+    rivals: tuple[Cause, ...] = ()
     upheld: Relation | None = None
 
     @property
@@ -194,14 +194,11 @@ def _untainted(chosen: list[Cause]) -> list[Cause]:
 
 def _with_rivals(best: Cause, singles: Sequence[Cause]) -> Cause:
     """同样能说清、同样像的别的数。"""
-    same = {
-        c.culprit.id: c.culprit
-        for c in singles
-        if c.slip
-        and c.cost <= best.cost + NOT_STATED
-        and len(c.explains) == len(best.explains)
-        and c.culprit.id != best.culprit.id
-    }
+    same: dict[str, Cause] = {}
+    for cause in sorted(singles, key=lambda c: c.cost):
+        alike = cause.slip and cause.cost <= best.cost + NOT_STATED
+        if alike and len(cause.explains) == len(best.explains) and cause.culprit.id != best.culprit.id:
+            same.setdefault(cause.culprit.id, cause)
     return replace(best, rivals=tuple(same.values()))
 
 

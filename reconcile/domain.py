@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import regex
@@ -234,7 +234,7 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
     句中写明累计、进度、末的才核；各季度单独的发生额不核。依据：预算法实施条例——按月报送累计执行数；序时进度的含义。
     """
     for sentence in facts.sentences:
-        told = [(order, f) for f in sentence.facts if (order := _quarter(sentence, f))]
+        told = _cumulated(sentence)
         for (before, one), (after, other) in combinations(told, 2):
             if (
                 after > before
@@ -258,16 +258,27 @@ def _next(told: Sequence[tuple[int, Fact]], before: int, after: int) -> bool:
     return not any(before < order < after for order, _ in told)
 
 
-def _quarter(sentence: Sentence, fact: Fact) -> int:
-    """累计到第几季度的数；这个数之前（同一分句里）没有说累计的，是单季的发生额，不算。"""
+def _cumulated(sentence: Sentence) -> list[tuple[int, Fact]]:
+    """累计到第几季度的各数；又说上半年、又说二季度的，只算自己写明累计的，其余是单季的发生额。"""
+    leads = [(_own(sentence, f), f) for f in sentence.facts]
+    found = [(order, own, f) for own, f in leads if (order := _quarter(sentence, f, own=own))]
+    orders = [order for order, _, _ in found]
+    ascending = all(a < b for a, b in pairwise(orders))
+    return [(order, f) for order, own, f in found if ascending or _CUMULATIVE.search(own)]
+
+
+def _own(sentence: Sentence, fact: Fact) -> str:
+    """小句里这个数之前的话。"""
+    return _PART.split(sentence.text[: fact.at.start - sentence.at.start])[-1]
+
+
+def _quarter(sentence: Sentence, fact: Fact, *, own: str) -> int:
+    """第几季度的数；这个数之前（同一分句里）没有说累计的，是单季的发生额，不算。"""
     before = sentence.text[: fact.at.start - sentence.at.start].rpartition("；")[2]
-    lead = _PART.split(before)[-1]
     opening = _QUARTER.split(before)[0]
     # “上半年累计……，则二季度为……”：累计说在季度后面的，只管它自己
-    running = _CUMULATIVE.search(lead) or _CUMULATIVE.search(opening) or _PROGRESS.search(before)
-    if not running:
-        return 0
-    found = _QUARTER.search(lead)
+    running = _CUMULATIVE.search(own) or _CUMULATIVE.search(opening) or _PROGRESS.search(before)
+    found = _QUARTER.search(own) if running else None
     return _ORDER.get(found[0], 0) if found else 0
 
 

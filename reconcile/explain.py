@@ -16,6 +16,7 @@ from reconcile.types import SEVERITIES, Finding, Rival, Severity
 from reconcile.written import written_like
 
 _SAME = ("TIE101", "TIE102", "TIE201", "TIE202", "TIE401")
+_UNITS = "UNI106"
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
@@ -29,16 +30,14 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
     expected = expected_of(cause)
     stated = lead.stated.id == culprit.id
     body = _as_stated(facts, cause, expected) if stated else _as_input(facts, cause, expected)
-    title = titled(culprit)
     return Finding(
         code=lead.rule,
         severity=_severity(cause),
-        message=f"{placed(facts, culprit)}：{body}{_slip(cause)}{_others(cause)}{_doubt(cause)}",
+        message=f"{placed(facts, culprit)}：{body}{_slip(cause)}{_others(cause)}{_undecided(facts, cause)}{_doubt(cause)}",
         at=culprit.at,
         against=_against(cause),
         expected=expected,
-        question=f"请核实{title}{culprit.raw}是否有误，"
-        + (f"是否应为{expected}。" if expected else "并说明原因。"),
+        question=_question(facts, cause, expected),
         rivals=_rivals(cause),
         anchor=f"{culprit.metric}|{culprit.qualifiers.subject}|{culprit.raw}|{expected}",
     )
@@ -51,7 +50,12 @@ def titled(fact: Fact) -> str:
         base = f"较{base.removeprefix('较')}"
     elif base and metric.endswith("率") and fact.quantity.unit == "%":
         return f"{_once(subject, metric)}（以{base}为基数）"
-    return _once(_once(subject, base), _SYMBOLS.sub("", metric))
+    return _bare(_once(_once(subject, base), _SYMBOLS.sub("", metric)))
+
+
+def _bare(name: str) -> str:
+    """名称前面多带的标点不要。"""
+    return name.lstrip("）)、，,：:；;。")
 
 
 def _once(before: str, after: str) -> str:
@@ -134,6 +138,8 @@ def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
         return f"{_exceeding(facts, lead)}{because}"
     if not lead.inputs:
         return lead.because
+    if lead.rule == _UNITS:
+        return f"另一处为{lead.inputs[0].raw}，数字相同而单位不同"
     if lead.rule in _SAME:
         other = lead.inputs[0]
         return f"{place(facts, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
@@ -165,12 +171,17 @@ def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     if lead.bound:
         over = "、".join(f"{titled(r.stated)}{r.stated.raw}" for r in cause.explains if r.bound)
         because = f"（{lead.because}）" if lead.because else ""
-        return f"{f'疑应为{expected}。' if expected else ''}{over}都大于它{because}"
+        every = "都" if "、" in over else ""
+        return f"{f'疑应为{expected}。' if expected and not cause.rivals else ''}{over}{every}大于它{because}"
+    if lead.rule == _UNITS:
+        return f"另一处为{lead.stated.raw}，数字相同而单位不同"
     where = place(facts, lead.stated.at)
     if lead.rule in _SAME:
-        return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
+        doubted = "" if cause.rivals else f"，疑应为{expected}"
+        return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一{doubted}"
     written = placed(facts, lead.stated)
-    return f"疑应为{expected}。照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
+    doubted = f"疑应为{expected}。" if not cause.rivals else ""
+    return f"{doubted}照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
 
 
 def _support(cause: Cause) -> str:
@@ -195,7 +206,7 @@ def _tolerance(relation: Relation, expected: str) -> str:
 
 
 def _slip(cause: Cause) -> str:
-    return f"，{cause.slip.words}" if cause.slip and cause.slip.words else ""
+    return f"，{cause.slip.words}" if cause.slip and cause.slip.words and not cause.rivals else ""
 
 
 def _others(cause: Cause) -> str:
@@ -207,9 +218,40 @@ def _others(cause: Cause) -> str:
     )
     shown_names = [*names][:_LISTED]
     more = f"等{len(names)}处" if len(names) > len(shown_names) else ""
-    others = f"；另外{'、'.join(shown_names)}{more}也因此对不上" if shown_names else ""
-    rivals = "、".join(f"{titled(f)}{f.raw}" for f in cause.rivals[:_LISTED])
-    return others + (f"；单凭现有数据，也可能是{rivals}有误" if rivals else "")
+    return f"；另外{'、'.join(shown_names)}{more}也因此对不上" if shown_names else ""
+
+
+def _undecided(facts: Facts, cause: Cause) -> str:
+    """同样说得通的几个数，各写出应为多少，不指着一个说。"""
+    if not cause.rivals:
+        return ""
+    listed = [cause, *cause.rivals[:_LISTED]]
+    ways = "，或".join(f"{_brief(facts, c)}应为{expected_of(c)}" for c in listed)
+    more = "等" if len(cause.rivals) > _LISTED else ""
+    return f"；单凭现有数据分不出是哪个数有误：{ways}{more}"
+
+
+def _brief(facts: Facts, cause: Cause) -> str:
+    """几个数并提时的叫法：表里的按行（同一行的按列），正文的按名称。"""
+    fact = cause.culprit
+    if fact.at.cell is None:
+        return f"{titled(fact)}{fact.raw}"
+    label, header = facts.names_of(fact.at)
+    rows = {f.at.cell[0] for f in cause.lead.members if f.at.cell}
+    name, noun = (label, "行") if len(rows) > 1 else (header, "列")
+    return f"{_called(name, noun) or titled(fact)}{fact.raw}"
+
+
+def _question(facts: Facts, cause: Cause, expected: str) -> str:
+    """要问单位的话；分不出是哪个数的，请单位自己指明。"""
+    culprit = cause.culprit
+    if cause.rivals:
+        several = [cause, *cause.rivals]
+        named = "、".join(_brief(facts, c) for c in several[: _LISTED + 1])
+        more = "等" if len(several) > _LISTED + 1 else ""
+        return f"请核对{named}{more}，说明哪个数有误并更正。"
+    asked = f"是否应为{expected}。" if expected else "并说明原因。"
+    return f"请核实{titled(culprit)}{culprit.raw}是否有误，{asked}"
 
 
 def _doubt(cause: Cause) -> str:

@@ -16,6 +16,7 @@ import regex
 
 from normalize import Column, Estimate, Fact, Facts, TableView
 from normalize.quantity import HUNDRED
+from normalize.tables import TO_ONE
 from reconcile.hierarchy import is_numbering, is_serial
 from reconcile.likely import one_change
 from reconcile.memory import remembered
@@ -111,13 +112,17 @@ def _lines(view: TableView, columns: Sequence[Column]) -> list[Line]:
 def _offered(columns: Sequence[Column], lines: Sequence[Line]) -> Iterator[Pattern]:
     """每一列可能的算法；没有一行单位相同的列，不相加减、相除。"""
     units = {c.index: _units(c, lines) for c in columns}
-    amounts = [c for c in columns if units[c.index] - {_PERCENT}]
+    amounts = [c for c in columns if units[c.index] - {_PERCENT, TO_ONE}]
     for target in columns:
         if units[target.index] == {_PERCENT}:
             for one, other in permutations(_beside(amounts, target), 2):
                 if units[one.index] & units[other.index]:
                     yield Pattern(target, (one, other), _share, _rough_share, "{0} ÷ {1}")
                     yield Pattern(target, (one, other), _growth, _rough_growth, "（{0} − {1}）÷ {1}")
+        if units[target.index] == {TO_ONE}:
+            for one, other in permutations(_beside(amounts, target), 2):
+                if units[one.index] & units[other.index]:
+                    yield Pattern(target, (one, other), _ratio, _rough_ratio, "{0} ÷ {1}")
     for trio in combinations(amounts, 3) if len(amounts) <= _WIDE else ():
         alike = frozenset.intersection(*(units[c.index] for c in trio)) - {_PERCENT}
         for whole in trio if alike else ():
@@ -255,6 +260,10 @@ def _share(values: Sequence[Estimate]) -> Estimate:
     return values[0] / values[1] * Estimate.exactly(HUNDRED)
 
 
+def _ratio(values: Sequence[Estimate]) -> Estimate:
+    return values[0] / values[1]
+
+
 def _growth(values: Sequence[Estimate]) -> Estimate:
     return (values[0] / values[1] - Estimate.exactly(1)) * Estimate.exactly(HUNDRED)
 
@@ -276,6 +285,10 @@ def _rough_product(values: Sequence[Decimal]) -> Decimal:
 
 def _rough_share(values: Sequence[Decimal]) -> Decimal:
     return values[0] * HUNDRED / values[1]
+
+
+def _rough_ratio(values: Sequence[Decimal]) -> Decimal:
+    return values[0] / values[1]
 
 
 def _rough_growth(values: Sequence[Decimal]) -> Decimal:

@@ -38,8 +38,9 @@ def dropped_rows(facts: Facts, relations: Sequence[Relation]) -> Iterator[Droppe
         block for (block, _), group in groups.items() for r in group if r.judgement.holds and r.licensed
     }
     for (block, _), group in groups.items():
-        # 各来源全是零的，由 EXT101 报
-        short = [r for r in group if r.recomputed.value > 0 and r.recomputed.high < r.stated.quantity.low]
+        below = [r for r in group if r.recomputed.high < r.stated.quantity.low]
+        # 各来源全是零的，由 EXT101 报；别的列不是零，就一起算短少
+        short = below if any(r.recomputed.value > 0 for r in below) else []
         failing = [r for r in group if not r.judgement.holds and r.judgement.verdict != "尾差偏大"]
         if len(short) < _COLUMNS or len(short) < len(failing):
             continue

@@ -116,11 +116,27 @@ def scores(facts: Facts) -> Iterator[Relation]:
 
 
 def _funds(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
-    """项目支出绩效自评表的资金部分也计分：预算执行率的分值与得分（财预〔2020〕10号）。"""
+    """项目支出绩效自评表的资金部分也计分：预算执行率的分值与得分（财预〔2020〕10号）；资金部分另作一张表紧接在前的也是。"""
+    own = _marks(facts, table.block, metric)
+    if own or table.block in {0, 1}:
+        return own
+    scored = {other.block for other in facts.scored}
+    before = next(
+        (
+            i
+            for i in range(table.block - 1, table.block - 3, -1)
+            if isinstance(facts.document.blocks[i], Table)
+        ),
+        None,
+    )
+    return [] if before is None or before in scored else _marks(facts, before, metric)[:1]
+
+
+def _marks(facts: Facts, block: int, metric: str) -> list[Fact]:
     return [
         fact
         for view in facts.tables
-        if view.block == table.block
+        if view.block == block
         for fact in view.facts
         if fact.metric == metric and fact.qualifiers.subject
     ]

@@ -24,6 +24,7 @@ _MARK, _FULL = 14, 12
 _LATER, _TAIL, _USUAL, _NEARER = 1, 1, 4, 4
 _ECHO, _NAMED = (0, 0, 2, 5, 8), 4
 """一、二、三、四位以上的数在别处也有，各有多大分量；名称相同的另加。"""
+_BEYOND = 10
 _LOW, _HIGH = Decimal(30), Decimal(60)
 _HIGH_RATE = regex.compile(
     r"(?:执行|完成|控制|到位|合格|支付|支出|及时|使用|利用|达标|办结|满意|知晓|验收)(?:进)?[率度]$"
@@ -96,7 +97,9 @@ class Weighing:
         ]
         if beside := self._target_of(fact):
             peers = [beside.quantity.scale]
-        return _UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS
+        # 写大了的金额少见，漏写“万”字的多
+        larger = 3 * (new.value > fact.quantity.value)
+        return larger + (_UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS)
 
     def _target_of(self, fact: Fact) -> Fact | None:
         """完成值的那一行的指标值，单位应当相同。"""
@@ -121,6 +124,8 @@ class Weighing:
             fact.quantity.unit == "%" and _MOVING.search(fact.named)
         ):
             return True
+        if abs(value) > self._largest[fact.quantity.unit] * _BEYOND:
+            return True
         told = self._full_marks(fact)
         if told is not None and value > told:
             return True
@@ -128,6 +133,14 @@ class Weighing:
         return (limit is not None and value > limit.quantity.value) or (
             score is not None and value < score.quantity.value
         )
+
+    @cached_property
+    def _largest(self) -> dict[str, Decimal]:
+        """各种单位里最大的数。"""
+        largest: dict[str, Decimal] = defaultdict(Decimal)
+        for unit, value in self._printed:
+            largest[unit] = max(largest[unit], abs(value))
+        return largest
 
     def _beside(self, fact: Fact, value: Decimal) -> int:
         """指标值与完成值一般相去不远：改正以后与同一行的另一个数更近的更像。"""

@@ -78,6 +78,32 @@ def test_整个短语就是指标名(text, name):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("公务接代费", "公务接待费"),
+        ("工资福力支出", "工资福利支出"),
+        ("政府性基金预算财政拔款", "政府性基金预算财政拨款"),
+        ("公务待接费", "公务接待费"),
+        ("年初预标数", "年初预算数"),
+        ("在公经费", "三公经费"),
+        ("『三公』经费", "三公经费"),
+        # 是另一样东西的，或者太短、说不准的，不猜
+        ("商务接待费", None),
+        ("公务用车维修费", None),
+        ("人才类项目", None),
+        ("运输类项目", None),
+        ("重大项目支出", None),
+        ("学员满意度", None),
+        ("项目支处", None),
+        ("农业事业收入", None),
+    ],
+)
+def test_错了一个字的科目(text, name):
+    metric = NAMES.written(text)
+    assert (metric.name if metric else None) == name
+
+
+@pytest.mark.parametrize(
     ("path", "role"),
     [
         (("年初预算数",), "budget"),

@@ -15,7 +15,7 @@ FILES = sorted(
 )
 
 BARS = {True: 0.97, False: 0.92}
-PENDING = {"langang-sports-2024", "lingqian-market-2023"}
+PENDING: frozenset[str] = frozenset()
 """标好了、公开套表还读错不少的样本：暂不计入比例；连它们一起也够了，就要划掉。"""
 
 

@@ -28,6 +28,7 @@ from extract.structure import (
     numbering_level,
     title_of,
     with_headings_settled,
+    with_names,
 )
 
 _STYLED_HEADING_LENGTH = 100
@@ -86,7 +87,7 @@ def starts_of(drafts: list[Draft]) -> dict[etree._Element, Location]:
 def settled(drafts: list[Draft], styles: Styles) -> list[Block]:
     """看全文定标题、表名和单位行。"""
     styled = {index for index, draft in enumerate(drafts) if draft.styled}
-    blocks: list[Block] = [draft.block for draft in drafts]
+    blocks = with_names([draft.block for draft in drafts], lambda index: styles.letters(drafts[index].source))
     blocks = with_headings_settled(blocks, styled, title_of(blocks, _prominent(drafts, styles)))
     for index, block in enumerate(blocks):
         if isinstance(block, Table):

@@ -33,6 +33,8 @@ class Style:
     size: int = 0
     """字号，半磅；没有写的为 0。"""
     centred: bool = False
+    face: str = ""
+    """中文字体；没有写的为空。"""
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool | None:
@@ -73,14 +75,19 @@ class Styles:
 
     def size(self, paragraph: etree._Element) -> int:
         """段落的字号，半磅：第一串有字的，没有写的看样式。"""
+        return self.letters(paragraph)[1]
+
+    def letters(self, paragraph: etree._Element) -> tuple[str, int, bool]:
+        """段落用什么字：中文字体、字号（半磅）、加粗，看第一串有字的，没有写的看样式。"""
         run = next((run for run in paragraph.iter(R) if any(text.text for text in run.iter(T))), None)
         own = None if run is None else run.find(R_PROPERTIES)
-        named = _value(None if own is None else own.find(f"{W}rStyle"))
+        named = self.of(_value(None if own is None else own.find(f"{W}rStyle")) or "")
+        style = self.paragraph(_style_of(paragraph.find(P_PROPERTIES)))
+        bold = is_on(own, "b")
         return (
-            _size(own)
-            or (self.of(named).size if named else 0)
-            or self.paragraph(_style_of(paragraph.find(P_PROPERTIES))).size
-            or self._size
+            _face(own) or named.face or style.face,
+            _size(own) or named.size or style.size or self._size,
+            named.bold or style.bold if bold is None else bold,
         )
 
     def of(self, style_id: str) -> Style:
@@ -91,7 +98,7 @@ class Styles:
 
     def _resolve(self, style_id: str) -> Style:
         level = num_id = num_level = bold = hidden = None
-        contents, position, size, aligned = False, "", 0, ""
+        contents, position, size, aligned, face = False, "", 0, "", ""
         for element in self._chain(style_id):
             name = _value(element.find(f"{W}name")) or ""
             paragraph = element.find(P_PROPERTIES)
@@ -102,6 +109,7 @@ class Styles:
             hidden = is_on(run, "vanish") if hidden is None else hidden
             position = position or _value(None if run is None else run.find(f"{W}vertAlign")) or ""
             size = size or _size(run)
+            face = face or _face(run)
             aligned = aligned or _alignment(paragraph)
             numbering = None if paragraph is None else paragraph.find(f"{W}numPr")
             if numbering is not None:
@@ -118,6 +126,7 @@ class Styles:
             position=position,
             size=size,
             centred=aligned == "center",
+            face=face,
         )
 
     def _chain(self, style_id: str) -> list[etree._Element]:
@@ -136,6 +145,11 @@ def _style_of(properties: etree._Element | None) -> str | None:
 
 def _size(properties: etree._Element | None) -> int:
     return number_of(_value(None if properties is None else properties.find(f"{W}sz")))
+
+
+def _face(properties: etree._Element | None) -> str:
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    return "" if fonts is None else fonts.get(f"{W}eastAsia") or fonts.get(f"{W}eastAsiaTheme") or ""
 
 
 def _alignment(properties: etree._Element | None) -> str:

@@ -94,6 +94,7 @@ def _gutter(runs: Sequence[Run], hint: float | None) -> tuple[float, float, floa
     left, right = min(run.glyphs[0].x0 for run in runs), max(run.glyphs[-1].x1 for run in runs)
     height = sorted(run.height for run in runs)[len(runs) // 2]
     best: tuple[float, float, float, float] | None = None
+    clear = 0.3 * height if hint is None else 0.0
     rows, x = _ROWS, left + 0.25 * (right - left)
     end = left + 0.75 * (right - left)
     if hint is not None:
@@ -102,7 +103,7 @@ def _gutter(runs: Sequence[Run], hint: float | None) -> tuple[float, float, floa
         crossing = sorted(
             (run.top, run.bottom)
             for run in runs
-            if run.glyphs[0].x0 < x + 0.3 * height and run.glyphs[-1].x1 > x - 0.3 * height
+            if run.glyphs[0].x0 < x + clear and run.glyphs[-1].x1 > x - clear
         )
         ends = [
             (0.0, min(run.top for run in runs) - 1),
@@ -110,7 +111,8 @@ def _gutter(runs: Sequence[Run], hint: float | None) -> tuple[float, float, floa
             (max(run.bottom for run in runs) + 1, 0.0),
         ]
         for (_, top), (bottom, _) in pairwise(ends):
-            if bottom - top > rows * height and (best is None or bottom - top > best[0] + 1):
+            inked = any(top < run.middle < bottom for run in runs)
+            if inked and bottom - top > rows * height and (best is None or bottom - top > best[0] + 1):
                 best = (bottom - top, x, top, bottom)
         x += _STEP
     return best[1:] if best else None

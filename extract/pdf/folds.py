@@ -21,6 +21,8 @@ _ROOMY = 0.75
 _LOOSER = 1.3
 _LONGEST = 30
 """一行里至多这么多行字。"""
+_MOST = 600
+"""一页纸上没有这么多行字；再多就一行字当一行，不掂量了。"""
 _SHARES = (0.0, 0.5, 1.0)
 """顶上齐、居中齐、底下齐。"""
 
@@ -29,7 +31,6 @@ _SHARES = (0.0, 0.5, 1.0)
 class _Piece:
     """一行字落在某一列里的那一截。"""
 
-    line: int
     column: int
     text: str
     span: Span
@@ -37,6 +38,7 @@ class _Piece:
     bottom: float
     first: float
     """开头一个字的宽度。"""
+    figure: bool
 
     @property
     def width(self) -> float:
@@ -46,8 +48,8 @@ class _Piece:
 def folded(lines: Sequence[TextLine], stops: Sequence[float]) -> list[list[TextLine]]:
     """自上而下的各行，每一行是一行或几行字。"""
     ordered = sorted(lines, key=lambda line: line.middle)
-    if len(ordered) < 2:
-        return [ordered] if ordered else []
+    if len(ordered) < 2 or len(ordered) > _MOST:
+        return [[line] for line in ordered]
     weighed = _Weighing(ordered, stops)
     _, cuts = min((weighed.best(share) for share in _SHARES), key=lambda found: found[0])
     return [ordered[start:end] for start, end in pairwise(cuts)]
@@ -60,7 +62,7 @@ class _Weighing:
         self._lines = lines
         self._stops = stops
         self._em = median(line.em for line in lines)
-        self._pieces = [_pieces(index, line, stops) for index, line in enumerate(lines)]
+        self._pieces = [_pieces(line, stops) for line in lines]
         own: dict[int, list[_Piece]] = {}
         for pieces in self._pieces:
             for piece in pieces:
@@ -70,6 +72,7 @@ class _Weighing:
         self._blank = {column: _BLANK * min(1.0, len(found) / usual) for column, found in own.items()}
         steps = [below.top - above.top for found in own.values() for above, below in pairwise(found)]
         self._tight = min((step for step in steps if step > 0.5 * self._em), default=0.0)
+        self._cuts = [self._between(cut) if cut else 0.0 for cut in range(len(lines))]
 
     def best(self, share: float) -> tuple[float, list[int]]:
         """各格照 share 对齐时，最说得通的断法和它的分量。"""
@@ -81,7 +84,7 @@ class _Weighing:
                 cost = self._inside(start, end, share)
                 if cost == float("inf"):
                     break
-                cost += costs[start] + (self._between(start) if start else 0.0)
+                cost += costs[start] + self._cuts[start]
                 if cost < costs[end]:
                     costs[end], starts[end] = cost, start
         cuts = [count]
@@ -144,13 +147,12 @@ class _Weighing:
         return self._widest[above.column] > _ROOMY * room - self._em and len(above.text) > 1
 
 
-def _pieces(index: int, line: TextLine, stops: Sequence[float]) -> list[_Piece]:
+def _pieces(line: TextLine, stops: Sequence[float]) -> list[_Piece]:
     found: list[_Piece] = []
     for left, right in spans_of(line):
         inside = [at for at, edge in enumerate(line.edges[:-1]) if left <= edge < right]
         text = "".join(line.text[at] for at in inside)
         first = line.edges[inside[0] + 1] - line.edges[inside[0]]
-        found.append(
-            _Piece(index, column_of((left, right), stops), text, (left, right), line.top, line.bottom, first)
-        )
+        span, figure = (left, right), is_figures(text)
+        found.append(_Piece(column_of(span, stops), text, span, line.top, line.bottom, first, figure))
     return found

@@ -19,6 +19,9 @@ _SPREAD = 8
 _TRACKED = 6
 _TRACKING = 0.4
 """加宽的字距至多这么多字宽；再宽就是分列。至少要有 _TRACKED 个字距才看得出来。"""
+_BLANK = 0.22
+"""汉字之间的空格至少比别的字距宽这么多字宽；中西文之间自动空出的还要窄些。"""
+_EVEN = 4
 _DRAWN = re.compile(r"[─-╿]{2}|[│┃║]")
 _LEADER = re.compile(r"[.．…·]{4,}")
 
@@ -41,6 +44,8 @@ class TextLine:
     """行末原来有空格。"""
     column: int = 0
     """分栏的页上是第几块区域；0 是通栏。"""
+    spans: tuple[tuple[float, float], ...] | None = None
+    """隔开的几段文字各自的左右边；没有分过的为 None，由 spans_of 填。"""
 
     @property
     def left(self) -> float:
@@ -60,7 +65,12 @@ class TextLine:
     @property
     def standalone(self) -> bool:
         """自成一段的行：分列的、制表符画的、带引导点的目录行。"""
-        return self.gap >= WIDE_GAP or bool(_DRAWN.search(self.text) or _LEADER.search(self.text))
+        return self.gap >= WIDE_GAP or self.listed
+
+    @property
+    def listed(self) -> bool:
+        """制表符画的、带引导点的目录行。"""
+        return bool(_DRAWN.search(self.text) or _LEADER.search(self.text))
 
 
 def lines_of(runs: Iterable[Run], page: int) -> list[TextLine]:
@@ -141,10 +151,12 @@ def _spaced(glyphs: list[Glyph], em: float) -> tuple[str, tuple[float, ...], flo
     before: Glyph | None = None
     blank_from: float | None = None
     word_gap, wide_gap = _gaps(glyphs, em)
+    blank_gap = min(wide_gap, _blank_gap(glyphs, em))
     for glyph in glyphs:
         if before is not None:
             space = glyph.x0 - before.x1
-            if space > word_gap and _parted(before.char, glyph.char, space, word_gap, wide_gap):
+            wide = blank_gap if _is_ideograph(before.char) and _is_ideograph(glyph.char) else wide_gap
+            if space > word_gap and _parted(before.char, glyph.char, space, word_gap, wide):
                 chars.append(" ")
                 edges.append(max(before.x1, edges[-1]))
         if glyph.char.isspace():
@@ -184,6 +196,23 @@ def _gaps(glyphs: list[Glyph], em: float) -> tuple[float, float]:
     ]
     usual = median(spread) if spread else 0.0
     return word_gap, wide_gap + 1.5 * (usual if 0 < usual < _SPREAD * em else 0.0)
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u4e00" <= char < "\ua000"
+
+
+def _blank_gap(glyphs: list[Glyph], em: float) -> float:
+    """汉字之间多大的空隙是打了空格：别的字距全都一样，才看得出来。"""
+    gaps = sorted(
+        after.x0 - before.x1
+        for before, after in pairwise(glyphs)
+        if _is_ideograph(before.char) and _is_ideograph(after.char)
+    )
+    if len(gaps) < _EVEN:
+        return float("inf")
+    usual, most = gaps[len(gaps) // 2], gaps[len(gaps) * 3 // 5]
+    return usual + _BLANK * em if most - gaps[0] < 0.05 * em else float("inf")
 
 
 def _parted(before: str, after: str, space: float, word_gap: float, wide_gap: float) -> bool:

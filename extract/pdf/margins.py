@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from extract.pdf.lines import TextLine
 from extract.pdf.page import Page
+from extract.pdf.tables import Fragment
 
 _DASH = r"[\-‐-―－─━~～·•.\s]*"
 _PAGE_NUMBER = re.compile(
@@ -19,6 +20,8 @@ _NUMBER_ZONE = 110.0
 _MARGIN_ZONE = 64.0
 """页眉页脚离页边不到 2.3 厘米；再往里就是正文，一页一表的表名也会每页重复。"""
 _SAME_PLACE = 3.0
+_HEADED = 0.15
+"""画成表的页眉页脚，整个在页面最上、最下的这么多。"""
 
 
 def margins_of(pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> dict[int, TextLine]:
@@ -34,6 +37,25 @@ def margins_of(pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> dict[int, Te
     for alike in repeated.values():
         found.update((id(line), line) for line in _in_same_place(alike, len(pages)))
     return dict(sorted(found.items(), key=lambda item: (item[1].page, item[1].top)))
+
+
+def is_footer(line: TextLine, page: Page) -> bool:
+    """在页脚的位置。"""
+    return line.top > page.height - _MARGIN_ZONE
+
+
+def running_tables(sheets: Sequence[tuple[Page, Sequence[Fragment]]]) -> set[int]:
+    """画成表的页眉页脚：几页的同一高度重复出现、只有页码不同的小表，按表段的 id() 存。"""
+    alike: dict[object, list[Fragment]] = defaultdict(list)
+    for page, fragments in sheets:
+        for part in fragments:
+            if part.bottom < _HEADED * page.height or part.top > (1 - _HEADED) * page.height:
+                texts = tuple(re.sub(r"\d+", "0", cell.text) for cell in part.cells)
+                alike[texts, round(part.top), round(part.xs[0]), part.rows].append(part)
+    enough = 2 if len(sheets) <= 3 else max(3, len(sheets) // 5)
+    return {
+        id(part) for found in alike.values() if len({part.page for part in found}) >= enough for part in found
+    }
 
 
 def _edge_lines(lines: Sequence[TextLine]) -> list[TextLine]:

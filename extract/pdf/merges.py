@@ -13,11 +13,13 @@ from extract.pdf.spans import Span, column_of, is_figures, spans_of, texts_of
 _FILLED = 0.5
 _FEW = 3
 _CENTRED = 0.5
+_ROUGHLY = 2.0
+"""上一层的字与它那几列的正中至多差这么多字宽。"""
 _TILTED = 1.0
 """离本列对齐的地方一个多字宽，才看得出它不是这一列的字。"""
 
 
-def bridges(line: TextLine, header: Sequence[TextLine]) -> list[Span]:
+def bridges(line: TextLine, header: Sequence[TextLine]) -> Sequence[Span]:
     """可能横跨几列的几段：表头的，和自成一行的；表身里分了列的行，字挤过了界也还是分开的。"""
     spans = spans_of(line)
     return spans if len(spans) == 1 or line in header else []
@@ -27,9 +29,12 @@ def spanning(upper: TextLine, lower: TextLine, header: Sequence[TextLine]) -> li
     """表头上一层的字居中于下一层的几列之上：它横跨这几列。"""
     if lower not in header:
         return []
-    below = spans_of(lower)
+    names, below = spans_of(upper), spans_of(lower)
+    shared = _shared_out(names, below, upper.em)
+    if shared:
+        return shared
     found: list[Span] = []
-    for left, right in spans_of(upper):
+    for left, right in names:
         middle = (left + right) / 2
         for first in range(len(below)):
             for last in range(first + 1, len(below)):
@@ -41,6 +46,28 @@ def spanning(upper: TextLine, lower: TextLine, header: Sequence[TextLine]) -> li
                 ):
                     found.append((below[first][0], below[last][1]))
     return found
+
+
+def _shared_out(names: Sequence[Span], below: Sequence[Span], em: float) -> list[Span]:
+    """上一层的几段字把下一层的各列依次分完，每段都居中于自己的几列（“收入｜支出”各管三列）；分不成的为空。
+
+    各列的字宽窄不一，正中只能大致对上。
+    """
+    if not 1 < len(names) <= len(below) // 2:
+        return []
+    best: dict[int, tuple[float, list[Span]]] = {0: (0.0, [])}
+    for left, right in names:
+        following: dict[int, tuple[float, list[Span]]] = {}
+        for start, (cost, found) in best.items():
+            for end in range(start + 2, len(below) + 1):
+                low, high = below[start][0], below[end - 1][1]
+                off = abs(low + high - left - right) / 2
+                if off < _ROUGHLY * em and low <= left and right <= high:
+                    total = cost + off
+                    if end not in following or total < following[end][0]:
+                        following[end] = (total, [*found, (low, high)])
+        best = following
+    return best.get(len(below), (0.0, []))[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -22,6 +23,10 @@ _LARGER = 1.08
 _PROMINENT = 1.15
 """报告名称的字至少是正文的这么多倍。"""
 _LOOSER = 1.4
+_CAPTION = re.compile(
+    r"[附续]?[表图]\s*[\d一二三四五六七八九十]{1,3}[^。；，]{2,40}?[表图](?:\s*[（(]?(?:金额)?单位[:：].{1,6})?"
+)
+"""“表1 2023年支出构成表　单位：万元”：整行是表名。"""
 
 
 class Typesetting:
@@ -39,12 +44,13 @@ class Typesetting:
         self.style = weights.most_common(1)[0][0] if weights else Style()
         self._measures = _measures(pages, list(tables))
         pitches = [
-            below.middle - above.middle
+            (below.middle - above.middle) / above.em
             for _, found in pages
             for above, below in pairwise(found)
             if 0 < below.middle - above.middle < 3 * above.em
         ]
-        self.pitch = median(pitches) if pitches else 2 * self.em
+        self.pitch = median(pitches) if pitches else 2.0
+        """行距，以字宽计：各段字号不同，行距跟着变。"""
 
     def measure(self, line: TextLine) -> Measure:
         """这一行所在的版心，分栏的是那一栏。"""
@@ -63,6 +69,16 @@ class Typesetting:
         return _has_chinese(line) and (
             line.em > _LARGER * self.em or (line.style.font != self.style.font and bool(line.style.font))
         )
+
+
+Letters = tuple[Style, float] | None
+"""字体和字号。"""
+
+
+def letters_of(lines: Sequence[TextLine]) -> Letters:
+    """一段用的什么字；不止一种的为 None。"""
+    used = {(line.style, round(line.em, 1)) for line in lines}
+    return used.pop() if len(used) == 1 else None
 
 
 def _commonest(values: Iterable[float]) -> float:
@@ -140,7 +156,8 @@ def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typeset
     """Following 是不是另起一段。"""
     line = paragraph[-1]
     measure = typesetting.measure(line)
-    if line.standalone or following.standalone or _resized(line, following):
+    alone = line.standalone and not _folds_centred(line, following, measure)
+    if alone or following.standalone or _resized(line, following):
         return True
     if not is_filled(line, following, measure):
         return True
@@ -150,7 +167,16 @@ def _begins(paragraph: list[TextLine], following: TextLine, typesetting: Typeset
         return True
     if starts_item(following) and ends_sentence(line) and not lists_inline(paragraph, following):
         return True
+    if ends_sentence(line) and _CAPTION.fullmatch(following.text):
+        return True
     return _indents(paragraph, following, typesetting)
+
+
+def _folds_centred(line: TextLine, following: TextLine, measure: Measure) -> bool:
+    """居中的一行隔着空当写了两项（“单位名称：……　填报日期：……”），排满了，剩下的几个字折到下一行正中。"""
+    before, after = following.left - measure.left, measure.right - following.right
+    centred = before > 2 * line.em and abs(before - after) < line.em
+    return centred and not line.listed and line.right - line.left > measure.width - 2 * line.em
 
 
 def _resized(line: TextLine, following: TextLine) -> bool:
@@ -168,7 +194,7 @@ def _pitch(paragraph: list[TextLine], typesetting: Typesetting) -> float:
     """段内的行距；只有一行时用全文的。"""
     if len(paragraph) > 1 and _together(paragraph[-2], paragraph[-1]):
         return paragraph[-1].middle - paragraph[-2].middle
-    return typesetting.pitch
+    return typesetting.pitch * paragraph[-1].em
 
 
 def _indents(paragraph: list[TextLine], following: TextLine, typesetting: Typesetting) -> bool:

@@ -17,16 +17,16 @@ from extract.pdf.columns import Zone, gutter_of, zones_of
 from extract.pdf.footnotes import Footnotes, footnotes_of
 from extract.pdf.grid import merged
 from extract.pdf.lines import TextLine
-from extract.pdf.margins import margins_of
+from extract.pdf.margins import is_footer, margins_of, running_tables
 from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf.opening import PAGE_LIMIT, doubts, opened
 from extract.pdf.page import Page
-from extract.pdf.prose import Typesetting, blocks_of, paragraphs_of
+from extract.pdf.prose import Letters, Typesetting, blocks_of, letters_of, paragraphs_of
 from extract.pdf.second import Seen, disagreements
 from extract.pdf.stitch import Sheet
 from extract.pdf.tables import Fragment, fragments_of
 from extract.pdf.wrap import Measure
-from extract.structure import caption_of, is_unit_line, title_of, with_headings_settled
+from extract.structure import caption_of, is_unit_line, title_of, with_headings_settled, with_names
 
 _REOPENED = 50
 _CONTINUED = re.compile(r"[（(【]?\s*续\s*[）)】]?\s*表?.{0,30}|.{0,50}[（(【]\s*(?:接?上表|续表?)\s*[）)】]")
@@ -79,7 +79,7 @@ def _sheets(data: bytes) -> tuple[int, list[_Sheet], list[int]]:
                 pdf.close()
                 pdf = opened(data)
             try:
-                hint = gutter_of(sheets[-1].zones) if sheets else None
+                hint = gutter_of(sheets[-1].above_footer) if sheets else None
                 page = page_of(pdf, number, tagged=tagged)
                 # 标签多得不像话的文件，后面各页不再取
                 tagged = tagged and not page.overtagged
@@ -101,6 +101,8 @@ class _Reading:
     aside: list[str] = field(default_factory=list)
     prominent: set[int] = field(default_factory=set)
     """放大居中的段落的块号。"""
+    letters: list[Letters] = field(default_factory=list)
+    """各块用的什么字：字体、字号；一段里不止一种的，和表格，为 None。"""
 
 
 Item = TextLine | Fragment | Paragraph
@@ -124,12 +126,23 @@ class _Sheet:
         """正文各行，按阅读顺序。"""
         return [line for zone in self.zones for line in zone.lines]
 
+    @property
+    def above_footer(self) -> list[Zone]:
+        """页脚以上的各区域。"""
+        body = [zone for zone in self.zones if not all(is_footer(line, self.page) for line in zone.lines)]
+        return body or self.zones
+
 
 def _read(sheets: Sequence[_Sheet]) -> _Reading:
     """各页的行和表段按阅读顺序接成块，脚注排在最后。"""
     reading = _Reading()
     margins = margins_of([(sheet.page, sheet.lines) for sheet in sheets])
     reading.aside = [line.text for line in margins.values()]
+    running = running_tables([(sheet.page, sheet.fragments) for sheet in sheets])
+    for sheet in sheets:
+        own = [part for part in sheet.fragments if id(part) in running]
+        reading.aside += [line.text for part in own for line in part.lines]
+        sheet.fragments = [part for part in sheet.fragments if id(part) not in running]
     reading.aside += [label for sheet in sheets for label in sheet.labels]
     for sheet in sheets:
         for zone in sheet.zones:
@@ -183,13 +196,16 @@ def _stitched(
 ) -> list[Block]:
     """把行接成段、表段接成表；续表的标记和重复的表头放进 aside。"""
     blocks: list[Block | Sheet] = []
+    letters: list[Letters] = []
     prose: list[TextLine] = []
 
     def end_prose() -> None:
         for lines in paragraphs_of(prose, typesetting):
             if all(map(typesetting.is_prominent, lines)):
                 reading.prominent.add(len(blocks))
-            blocks.extend(blocks_of(lines, typesetting))
+            found = blocks_of(lines, typesetting)
+            letters.extend([letters_of(lines)] * len(found))
+            blocks.extend(found)
         prose.clear()
 
     for item in flow:
@@ -200,6 +216,7 @@ def _stitched(
         if isinstance(item, Paragraph):
             end_prose()
             blocks.append(item)
+            letters.append(None)
         elif sheet and _only_continuation_labels(prose, item.page) and sheet.accepts(item):
             reading.aside += [line.text for line in prose]
             prose.clear()
@@ -209,16 +226,20 @@ def _stitched(
         else:
             end_prose()
             blocks.append(Sheet(item, known))
+            letters.append(None)
     end_prose()
     whole: list[Block] = []
-    for block in blocks:
-        whole += block.tables() if isinstance(block, Sheet) else [block]
+    for block, used in zip(blocks, letters, strict=True):
+        parts = block.tables() if isinstance(block, Sheet) else [block]
+        whole += parts
+        reading.letters += [used] * len(parts)
     return whole
 
 
 def _settle(reading: _Reading, blocks: Sequence[Block]) -> None:
     """看全文定标题、表名和单位行。"""
-    settled = with_headings_settled(blocks, title=title_of(blocks, reading.prominent))
+    named = with_names(blocks, dict(enumerate(reading.letters)).get)
+    settled = with_headings_settled(named, title=title_of(named, reading.prominent))
     for index, block in enumerate(settled):
         if isinstance(block, Table):
             caption, unit_line = caption_of(settled, index)

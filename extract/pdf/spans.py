@@ -14,8 +14,14 @@ GAP = 0.8
 Span = tuple[float, float]
 
 
-def spans_of(line: TextLine) -> list[Span]:
+def spans_of(line: TextLine) -> Sequence[Span]:
     """一行里隔开的几段文字各自的左右边；分散对齐拉开的字不算隔开。"""
+    if line.spans is None:
+        line.spans = tuple(_spans(line))
+    return line.spans
+
+
+def _spans(line: TextLine) -> list[Span]:
     spans: list[Span] = []
     blank = True
     for index, char in enumerate(line.text):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
@@ -19,6 +20,10 @@ _ALIGNED = 4.0
 _USUALLY = 0.85
 _HEAD = 8
 """小标题至多这么多字。"""
+_HALF_FIGURE = re.compile(r"\d[,，.．]$")
+"""数写到分节号、小数点就断了。"""
+_WITH_UNIT = re.compile(r"[-－]?\d{1,3}(?:[,，]\d{3})*[.．]\d+\s*[^\d\s.,，．]{1,3}")
+"""带小数和单位的一个数。"""
 Seam = Literal["空", "续", "可续", "另起"]
 
 
@@ -208,8 +213,12 @@ def _seam(above: GridCell, below: GridCell) -> Seam:
         return "另起"
     last, first = above.lines[-1], below.lines[0]
     filled = is_filled(last, first, above.measure)
+    if _HALF_FIGURE.search(last.text) and first.text[:1].isdigit():
+        return "续"
     if is_figure(above.text):
         # 窄格里的一个数也会被切断：排满了，或者两截拼起来仍是带千分位的数
+        if filled and _WITH_UNIT.fullmatch(above.text + below.text):
+            return "可续"
         whole = is_grouped(above.text + below.text)
         return "可续" if (whole and len(above.text) <= 3) or (filled and is_figure(below.text)) else "另起"
     if ends_sentence(last) or last.text[-1] in "，、" or (starts_item(above.lines[0]) and starts_item(first)):

@@ -108,7 +108,7 @@ def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
             for run in runs
         )
 
-    drawn = grids_of(across, down, is_blank)
+    drawn = [grid for grid in grids_of(across, down, is_blank) if not _cuts_text(grid, runs)]
     tagged = [
         grid
         for table in page.tagged
@@ -121,6 +121,19 @@ def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
     free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
     outside = [run for run in runs if not any(_contains(grid, run) for grid in drawn)]
     return sorted([*drawn, *implied_grids(free, outside)], key=lambda grid: grid.ys[0])
+
+
+def _cuts_text(grid: Grid, runs: Sequence[Run]) -> bool:
+    """外框的边从一行行字中间穿过：是正文底下的色带、边栏，不是表。"""
+    left, top, right, bottom = grid.box
+    level = [run for run in runs if top <= run.middle <= bottom]
+    inside = [run for run in level if run.glyphs[0].x0 < right - 1 and run.glyphs[-1].x1 > left + 1]
+    cut = sum(
+        run.glyphs[0].x0 < edge - 1 and run.glyphs[-1].x1 > edge + 1
+        for run in inside
+        for edge in (left, right)
+    )
+    return 2 * cut > len(inside)
 
 
 def _is_finer(tagged: Grid, drawn: Sequence[Grid], runs: Sequence[Run]) -> bool:
