@@ -21,7 +21,7 @@ def _either(words: tuple[str, ...]) -> str:
 SIGN = "-－−"
 INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
 BETWEEN_WORDS = _either(BETWEEN)
-AFTER_WORDS = _either(AFTER).replace("多", r"多(?!\s?[0-9０-９])")
+AFTER_WORDS = _either(AFTER).replace("多", r"多(?!(?:支出|收入|支|收|花|用|安排)?\s?[0-9０-９])")
 """“比上年的12万元多3万元”：多后面还有数的，是动词。"""
 _PER = rf"(?:{units().spoken}|千瓦时|学时|生(?![产活])|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
 UNIT = rf"{units().pattern}(?:[/／]{_PER}(?:·[月日天年次])?){{0,2}}"
