@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +24,7 @@ from gouji import Review, review
 from reconcile import Finding
 
 REPORTS = Path(__file__).parent / "reports"  # 不给文件夹时
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?|[一二三四五六七八九十百千零]+")
 MEASURED = ("报出", "报为错误", "改的数排在最前", "只有一条", "给出正确的数")
 Holder = tuple[int, tuple[int, int] | None]
 
@@ -128,12 +131,15 @@ def _holders(document: Document) -> dict[Holder, str]:
 
 
 def _same(proposed: str, printed: str) -> bool:
-    """建议的数就是原来的数，不计千分号和单位。"""
-    digits = [
-        "".join(c for c in text if c.isdigit() or c in ".-一二三四五六七八九十百千零")
-        for text in (proposed, printed)
-    ]
-    return bool(digits[1]) and digits[0].rstrip("0.") == digits[1].rstrip("0.")
+    """建议的数就是原来的数，不计千分号、全角半角、末尾的零和单位。"""
+    one, other = (_figure(text) for text in (proposed, printed))
+    return bool(other) and one == other
+
+
+def _figure(text: str) -> str:
+    """一处文字里的第一个数。"""
+    found = _NUMBER.search(unicodedata.normalize("NFKC", text).replace(",", ""))
+    return (found[0].rstrip("0").rstrip(".") if "." in found[0] else found[0]) if found else ""
 
 
 def _table(outcomes: Sequence[Outcome], title: str, keys: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """读取：把送审文件读成文档，原文、表格、出处一样不少。"""
 
+from extract.collector import collector_paused
 from extract.document import Box, Cell, Document, Frozen, Heading, Line, Location, Note, Paragraph, Table
 from extract.errors import CATALOGUE, NOTE_CODES, ErrorPage, Unreadable
 from extract.formats import read
@@ -19,5 +20,6 @@ __all__ = [
     "Paragraph",
     "Table",
     "Unreadable",
+    "collector_paused",
     "read",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -146,13 +147,16 @@ class Document(Frozen):
         if at.block is None:
             msg = "这一出处没有文字"
             raise LookupError(msg)
-        block = self.blocks[at.block]
-        if isinstance(block, Table):
-            if at.cell is None:
-                msg = "表格中的出处必须指明单元格"
-                raise LookupError(msg)
-            return block.cell(*at.cell)
-        return block
+        return self._holder(at.block, at.cell)
+
+    def _holder(self, index: int, cell: tuple[int, int] | None) -> Heading | Paragraph | Cell:
+        block = self.blocks[index]
+        if not isinstance(block, Table):
+            return block
+        if cell is None:
+            msg = "表格中的出处必须指明单元格"
+            raise LookupError(msg)
+        return block.cell(*cell)
 
     def text(self, at: Location) -> str:
         """出处处印着的原文；只有页码的出处给出空串。"""
@@ -160,13 +164,13 @@ class Document(Frozen):
 
     def at(self, block: int, start: int, end: int, cell: tuple[int, int] | None = None) -> Location:
         """指明一段文字的出处；有版面信息时带上页码和方框（跨行时为首行部分的方框）。"""
-        bare = Location(block=block, start=start, end=end, cell=cell)
-        lines = self.holder(bare).lines
+        lines = self._holder(block, cell).lines
         if not lines:
-            return bare
-        index = max(0, bisect_right([line.start for line in lines], start) - 1)
-        line = lines[index]
-        return bare.model_copy(update={"page": line.page, "box": _box(line, start, end)})
+            return Location(block=block, start=start, end=end, cell=cell)
+        line = lines[max(0, bisect_right(lines, start, key=_line_start) - 1)]
+        return Location(
+            block=block, start=start, end=end, cell=cell, page=line.page, box=_box(line, start, end)
+        )
 
     @cached_property
     def _sections(self) -> tuple[tuple[str, ...], ...]:
@@ -190,6 +194,9 @@ class Document(Frozen):
             return ""
         text = self.holder(at).text
         return text[max(0, at.start - width) : at.end + width]
+
+
+_line_start = attrgetter("start")
 
 
 def _box(line: Line, start: int, end: int) -> Box:

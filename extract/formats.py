@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from extract import limits
+from extract.collector import collector_paused
 from extract.document import Document, Note
 from extract.errors import Unreadable
 
@@ -75,7 +73,7 @@ def read(data: bytes, name: str) -> Document:
         Unreadable: 文件读不了；异常里有代码、原因和下一步。
     """
     try:
-        with _collector_paused():
+        with collector_paused():
             return _read(data, name)
     except Unreadable:
         raise
@@ -85,18 +83,6 @@ def read(data: bytes, name: str) -> Document:
         raise Unreadable.coded("X026") from error
     except Exception as error:
         raise Unreadable.coded("X099") from error
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """读的时候不查循环引用：读出来的格子都要留着，几万个对象反复地查，大表要多花近一倍时间。"""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _read(data: bytes, name: str) -> Document:

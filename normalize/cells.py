@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from normalize.figures import AFTER_WORDS, BETWEEN_WORDS, INCLUSIVE, SIGN, unit_form
 from normalize.hedges import BEFORE, hedged
-from normalize.numerals import HALF_WIDTH, MULTIPLE, SCIENTIFIC, Numeral, arabic, is_noise
+from normalize.numerals import MULTIPLE, SCIENTIFIC, Numeral, arabic, half_width, is_noise
 from normalize.quantity import HUNDRED, ONE, Quantity
 from normalize.units import units
 
@@ -42,7 +42,7 @@ def read_quantity(text: str, unit: str = "", scale: Decimal | int = ONE) -> Quan
 
     不是单独一个数的（文字、区间、两个数）和空值是 None。括号里的金额是负数；数字可以被空格、换行断开。
     """
-    printed = "".join(text.translate(HALF_WIDTH).split()).rstrip(".")
+    printed = "".join(half_width(text).split()).rstrip(".")
     found = None if is_nil(printed) or _is_several(text, printed) else _CELL.fullmatch(printed)
     if found is None or not _is_unit(found["unit"] or ""):
         return None
@@ -68,7 +68,7 @@ def _is_unit(printed: str) -> bool:
 
 def _is_several(text: str, printed: str) -> bool:
     """一格里上下、左右放着几个数：两个数字之间断开，又不像是千分号、小数分在两行。"""
-    pieces = text.translate(HALF_WIDTH).split()
+    pieces = half_width(text).split()
     broken = any(left[-1].isdigit() and right[0].isdigit() for left, right in pairwise(pieces))
     spaced = (
         all(len(piece.partition(".")[0]) == len("000") for piece in pieces[1:]) and "\n" not in text.strip()

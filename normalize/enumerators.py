@@ -13,14 +13,17 @@ from decimal import Decimal
 from normalize.units import units
 
 _HAN = r"[\u4e00-\u9fff“《]"
-_BRACKETED = re.compile(r"(?<!第)[（(]\s?[0-9]{1,2}\s?[）)](?!班|条|款|项(?!目))|[①-⑳⑴-⒇]")
+_FIRST = re.compile(r"[0-9①-⑳⑴-⒇]")
+_BRACKETED = re.compile(r"[（(①-⑳⑴-⒇](?:(?<![（(])|(?<!第.)\s?[0-9]{1,2}\s?[）)](?!班|条|款|项(?!目)))")
+"""先写第一个字，再回头看它前面：式子从一个字起，扫描才快。"""
 _SECTION = re.compile(
     r"(?m)^[ \t\u3000]*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){2,3}\.?(?![0-9%])"
     rf"|[0-9]{{1,2}}\.[0-9]{{1,2}}(?=\.?[ \u3000、]*{_HAN}))"
 )
 _SPACED = re.compile(rf"(?m)^[ \t\u3000]*(?P<number>[0-9]{{1,2}})(?=[ \u3000]{{1,3}}{_HAN})")
 _POINTED = re.compile(
-    r"(?:^|(?<=[\s。；;：:！!？?，,、)）》”%分]))(?P<number>[0-9]{1,2})(?P<mark>[.、)）])(?!\n*\Z)(?P<gap>\s*)(?P<next>[0-9]?)"
+    r"(?P<number>[0-9](?<![^\s。；;：:！!？?，,、)）》”%分][0-9])[0-9]?)(?P<mark>[.、)）])(?!\n*\Z)"
+    r"(?P<gap>\s*)(?P<next>[0-9]?)"
 )
 _UNIT = re.compile(rf"[ \u3000]*(?:[万亿千百%‰年月日时点号]|{units().opens})")
 _COUNTED = re.compile(rf"(?P<next>[0-9]+)(?:[,，][0-9]{{3}})*(?:\.[0-9]+)?\s?(?:[万亿%]|{units().opens})")
@@ -33,6 +36,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
 _CROSSED = re.compile(
     r"(?P<next>[0-9]{1,3}(?:\.[0-9]+)?)%\s?(?:（含）)?\s?[＞>≥≧][^0-9＞>≥≧，。；\n]{1,30}[＞>≥≧]=?\s?(?P<lower>[0-9]{1,3}(?:\.[0-9]+)?)%"
 )
+_BLANK = " \t\u3000"
 _BREAK = "。；;！!？?\n"
 
 
@@ -60,9 +64,14 @@ class _Candidate:
 
 def enumerators(text: str) -> list[Span]:
     """文中的序号和标题号，按先后，不相重叠。"""
+    if not _FIRST.search(text):
+        return []
     found = [Span(m.start(), m.end(), "list_number") for m in _BRACKETED.finditer(text)]
-    for kind, pattern in (("section_number", _SECTION), ("list_number", _SPACED)):
-        found += [Span(*m.span("number"), kind) for m in pattern.finditer(text) if not _is_figure(text, m)]
+    if "\n" in text or text.lstrip(_BLANK)[:1].isdigit():
+        for kind, pattern in (("section_number", _SECTION), ("list_number", _SPACED)):
+            found += [
+                Span(*m.span("number"), kind) for m in pattern.finditer(text) if not _is_figure(text, m)
+            ]
     found += _pointed(text)
     found.sort(key=lambda span: (span.start, -span.end))
     return list(_disjoint(found))

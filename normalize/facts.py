@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract import Document, Frozen, Location
 from normalize.quantity import Bound, Quantity
 
 
-class Token(Frozen):
+class Token(NamedTuple):
     """数字记号：文中一个数字串是什么。
 
     kind 要么是数值的种类（见 quantity.Kind）或 range、structure，要么说明它不是数据：
@@ -257,6 +257,14 @@ _ALIKE = (
 def same_measure(unit: str) -> frozenset[str]:
     """与某一单位说的是同一种计量的各个单位：人、人次、名可以相加。"""
     return next((units for units in _ALIKE if unit in units), frozenset({unit}))
+
+
+_BROAD = (frozenset({"个", "所", "家", "座", "处", "间"}), frozenset({"台", "套", "台套"}))
+
+
+def broad_measure(unit: str) -> frozenset[str]:
+    """学校39所、教学点6个：同是处所、同是设备，量词不同也可以相加。"""
+    return same_measure(unit).union(*(units for units in _BROAD if unit in units))
 
 
 class Facts(Frozen):

@@ -21,8 +21,10 @@ def _either(words: tuple[str, ...]) -> str:
 SIGN = "-－−"
 INCLUSIVE = r"(?:\s?[（(]不?含(?:本数)?[）)])?"
 BETWEEN_WORDS = _either(BETWEEN)
-AFTER_WORDS = _either(AFTER).replace("多", r"多(?!(?:支出|收入|支|收|花|用|安排)?\s?[0-9０-９])")
-"""“比上年的12万元多3万元”：多后面还有数的，是动词。"""
+AFTER_WORDS = _either(AFTER).replace(
+    "多", r"多(?!(?:支出|收入|完成|投入|安排|支付|使用|获得?|收|支|花|用|出)?了?\s?[0-9０-９])"
+)
+"""“比上年的12万元多3万元”“多支出3万元”：多后面还有数的，是动词。"""
 _PER = rf"(?:{units().spoken}|千瓦时|学时|生(?![产活])|[月日秒度班㎡]|m²|m³|km|kg|[Lht])"
 UNIT = rf"{units().pattern}(?:[/／]{_PER}(?:·[月日天年次])?){{0,2}}"
 """单位，或者单价那样的复合单位：元/亩、元/人·月。"""
@@ -74,13 +76,15 @@ _INTERVAL = (
 )
 _MARGIN = rf"(?:±|正负)\s?(?P<margin>{_PLAIN})\s?"
 _AROUND = rf"(?P<middle>{_PLAIN})\s?±\s?(?P<width>{_PLAIN})\s?"
+_CHINESE_HEADS = "〇零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾百千万亿几数半第"
 HEADS = re.compile(
-    r"(?P<digit>[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9]))|(?P<letter>[A-Za-z_])"
-    r"|(?P<han>[〇零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾百千万亿几数半第]"
-    r"|[上近超逾约](?=[百千万亿下半过])|不足|将近|过半|上半|下半|[公财预](?=[开决])|附[表件录]|[表图专指目任共](?=[0-9 栏标务]))"
-    r"|(?P<mark>[〔﹝［\[【（(±\-－—]|正(?=负\s?[0-9]))"
+    rf"[0-9.A-Za-z_{_CHINESE_HEADS}上近超逾约不将过下公财预附表图专指目任共〔﹝［\[【（(±\-－—正](?:"
+    rf"(?<=[0-9])(?P<digit>)|(?<=[A-Za-z_])(?P<letter>)|(?<=[{_CHINESE_HEADS}])(?P<han>)"
+    r"|(?<=[〔﹝［\[【（(±\-－—])(?P<mark>)|(?<=\.)(?<![0-9A-Za-z.]\.)(?=[0-9])(?P<point>)"
+    r"|(?:(?<=[上近超逾约])(?=[百千万亿下半过])|(?<=不)足|(?<=将)近|(?<=[过上下])半|(?<=[公财预])(?=[开决])"
+    r"|(?<=附)[表件录]|(?<=[表图专指目任共])(?=[0-9 栏标务]))(?P<word>)|(?<=正)(?=负\s?[0-9])(?P<sign>))"
 )
-"""各种写法开头的字，分成四类：数字、字母、汉字、标点。"""
+"""各种写法开头的字：先认这一个字，再回头看它是哪一类，扫描才快；空的组说明是哪一类。"""
 SCANS = {
     "digit": (re.compile(rf"(?P<around>{_AROUND})|{alternatives('digit')}|(?P<ratio>{_RATIO})"), FIGURE),
     "letter": (re.compile(alternatives("letter")),),
@@ -92,6 +96,7 @@ SCANS = {
     ),
     "mark": (re.compile(rf"(?P<interval>{_INTERVAL})|(?P<margined>{_MARGIN})|{alternatives('mark')}"),),
 }
+SCANS |= {"point": SCANS["digit"], "word": SCANS["han"], "sign": SCANS["mark"]}
 """开头的字的类 → 从这个字起的各种写法，按先后；命中的是哪一种，见 lastgroup。"""
 
 
@@ -125,4 +130,12 @@ PREFIX = re.compile(
     rf"(?:(?:(?P<yuan>[¥￥]|人民币|RMB|CNY)|US\$|\$|美元|USD)\s?(?P<inner>[{SIGN}])?)?\Z"
 )
 """数前面的限定词、正负号、货币符号；负号只在不会是连接号的地方认。"""
+_PREFIX_ENDS = frozenset(f"{SIGN}–负下▲△▽▼+＋¥￥币BYD$元") | {word[-1] for word in BEFORE}
+
+
+def may_prefix(char: str) -> bool:
+    """数前面的一个字，会不会是 PREFIX 的末一个字；多半不是，不必去试。"""
+    return char in _PREFIX_ENDS or char.isspace()
+
+
 LOWER_WORDS, UPPER_WORDS = frozenset(AT_LEAST), frozenset(AT_MOST)

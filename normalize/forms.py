@@ -152,7 +152,7 @@ DIGIT_FORMS = (
     Form(
         "structure",
         "1+10+95",
-        r"[0-9]{1,4}(?:\s?[+＋]\s?(?:[0-9]{1,4}|[NnXx])){1,8}(?!\s?[+＋=＝]|[0-9.%])(?:\s?{UNIT})?",
+        r"[0-9]{1,4}(?:\s?[+＋]\s?(?:[0-9]{1,4}|[NnXx])){1,8}(?!\s?(?:[+＋=＝]|[-－−–][0-9])|[0-9.%])(?:\s?{UNIT})?",
     ),
     Form("name", "7×24小时", r"7\s?[×xX*]\s?24(?:\s?小时)?"),
     _CODE,
@@ -173,7 +173,7 @@ DIGIT_FORMS = (
     Form("name", "工业4.0", r"(?<=工业)[1-5]\.0(?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}(?=版)"),
     Form("name", "64排CT", r"[0-9]{1,3}(?=排\s?(?:螺旋)?CT|型(?!号))|[0-9]{3}(?=[国省县]道)|[0-9]{1,3}#"),
     Form("name", "2栋301室", r"[0-9]{1,3}栋(?=[0-9]{1,4}室)|[0-9]{3,4}室(?![内外])"),
-    Form("name", "5G", r"[0-9]{1,6}(?!{OPENS})(?![xX][0-9])[A-Za-z]{1,6}(?![A-Za-z0-9])"),
+    Form("name", "5G", r"[0-9]{1,6}(?=[A-Za-z])(?!{OPENS})(?![xX][0-9])[A-Za-z]{1,6}(?![A-Za-z0-9])"),
     Form("ordinal", "3-5号", r"[0-9]{1,4}(?:[-－–—至、][0-9]{1,4}){0,9}\s?号(?![0-9])"),
     Form("ordinal", "5级", r"[0-9](?:[、-][0-9]){0,3}级"),
 )
@@ -289,7 +289,7 @@ FORMS = {
 
 
 def alternatives(head: str) -> str:
-    """一张表里的写法合成的式子，组名是“种类_序号”。"""
+    """一张表里的写法合成的式子，末尾空的一组叫“种类_序号”：组放在后面，开头的字对不上的不必进组。"""
     named = _named(head)
     if head == "digit":
         named += f"|(?:{_named('bare')}){_filled(_NOT_FIGURE)}"
@@ -298,7 +298,8 @@ def alternatives(head: str) -> str:
 
 def _named(head: str) -> str:
     patterns = (
-        f"(?P<{form.kind}_{head}{index}>{_filled(form.pattern)})" for index, form in enumerate(FORMS[head])
+        f"(?:{_filled(form.pattern)})(?P<{form.kind}_{head}{index}>)"
+        for index, form in enumerate(FORMS[head])
     )
     return "|".join(patterns)
 

@@ -27,6 +27,7 @@ _MONTH_END = re.compile(r"月[份末底]$")
 _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:累计完成|(?<=支出)完成|为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
+_TAIL_ENDS = frozenset("为是计共约到达成：:")
 _OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 _LONG_ENOUGH, _TOO_LONG = 5, 16
 _TELLING = frozenset(
@@ -303,7 +304,7 @@ class MetricDictionary:
         return tuple(found)
 
     def _ending(self, plain: str, places: Sequence[int], floor: int) -> tuple[int, int, Metric] | None:
-        tail = _TAIL.search(plain)
+        tail = _TAIL.search(plain) if plain[-1:] in _TAIL_ENDS else None
         body = plain[: tail.start()] if tail else plain
         for form, metric in self._endings.get(body[-1:], ()):
             start = len(body) - len(form)

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import regex
 
@@ -40,6 +42,7 @@ FIGURES = frozenset(
 )
 _SENTENCE = regex.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _OPEN, _CLOSE = "（(", "）)"
+_OPENED = regex.compile("[（(]")
 _BREAKS = "，,；;：:—"
 _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|我县|我区|我市")
 _SCOPE = regex.compile(
@@ -109,13 +112,14 @@ def read(
     namer = Namer(names, year)
     sentences: list[Sentence] = []
     placed: list[PlacedToken] = []
+    topic = cache(lambda section: topic_of(section, names))
     for index, block in enumerate(document.blocks):
         if not isinstance(block, Heading | Paragraph):
             continue
         tokens = tokens_of(block.text)
         placed += [PlacedToken(kind=t.kind, at=document.at(index, t.start, t.end)) for t in tokens]
         section = document.section(index)
-        item, measure = topic_of(section, names)
+        item, measure = topic(section)
         fund = next((told for title in reversed(section) if (told := fund_in(title))), "")
         memory = Memory(topic=item, topic_measure=measure, item=item)
         lead = _RUN_IN.match(block.text)
@@ -157,11 +161,11 @@ def _told(
 ) -> Iterator[Sentence]:
     """一段（一格）里的各句；first 是第一句在正文各句里的次序，格子里的话不编次序。"""
     before: tuple[Fact, ...] = ()
+    starts = [token.start for token in tokens]
     for position, found in enumerate(_SENTENCE.finditer(teller.text)):
         number = None if first is None else first + position
-        inside = [t for t in tokens if found.start() <= t.start < found.end()]
-        read_facts = _facts(teller, found.span(), inside)
-        facts = _exact(tuple(f.model_copy(update={"id": next(ids), "sentence": number}) for f in read_facts))
+        inside = tokens[bisect_left(starts, found.start()) : bisect_left(starts, found.end())]
+        facts = _exact(tuple(_facts(teller, found.span(), inside, ids, number)))
         spoken = Spoken(
             teller.document, teller.block, found.start(), found[0].rstrip(), facts, before, teller.cell
         )
@@ -177,11 +181,17 @@ def _told(
         before = facts
 
 
-def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> Iterator[Fact]:
-    """一句话里的数据项，按先后。"""
+def _facts(
+    teller: _Teller,
+    span: tuple[int, int],
+    tokens: Sequence[Token],
+    ids: Iterator[str],
+    sentence: int | None,
+) -> Iterator[Fact]:
+    """第 sentence 句话里的数据项，按先后。"""
     text, memory = teller.text, teller.memory
-    sentence = text[slice(*span)]
-    memory.begin_sentence(anew=opens_anew(sentence), treasury=bool(_TREASURY.search(sentence)))
+    said = text[slice(*span)]
+    memory.begin_sentence(anew=opens_anew(said), treasury=bool(_TREASURY.search(said)))
     figures = [t for t in tokens if t.kind in FIGURES and t.quantity is not None]
     if figures and (
         thing := led_by(text[span[0] : figures[0].start], text[figures[0].end : span[1]], teller.names)
@@ -196,7 +206,7 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
         if project := project_in(teller.aliases.told(gap)):
-            memory.project, memory.project_leads = project, leads(sentence, project)
+            memory.project, memory.project_leads = project, leads(said, project)
         bracket = _bracket(text, span[0], token.start)
         if bracket != opened:
             inner, opened = memory.fork() if bracket >= 0 else memory, bracket
@@ -211,7 +221,7 @@ def _facts(teller: _Teller, span: tuple[int, int], tokens: Sequence[Token]) -> I
         if inner is not memory and named.metric == POINTS:
             # 投入（10分）9分：括号外的得分要知道是哪一项的
             memory.spoken.append(replace(named, unit=token.unit))
-        fact = _fact(teller, span, token, named, words)
+        fact = _fact(teller, span, token, named, words, (next(ids), sentence))
         if last is not None and _goes_on_about(last, fact, words):
             fact = fact.model_copy(
                 update={"qualifiers": fact.qualifiers.model_copy(update={"period": last.qualifiers.period})}
@@ -232,14 +242,23 @@ def _said(text: str, teller: _Teller) -> str:
     return _OURS.sub("", teller.aliases.told(text.lstrip(_CLOSE)))
 
 
-def _fact(teller: _Teller, span: tuple[int, int], token: Token, named: Named, words: Words) -> Fact:
+def _fact(
+    teller: _Teller,
+    span: tuple[int, int],
+    token: Token,
+    named: Named,
+    words: Words,
+    numbers: tuple[str, int | None],
+) -> Fact:
+    """取了名的一个数；numbers 是它的编号和所在的句子。"""
     quantity = token.quantity
     assert quantity is not None  # noqa: S101 - 由 _facts 保证
     segment = teller.text[span[0] : token.start].rpartition("；")[2]
     own = named.period is None and not named.metric.startswith("上年")
     period = _period(teller.text[span[0] : token.start], words, teller.year) if own else named.period or ""
     return Fact(
-        id="",
+        id=numbers[0],
+        sentence=numbers[1],
         metric=named.metric,
         raw=token.text,
         quantity=quantity,
@@ -265,6 +284,8 @@ def _fund(teller: _Teller, named: Named, words: Words) -> str:
 
 def _bracket(text: str, floor: int, end: int) -> int:
     """这个数所在的括号从哪里开始；不在括号里的为 -1。"""
+    if not _OPENED.search(text, floor, end):
+        return -1
     depth = 0
     for index in range(end - 1, floor - 1, -1):
         if text[index] in _CLOSE:

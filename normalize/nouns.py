@@ -61,6 +61,10 @@ _LEAD = regex.compile(
     rf"^(?:[{_PUNCTUATION}]|【[^】]*】|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}[.．、)）](?!\d)|\d{{1,2}}月(?:份|末|底)?|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
 )
 _TAIL = _tail(_LISTS)
+_TAIL_ENDS = frozenset("、，,；;：:").union(
+    *(word[-1] for word in (*_LISTS["tail"]["words"], *_LISTS["tail"]["unless"]))
+)
+"""_TAIL 末一个字只可能是这些：多半不是，不必从头找起。"""
 _TAIL_MOVED = _tail(_LISTS, "|支出|资金|拨付|[“”]")
 _VERB_AFTER = regex.compile(rf"^(?:{_alternatives(_LISTS['after']['verbs'])})")
 _NOUN_AFTER = regex.compile(
@@ -75,7 +79,7 @@ def without_lead(text: str) -> str:
 
 def without_tail(text: str) -> str:
     """去掉末尾的“为、达到、共”。"""
-    return _TAIL.sub("", text)
+    return _TAIL.sub("", text) if text[-1:] in _TAIL_ENDS or text[-1:].isspace() else text
 
 
 def without_asides(text: str) -> str:

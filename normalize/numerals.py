@@ -9,8 +9,15 @@ from functools import lru_cache
 
 from normalize.quantity import ONE, ZERO
 
-HALF_WIDTH = str.maketrans("０１２３４５６７８９．％﹪", "0123456789.%%")
-"""全角数字换成半角；一个字换一个字，位置不变。"""
+_FULL_WIDTH = "０１２３４５６７８９．％﹪"
+HALF_WIDTH = str.maketrans(_FULL_WIDTH, "0123456789.%%")
+_ANY_FULL_WIDTH = re.compile(f"[{_FULL_WIDTH}]")
+
+
+def half_width(text: str) -> str:
+    """全角数字换成半角；一个字换一个字，位置不变。"""
+    return text.translate(HALF_WIDTH) if _ANY_FULL_WIDTH.search(text) else text
+
 
 SCIENTIFIC = r"(?:[0-9]\.[0-9]{1,16}[Ee][+\-]?[0-9]{1,2}|[0-9][Ee][+\-][0-9]{1,2})(?![0-9A-Za-z.])"
 """科学记数：1.5E+06、1E-3。"""

@@ -76,12 +76,12 @@ class Phrase:
     setting: str = ""
     own_unit: str = ""
 
-    @property
+    @cached_property
     def in_table(self) -> bool:
         """是不是表格里由行标题、列名说清的数（不是格子里的话）。"""
         return isinstance(self.home, tuple) and self.home[0] == "表"
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """单位，写法不同而可以通用的归为一个。"""
         return same_unit(self.own_unit or self.fact.quantity.unit)
@@ -98,6 +98,8 @@ class Phrase:
 
     def covered_by(self, grams: frozenset[str]) -> float:
         """自己的实词有多少出现在另一处：按字数。"""
+        if self.grams <= grams:
+            return 1.0 if self.grams else 0.0
         inside = whole = 0
         for piece in self.words.split("|"):
             if len(piece) < 2:
@@ -105,7 +107,7 @@ class Phrase:
             hit = [pair in grams for pair in map("".join, pairwise(piece))]
             whole += len(piece)
             inside += sum(a or b for a, b in pairwise([False, *hit, False]))
-        return inside / whole if whole else 0.0
+        return inside / whole
 
 
 _ALIKE = ("人名位", ("场", "场次", "次", "期", "期次"), "个家处所座", "件宗起例", ("户", "户次"))
@@ -239,7 +241,7 @@ def _home_side(facts: Facts, sentence: Sentence) -> Side:
 
 
 _LABEL = 16
-_ACHIEVED = regex.compile("完成|实现|情况|自评|管理|设[立置]|取得")
+_ACHIEVED = regex.compile("完成|实现|情况|自评|管理|设[立置]|取得|偏离|原因|问题|改进")
 _INTRO = regex.compile(r"[^。：:]{2,40}[：:]")
 _TASKS = regex.compile(
     r"(?:确定|明确|提出|下达|设定|安排|承担|部署|制定)[^：:]{0,16}(?:任务|目标|计划|工作)|(?:年度|工作|绩效|预期|总体)(?:任务|目标|计划)"

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from itertools import product
 from typing import Annotated, Literal
@@ -46,24 +47,27 @@ _ROUNDINGS: dict[Rounding, str] = {
 }
 
 
-class Estimate(Frozen):
+@dataclass(frozen=True, slots=True)
+class Estimate:
     """重新计算值：点值 value、可能的区间 [low, high]，以及参与运算的取舍过的数的个数 rounded。"""
 
     value: Decimal
-    low: Bound
-    high: Bound
+    low: Decimal
+    high: Decimal
     rounded: int = 0
 
     def __add__(self, other: Estimate) -> Estimate:
-        return self._with(other, [(self.low + other.low), (self.high + other.high)], self.value + other.value)
+        rounded = self.rounded + other.rounded
+        return Estimate(self.value + other.value, self.low + other.low, self.high + other.high, rounded)
 
     def __sub__(self, other: Estimate) -> Estimate:
-        return self._with(other, [self.low - other.high, self.high - other.low], self.value - other.value)
+        rounded = self.rounded + other.rounded
+        return Estimate(self.value - other.value, self.low - other.high, self.high - other.low, rounded)
 
     def __mul__(self, other: Estimate) -> Estimate:
         value = EXACT.multiply(self.value, other.value)
         if self._point and other._point:
-            return self._with(other, [value], value)
+            return Estimate(value, value, value, self.rounded + other.rounded)
         return self._with(other, [EXACT.multiply(a, b) for a, b in self._corners(other)], value)
 
     def __truediv__(self, other: Estimate) -> Estimate:
@@ -76,7 +80,7 @@ class Estimate(Frozen):
             raise ZeroDivisionError
         value = EXACT.divide(self.value, other.value)
         if self._point and other._point:
-            return self._with(other, [value], value)
+            return Estimate(value, value, value, self.rounded + other.rounded)
         return self._with(other, [EXACT.divide(a, b) for a, b in self._corners(other)], value)
 
     @property
@@ -92,15 +96,13 @@ class Estimate(Frozen):
                 yield one, two
 
     def _with(self, other: Estimate, corners: list[Decimal], value: Decimal) -> Estimate:
-        return Estimate(
-            value=value, low=min(corners), high=max(corners), rounded=self.rounded + other.rounded
-        )
+        return Estimate(value, min(corners), max(corners), self.rounded + other.rounded)
 
     @classmethod
     def exactly(cls, value: Decimal | int) -> Estimate:
         """一个没有误差的数，例如公式里的常数。"""
         number = Decimal(value)
-        return cls(value=number, low=number, high=number)
+        return cls(number, number, number)
 
 
 class Quantity(Frozen):
@@ -165,7 +167,7 @@ class Quantity(Frozen):
     @property
     def estimate(self) -> Estimate:
         """作为运算的一项。"""
-        return Estimate(value=self.value, low=self.low, high=self.high, rounded=0 if self.exact else 1)
+        return Estimate(self.value, self.low, self.high, 0 if self.exact else 1)
 
     def agrees_with(self, other: Quantity | Estimate) -> bool:
         """两数可能代表的区间是否相交。"""

@@ -14,6 +14,9 @@ from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, size_of
 from normalize.quantity import ONE, ZERO
 from normalize.units import Unit, units
 
+_JOINTS = frozenset("-－–—~～至到与和")
+"""DASHED、AMID 开头的字：后面是别的字，就没有右端。"""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -41,6 +44,9 @@ def range_from(left: re.Match[str], text: str, end: int, *, negative: bool, hedg
     if left["between"]:
         return None
     if not left["after"]:
+        after = text[left.end() : left.end() + 1]
+        if after not in _JOINTS and not after.isspace() and hedge not in LOWER_WORDS:
+            return None
         if (joint := DASHED.match(text, left.end(), end)) and (right := _right(left, joint, text, end)):
             return _dashed(left, joint, right, negative=negative)
         right = _right(left, AMID.match(text, left.end(), end), text, end)
@@ -81,8 +87,8 @@ def _dashed(
     written = joint["dash"] not in {"至", "到"}
     if bare and is_year(left[0]) and is_year(right["figure"]):
         return Range(right.end(), kind="period")
-    if bare and joint["space"]:
-        # “8,215 - 8,027”是减法
+    if bare and (joint["space"] or _reckoned(left, right)):
+        # “8,215 - 8,027”“462+118-23”“580-23=557”是减法
         return None
     found = _joined(left, right, negative=negative)
     if joint["sign"] or found.low < found.high:
@@ -90,6 +96,12 @@ def _dashed(
     if written and found.unit in {"%", "分"} and found.low != found.high:
         return Range(found.end, found.high, found.low, found.unit)
     return Range(found.end, kind="name") if bare and written else None
+
+
+def _reckoned(left: re.Match[str], right: re.Match[str]) -> bool:
+    """前面是加号、后面是等号的，是算式里的减号。"""
+    before = left.string[: left.start()].rstrip()
+    return before.endswith(("+", "＋")) or left.string.startswith(("=", "＝"), right.end())
 
 
 def interval(found: re.Match[str]) -> Range | None:

@@ -7,7 +7,7 @@ from itertools import count
 
 import regex
 
-from extract import Document, Location, Table
+from extract import Document, Location, Table, collector_paused
 from normalize import narrative, tables
 from normalize.aliases import aliases_of
 from normalize.facts import Fact, Facts, PlacedToken, ScoredTable, TableView
@@ -21,6 +21,7 @@ from normalize.sheet import Sheet
 from normalize.tokens import tokens_of
 
 
+@collector_paused()
 def facts_of(document: Document) -> Facts:
     """一份文档的全部数据项，编号 f1、f2……；tokens 按出处先后，没有一个数字无人过问。"""
     names = dictionary()
@@ -112,4 +113,5 @@ def _in_cells(document: Document, scored: tuple[ScoredTable, ...]) -> Iterator[P
 
 
 def _place(item: Fact | PlacedToken) -> tuple[int, tuple[int, int], int]:
-    return (item.at.block or 0, item.at.cell or (-1, -1), item.at.start)
+    at = item.at
+    return (at.block or 0, at.cell or (-1, -1), at.start)

@@ -12,7 +12,7 @@ from typing import Literal
 import regex
 
 from extract import Document, Location
-from normalize.facts import Change, Enumeration, Fact, Part, Share, same_measure
+from normalize.facts import Change, Enumeration, Fact, Part, Share, broad_measure, same_measure
 
 _CUE = regex.compile(
     r"其中|包括|包含|分别[为是]|(?<=[（(])含|由(?=[^，。；]{2,80}(?:[组构]成|合计))"
@@ -24,6 +24,7 @@ _CLOSING_CUES = frozenset({"分别为", "分别是", "由"})
 _COUNTED_PARTS = regex.compile(
     r"([两二三四五六七八九]|\d)(?:个?部分|大?类|个?方面|项内容)(?:组成|构成)?[:：，,]?\s*$"
 )
+_OTHERWISE = regex.compile(r"[，,；;、]\s*(?!其中|具体|各自|各项)[\p{Han}]{2,}$")
 _NUMERALS = {"两": 2} | {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
 _NEW_TOPIC = regex.compile(
     r"[，,；;]\s*(?:另有|另外|此外|同时|除此|还有|[一二三四五六七八九十]是|[（(]?\d[)）.．、](?=\D))"
@@ -178,7 +179,7 @@ def _whole_first(spoken: Spoken) -> Iterator[Enumeration]:
                 at=spoken.at(*cue.span()),
                 wholes=tuple(wholes),
                 parts=tuple(parts),
-                closed=cue[0] in _CLOSING_CUES or _counted(spoken.text[: cue.start()], len(parts)),
+                closed=_closes(spoken, cue, wholes[-1]) or _counted(spoken.text[: cue.start()], len(parts)),
             )
 
 
@@ -186,6 +187,13 @@ def _another_mark(whole: Fact, listed: Sequence[Fact]) -> bool:
     """“……10分，得分分别为17.6分、23.5分”：分值不是得分的总数。"""
     marks = [fact for fact in listed if fact.quantity.unit == "分"]
     return whole.quantity.unit == "分" and bool(marks) and all(fact.metric != whole.metric for fact in marks)
+
+
+def _closes(spoken: Spoken, cue: regex.Match[str], whole: Fact) -> bool:
+    """“由……构成”列全了；“共400名，满意人数分别为”说的是另一种数，不是前面的400名分别是多少。"""
+    if cue[0] not in _CLOSING_CUES:
+        return False
+    return cue[0] == "由" or not _OTHERWISE.search(spoken.text, spoken.span(whole)[1], cue.start())
 
 
 def _scope(spoken: Spoken, cue: int, following: int) -> tuple[list[Fact], int]:
@@ -282,6 +290,10 @@ def _whole_last(spoken: Spoken) -> Iterator[Enumeration]:
         before = [
             f for f in spoken.within(opening, floor + 1) if not spoken.depth(opening, spoken.span(f)[0])
         ]
+        others = broad_measure(whole.quantity.unit) - units
+        if any(f.quantity.unit in others for f in before):
+            # 科室14个、医院1所，合计15个：从哪一项起合计，要看数
+            continue
         parts = [f for f in before if f.quantity.unit in units]
         if len(parts) > 1:
             yield Enumeration(

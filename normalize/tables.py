@@ -192,9 +192,12 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     return {"scope": reader.title} if reader.title else {}
 
 
+_WORDED = regex.compile(r"\p{Han}{2}")
+
+
 def _named_row(text: str) -> bool:
     """是一行的名称，不是数、序号、合计。"""
-    return bool(regex.search(r"\p{Han}{2}", text)) and not TOTAL.search(bare_name(text))
+    return bool(_WORDED.search(text)) and not TOTAL.search(bare_name(text))
 
 
 def _labels(

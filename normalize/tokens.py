@@ -22,10 +22,10 @@ from normalize import ranges
 from normalize.cells import is_nil, read_quantity
 from normalize.enumerators import enumerators
 from normalize.facts import Token
-from normalize.figures import HEADS, PREFIX, SCANS
+from normalize.figures import HEADS, PREFIX, SCANS, may_prefix
 from normalize.hedges import hedged
 from normalize.idioms import idioms
-from normalize.numerals import CHINESE_DIGITS, HALF_WIDTH, Numeral, arabic, chinese, size_of
+from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, half_width, size_of
 from normalize.quantity import CENT, HUNDRED, ONE, Kind, Quantity
 from normalize.ranges import Range, is_year, numeral_of
 from normalize.units import Unit, units
@@ -66,7 +66,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     """文中的数字记号，按先后，不相重叠；每个阿拉伯数字都在某个记号之内。"""
     if is_nil(text):
         return _nil(text)
-    plain = text.translate(HALF_WIDTH)
+    plain = half_width(text)
     tokens: list[Token] = []
     position = 0
     for span in enumerators(plain):
@@ -102,19 +102,19 @@ def _as_cell(text: str, tokens: list[Token]) -> tuple[Token, ...]:
 
 
 def _other(text: str, start: int, end: int, kind: str) -> Token:
-    return Token(start=start, end=end, text=text[start:end], kind=kind)
+    return Token(start, end, text[start:end], kind)
 
 
 def _figure(text: str, start: int, end: int, quantity: Quantity, kind: str = "") -> Token:
     return Token(
-        start=start,
-        end=end,
-        text=text[start:end],
-        kind=kind or quantity.kind,
-        quantity=quantity,
-        low=quantity.low,
-        high=quantity.high,
-        unit=quantity.unit,
+        start,
+        end,
+        text[start:end],
+        kind or quantity.kind,
+        quantity,
+        quantity.low,
+        quantity.high,
+        quantity.unit,
     )
 
 
@@ -130,7 +130,7 @@ def _scan(text: str, plain: str, start: int, end: int) -> Iterator[Token]:
             yield token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
     """读一段文字里的数据；whole 是短文字去掉首尾空白后的起止，floor 是前一个记号结束的地方。"""
 
@@ -264,10 +264,12 @@ class _Reader:
         token = _other(self.text, start, ranged.end, ranged.kind)
         if ranged.kind != "range":
             return token
-        return token.model_copy(update={"low": ranged.low, "high": ranged.high, "unit": ranged.unit})
+        return token._replace(low=ranged.low, high=ranged.high, unit=ranged.unit)
 
     def _prefix(self, start: int, floor: int) -> tuple[int, re.Match[str]]:
         """数从哪里开始，以及它前面的限定词、正负号、货币。"""
+        if start > floor and not may_prefix(self.plain[start - 1]):
+            floor = start
         found = PREFIX.search(self.plain, max(floor, start - 14), start)
         assert found is not None  # noqa: S101 - 式子可以是空的，总能命中
         return found.start(), found

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from normalize.numerals import MULTIPLE, Numeral, size_of
@@ -76,11 +76,15 @@ class Units:
         known = self.by_name.get(printed)
         if known or not printed:
             return known or NO_UNIT
-        multiplied = _MULTIPLIED.fullmatch(printed)
-        if multiplied and (base := self.by_name.get(multiplied[2])):
-            return replace(base, scale=base.scale * size_of(multiplied[1]))
-        kind = "measure" if "/" in printed or "／" in printed else "count"
-        return Unit(base=printed, kind=kind)
+        return _composed(printed)
+
+
+@lru_cache(maxsize=1024)
+def _composed(printed: str) -> Unit:
+    multiplied = _MULTIPLIED.fullmatch(printed)
+    if multiplied and (base := units().by_name.get(multiplied[2])):
+        return replace(base, scale=base.scale * size_of(multiplied[1]))
+    return Unit(base=printed, kind="measure" if "/" in printed or "／" in printed else "count")
 
 
 @cache

@@ -14,16 +14,18 @@ import regex
 
 from normalize import Estimate, Facts
 from normalize.facts import same_measure
-from reconcile.likely import chance, likely, one_change
+from reconcile.likely import chance, likely, one_change, slipped
 from reconcile.relation import Compute, Relation, shown
 from reconcile.rule import rule
 from reconcile.slots import Paragraph, Slot, paragraphs
 from reconcile.types import Severity
 
-_TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|是|达到?|共|有|计|约)?\s*$"
+_TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|恰为|正好是|是|达到?|共|有|计|约)?\s*$"
 _WHOLE = regex.compile("总|合计")
 _BESIDE = regex.compile(r"[（(][^（）()，；]*$")
-_TIMES = 100
+_BOTH = regex.compile(r"(?<=\p{Han})\d[\d,，.]*\p{Han}{1,2}$")
+"""“年末尚有209户479人”：两种计量说的是同一件事。"""
+_TIMES, _TERMS = 100, 3
 _NEAREST, _SELDOM, _OFTEN = 3, Decimal("0.02"), Decimal("0.1")
 
 
@@ -57,7 +59,7 @@ def balances(facts: Facts) -> Iterator[Relation]:
     for paragraph in paragraphs(facts):
         for slot in paragraph.figures:
             for balance in _balances():
-                if balance.result.search(slot.lead):
+                if balance.result.search(_BOTH.sub("", slot.lead)):
                     yield from _tried(paragraph, slot, balance)
                     break
 
@@ -69,7 +71,8 @@ def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Rel
     if held is not None:
         yield held
     elif relations:
-        yield from _doubted(relations[0], balance)
+        near = [r for r in relations if slipped(r, complete=True)]
+        yield from _doubted(near[0] if len(near) == 1 else relations[0], balance)
 
 
 def _doubted(relation: Relation, balance: Balance) -> Iterator[Relation]:
@@ -80,7 +83,9 @@ def _doubted(relation: Relation, balance: Balance) -> Iterator[Relation]:
         return
     if balance.sure and likely(relation):
         yield relation
-    elif one_change(relation) and (odds := chance(relation)) < _OFTEN:
+    elif one_change(relation) and (odds := chance(relation)) < (
+        _OFTEN if len(relation.inputs) < _TERMS else 1
+    ):
         yield relation if odds < _SELDOM else replace(relation, severity="warning")
 
 

@@ -7,24 +7,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cached_property
 
-from normalize import Fact, Facts, Quantity
+from normalize import Fact, Facts
+from reconcile.proposals import candidates
 from reconcile.relation import Relation
-from reconcile.slips import Slip, corrected, rounder, slip_to, slips_of, unit_slips
+from reconcile.slips import Slip, corrected
 from reconcile.types import Verdict
+from reconcile.weighing import CHANGE, NOT_STATED, Weighing
 
 VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
-_CHANGE, _BROKEN, _UNEXPLAINED, _UNNAMED, _NOT_STATED, _ROUNDER = 20, 10, 50, 45, 3, 2
-_COPIED, _OVER_LIMIT, _UNIT_FITS = 12, 40, 2
-_WEAK, _SURE = 1, 4
-_NARROW = 100
-"""范围宽过百分之一的，落在里面的笔误多半是碰巧。"""
-_AWAY, _FAR = 2, 3
-_MARK, _FULL = 14, 12
+_UNEXPLAINED, _UNNAMED, _COPIED = 60, 55, 12
+_SAME = frozenset({"TIE101", "TIE102", "TIE201", "TIE202"})
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -50,7 +45,7 @@ class Cause:
 
     @property
     def lead(self) -> Relation:
-        """用来说明的一条关系：被核对的就是这个数的优先，其次准确的，再次规则在前的。"""
+        """用来说明的一条关系：被核对的就是这个数的优先，其次准确的，再次不由率推算的、规则在前的。"""
         return min(
             self.explains,
             key=lambda r: (
@@ -58,6 +53,7 @@ class Cause:
                 r.stated.id != self.culprit.id,
                 r.rule.startswith("TIE"),
                 r.recomputed.rounded > 0 and not r.rule.startswith("TIE"),
+                any(f.quantity.unit == "%" for f in r.inputs),
                 r.rule,
             ),
         )
@@ -104,79 +100,7 @@ class _Court:
             if relation.licensed or relation.judgement.holds:
                 for fact in relation.members:
                     self._touching[fact.id].append(relation)
-
-    @cached_property
-    def _limits(self) -> dict[str, Fact]:
-        """自评得分 → 分值：得分不会超过它。"""
-        rows = [row for table in self._facts.scored for row in table.rows]
-        return {r.self_score.id: r.points for r in rows if r.self_score and r.points}
-
-    @cached_property
-    def _scores(self) -> dict[str, Fact]:
-        """分值 → 自评得分。"""
-        by_id = self._facts.by_id
-        return {points.id: by_id[score] for score, points in self._limits.items() if score in by_id}
-
-    @cached_property
-    def _over(self) -> frozenset[str]:
-        """得分超过分值的，两个数里有一个是错的。"""
-        by_id = self._facts.by_id
-        return frozenset(
-            one
-            for score, points in self._limits.items()
-            if score in by_id and by_id[score].quantity.value > points.quantity.value
-            for one in (score, points.id)
-        )
-
-    @cached_property
-    def _nearby(self) -> dict[tuple[int | None, Decimal], list[Fact]]:
-        """（块，值）→ 数据项：抄错行的数在附近找得到。"""
-        index: dict[tuple[int | None, Decimal], list[Fact]] = defaultdict(list)
-        for fact in self._facts.facts:
-            index[fact.at.block, fact.quantity.value].append(fact)
-        return index
-
-    def _copied(self, fact: Fact) -> Fact | None:
-        """写的是不是旁边的数：表里上下左右相邻的格，正文里同一段的数。"""
-        for other in self._nearby[fact.at.block, fact.quantity.value]:
-            if other.id == fact.id or other.quantity.unit != fact.quantity.unit or not other.quantity.value:
-                continue
-            if fact.at.cell is None or other.at.cell is None:
-                return other
-            row, column = (abs(a - b) for a, b in zip(fact.at.cell, other.at.cell, strict=True))
-            if row + column == 1:
-                return other
-        return None
-
-    def _unit_fits(self, fact: Fact, new: Quantity) -> int:
-        """改了单位的，改后的单位是不是同一段里别的金额用的单位。"""
-        if new.scale == fact.quantity.scale:
-            return 0
-        peers = [
-            other.quantity.scale
-            for other in self._facts.facts
-            if other.at.block == fact.at.block and other.quantity.unit == "元" and other.id != fact.id
-        ]
-        if beside := self._target_of(fact):
-            peers = [beside.quantity.scale]
-        return _UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS
-
-    def _target_of(self, fact: Fact) -> Fact | None:
-        """完成值的那一行的指标值，单位应当相同。"""
-        return self._targets.get(fact.id)
-
-    @cached_property
-    def _targets(self) -> dict[str, Fact]:
-        rows = [row for table in self._facts.scored for row in table.rows]
-        return {row.achieved.id: row.planned for row in rows if row.achieved and row.planned}
-
-    def _copied_from_before(self, fact: Fact) -> bool:
-        """与前面的数相同：抄错的多半是后写的那个。"""
-        copied = self._copied(fact)
-        return copied is not None and (copied.at.cell or (0, 0), copied.at.start) < (
-            fact.at.cell or (0, 0),
-            fact.at.start,
-        )
+        self._weighing = Weighing(facts, self._touching)
 
     def upheld(self, cause: Cause) -> Relation | None:
         """撑着另一处说法的关系：由别的数算得出它。"""
@@ -194,16 +118,26 @@ class _Court:
     def solve(self, violated: Sequence[Relation]) -> list[Cause]:
         """说清一片不成立的关系的最小、最像的一组根源。"""
         singles = list(self._singles(violated))
-        chosen = _cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1)
+        chosen = _untainted(_cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1))
         return [_with_rivals(chosen[0], singles)] if len(chosen) == 1 else chosen
+
+    def _against_evidence(self, cause: Cause) -> bool:
+        """只凭措辞配的对，而那个数另有别的数撑着：是配错了，不是写错了。"""
+        if any(r.stated.sentence is None or r.rule.startswith("TIE") for r in cause.explains):
+            return False
+        own = {f.id for r in cause.explains for f in r.members}
+        return any(
+            r.telling and r.judgement.holds and len(r.inputs) > 1 and sum(f.id in own for f in r.members) == 1
+            for r in self._touching[cause.culprit.id]
+        )
 
     def _singles(self, violated: Sequence[Relation]) -> Iterator[Cause]:
         """每个牵涉到的数，每种可能的改法；以及被核对的数有误而说不出应是多少。"""
         members = {fact.id: fact for relation in violated for fact in relation.members}
         for fact in members.values():
             involved = [r for r in violated if any(f.id == fact.id for f in r.members)]
-            copied = self._copied(fact)
-            for slip in self._candidates(fact, involved):
+            copied = self._weighing.copied(fact)
+            for slip in candidates(fact, involved):
                 if copied and slip.cost > _COPIED:
                     words = f"与旁边的{copied.named}相同，疑为抄错了行"
                     slip = replace(slip, cost=_COPIED, words=words)
@@ -211,72 +145,23 @@ class _Court:
                 explains = tuple(r for r in involved if r.holds_with(new))
                 # 只有一条“不超过”，说不出应是多少
                 sized = any(not r.bound for r in explains) or len(explains) > 1
-                if explains and sized and not self._impossible(fact, slip.value):
-                    yield Cause(fact, slip, explains, self._cost(fact, slip, explains, new))
+                if explains and sized and not self._weighing.impossible(fact, slip.value):
+                    yield Cause(fact, slip, explains, self._weighing.cost(fact, slip, explains, new))
         for relation in violated:
-            yield Cause(relation.stated, None, (relation,), _CHANGE + _UNNAMED)
+            yield Cause(relation.stated, None, (relation,), CHANGE + _UNNAMED)
+        yield from _common_bounds(violated)
 
-    def _candidates(self, fact: Fact, involved: Sequence[Relation]) -> Iterator[Slip]:
-        """使某一条关系成立的值：能直接算出的，和算出的范围之内像笔误的。"""
-        quantity = fact.quantity
-        tried: set[Decimal] = {quantity.value}
-        for relation in involved:
-            solved = _solved(relation, fact)
-            if solved is None:
-                continue
-            exact, low, high = solved
-            slips = [slip_to(quantity, quantity.rounded_like(exact))]
-            if quantity.step < high - low and (high - low) * _NARROW <= abs(exact):
-                slips += [_off(slip, exact, quantity) for slip in slips_of(quantity, low, high)]
-            for slip in slips:
-                if slip.value not in tried:
-                    tried.add(slip.value)
-                    yield slip
-        yield from (slip for slip in unit_slips(quantity) if slip.value not in tried)
 
-    def _impossible(self, fact: Fact, value: Decimal) -> bool:
-        """得分不超过分值；原来不是负数的，不会本应是负数（变动率除外）。"""
-        if value < 0 <= fact.quantity.value and fact.quantity.unit != "%":
-            return True
-        limit, score = self._limits.get(fact.id), self._scores.get(fact.id)
-        return (limit is not None and value > limit.quantity.value) or (
-            score is not None and value < score.quantity.value
-        )
-
-    def _cost(self, fact: Fact, slip: Slip, explains: Sequence[Relation], new: Mapping[str, Quantity]) -> int:
-        broken = sum(
-            _weight(r)
-            for r in self._touching[fact.id]
-            if r.judgement.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
-        )
-        stated = any(r.stated.id == fact.id for r in explains)
-        rounder_by = max(-1, min(1, rounder(fact.quantity.value, slip.value)))
-        return (
-            _CHANGE
-            + slip.cost
-            + _BROKEN * broken
-            + (0 if stated else _NOT_STATED)
-            - _ROUNDER * (rounder_by + self._unit_fits(fact, new[fact.id]))
-            - (1 if self._copied_from_before(fact) else 0)
-            - (_OVER_LIMIT if fact.id in self._over else 0)
-            + self._marked(fact, slip)
-        )
-
-    def _marked(self, fact: Fact, slip: Slip) -> int:
-        """分值、得分错一分半分的不照数位来：改正以后恰是满分、别的扣分都写了原因而它没有写的更像；本来就是满分的更不像。"""
-        other = self._limits.get(fact.id) or self._scores.get(fact.id)
-        if other is None or abs(slip.value - fact.quantity.value) > 1:
-            return 0
-        eased = min(0, _MARK - slip.cost)
-        if slip.value == other.quantity.value:
-            return eased - (_FULL if self._reasoned and fact.id not in self._reasoned else 0)
-        return eased + (_FULL if fact.quantity.value == other.quantity.value else 0)
-
-    @cached_property
-    def _reasoned(self) -> frozenset[str]:
-        """写了扣分原因的各项的分值与得分。"""
-        rows = [row for table in self._facts.scored for row in table.rows if row.reason is not None]
-        return frozenset(f.id for row in rows for f in (row.points, row.self_score) if f)
+def _common_bounds(violated: Sequence[Relation]) -> Iterator[Cause]:
+    """一个数使几条“不超过”都不成立，说不出应是多少：几个部分都超过的总数，比前后几季都小的累计数。"""
+    shared: dict[str, list[Relation]] = defaultdict(list)
+    for relation in violated:
+        for fact in relation.members if relation.bound and len(relation.inputs) == 1 else ():
+            shared[fact.id].append(relation)
+    members = {fact.id: fact for r in violated for fact in r.members}
+    for fact_id, bounds in shared.items():
+        if len(bounds) > 1:
+            yield Cause(members[fact_id], None, tuple(bounds), CHANGE + _UNNAMED)
 
 
 def _cheapest(singles: Sequence[Cause], violated: tuple[Relation, ...], several: int) -> list[Cause]:
@@ -297,13 +182,23 @@ def _cheapest(singles: Sequence[Cause], violated: tuple[Relation, ...], several:
     return best
 
 
+def _untainted(chosen: list[Cause]) -> list[Cause]:
+    """已经由算式说清写错了的数，与别处同名的数不一是应当的：改正以后再比。"""
+    convicted = {c.culprit.id for c in chosen if c.slip and any(r.rule not in _SAME for r in c.explains)}
+    return [
+        c
+        for c in chosen
+        if not all(r.rule in _SAME and any(f.id in convicted for f in r.members) for r in c.explains)
+    ]
+
+
 def _with_rivals(best: Cause, singles: Sequence[Cause]) -> Cause:
     """同样能说清、同样像的别的数。"""
     same = {
         c.culprit.id: c.culprit
         for c in singles
         if c.slip
-        and c.cost <= best.cost + _NOT_STATED
+        and c.cost <= best.cost + NOT_STATED
         and len(c.explains) == len(best.explains)
         and c.culprit.id != best.culprit.id
     }
@@ -313,35 +208,3 @@ def _with_rivals(best: Cause, singles: Sequence[Cause]) -> Cause:
 def _computed(relation: Relation) -> bool:
     """由几个不是零的数算出来的，不是照抄。"""
     return sum(bool(fact.quantity.value) for fact in relation.inputs) > 1
-
-
-def _solved(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal, Decimal] | None:
-    """使关系成立，这个数应当是多少：点值，和可能的范围。"""
-    if fact.id == relation.stated.id:
-        recomputed = relation.recomputed
-        return (recomputed.value, recomputed.low, recomputed.high) if not relation.bound else None
-    if relation.bound:
-        return None
-    stated = relation.stated.quantity
-    exact = relation.solved_for(fact, stated.value)
-    # 得分是准确数，却是算出来再取舍的
-    half = stated.step / 2 if stated.exact and relation.recomputed.rounded else Decimal(0)
-    ends = [relation.solved_for(fact, end) for end in (stated.low - half, stated.high + half)]
-    if exact is None or any(end is None or not end.is_finite() for end in ends):
-        return None
-    bounds = [end for end in ends if end is not None]
-    slack = (max(bounds) - min(bounds)) * relation.recomputed.rounded
-    return exact, min(bounds) - slack, max(bounds) + slack
-
-
-def _off(slip: Slip, exact: Decimal, quantity: Quantity) -> Slip:
-    """落在取舍误差之内而不是恰好的：差得越远越不像。"""
-    away = abs(slip.value - quantity.rounded_like(exact)) / quantity.step
-    return replace(slip, cost=slip.cost + _AWAY * min(_FAR, int(away)))
-
-
-def _weight(relation: Relation) -> int:
-    """一条成立的关系有多大分量：碰巧成立的、什么偏差都看不出的，分量轻。"""
-    if not relation.licensed:
-        return _WEAK
-    return _SURE if relation.telling else _WEAK

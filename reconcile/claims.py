@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +21,8 @@ _CLAIM = regex.compile(
     rf"(?<!不|高于|低于|大于|小于|符合|满足)(?P<word>(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?:了|原定的?|规定的?|年初的?|计划的?)?\s?"
     r"(?P<bound>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[\p{Han}]{1,3}?)(?=[，。；、）)的以，]|$)"
 )
+_OF_OTHERS = regex.compile(r"(?:以上)?的[\p{Han}]{0,6}?(?:有|共|占)?\s?\d")
+"""“最低的6万元，超过10万元的8个”：说的是别的几个。"""
 _PUNCTUATION = frozenset("，,、；（(")
 _OTHER = regex.compile(r"其中|部分|个别|单项|每|平均|上年|去年|同比|标准|要求|目标[是为]|计划[是为]")
 _ESTABLISHED = regex.compile(
@@ -51,6 +53,7 @@ def thresholds(facts: Facts) -> Iterator[Relation | Finding | Check]:
             )
             if (
                 found
+                and not _OF_OTHERS.match(sentence.text, found.end())
                 and found["unit"] == (value.quantity.printed_unit or value.quantity.unit)
                 and not _OTHER.search(found[0])
             ):
@@ -223,6 +226,8 @@ def _said(sentence: Sentence) -> Iterator[_Said]:
             f for f in rates if found["act"] in f.metric and f.metric.endswith("率") and f.quantity.high < 100
         ]
         own = _own_figure(sentence, found.start())
+        if _GRADED.match(sentence.text, found.end()) or _done_since(sentence, found, short):
+            continue
         if short and not _HEDGED.search(clause) and not (own and own.at.start > short[0].at.start):
             yield _Said(found[0], found.start(), short[0])
     fine = _FINE.search(sentence.text)
@@ -231,6 +236,16 @@ def _said(sentence: Sentence) -> Iterator[_Said]:
     ]
     if fine and low and not _HEDGED.search(_clause(sentence.text, fine.start())):
         yield _Said(fine[0], fine.start(), low[0])
+
+
+_GRADED = regex.compile(r"的?(?:有|为)?\s?\d")
+"""“全部完成8项、基本完成3项”：全部完成是其中一等。"""
+
+
+def _done_since(sentence: Sentence, found: regex.Match[str], short: Sequence[Fact]) -> bool:
+    """“第一轮全部完成，第二轮完成27,451户，完成率97.0%”：率说的是后来的。"""
+    between = sentence.text[found.end() : short[0].at.start - sentence.at.start] if short else ""
+    return bool(regex.search(rf"{found['act']}(?:了)?\s?\d", between))
 
 
 def _own_figure(sentence: Sentence, position: int) -> Fact | None:

@@ -273,10 +273,14 @@ def _coded_columns(facts: Facts, view: TableView) -> tuple[dict[str, Column], li
         face = printed.translate(_FACE)
         if found := _DEFINED.search(face):
             formulas.append((column, Formula.parse(regex.sub(r"\d{1,2}", r"栏\g<0>", found[1]))))
-        code = _LETTER.search(printed) or regex.match(r"^(\d{1,2})(?:=|$)", face)
+        code = _LETTER.search(printed) or _NUMBERED.match(face)
         if code:
             names[regex.sub(r"^\d", r"栏\g<0>", code[1])] = column
     return names, formulas
+
+
+_NUMBERED = regex.compile(r"^(\d{1,2})(?:=|$)")
+_CODED = regex.compile(r"\d{1,2}(?:[=＝].{3,30})?")
 
 
 def _numbered_row(facts: Facts, view: TableView) -> dict[int, str]:
@@ -286,7 +290,7 @@ def _numbered_row(facts: Facts, view: TableView) -> dict[int, str]:
         return {}
     for row in range(min(table.rows, 5)):
         texts = {c.index: "".join(table.cell(row, c.index).text.split()) for c in view.columns}
-        coded = [t for t in texts.values() if regex.fullmatch(r"\d{1,2}(?:[=＝].{3,30})?", t)]
+        coded = [t for t in texts.values() if _CODED.fullmatch(t)]
         if any("=" in t or "＝" in t for t in coded) and len(coded) >= 3:
             return texts
     return {}

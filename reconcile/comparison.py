@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 import regex
 
@@ -132,8 +133,19 @@ def possible_percentage(facts: Facts) -> Iterator[Finding]:
             ):
                 before = [f for f in forms if f.at.start < rate.at.start]
                 counts = [f for f in sentence.facts if f.quantity.kind == "count" and f.quantity.exact]
-                if before and not any(_reachable(rate.quantity, int(f.quantity.value)) for f in counts):
+                sizes = {int(f.quantity.value) for f in counts} | _together(sentence, before)
+                if before and not any(_reachable(rate.quantity, size) for size in sizes):
                     yield _impossible(rate, before[-1])
+
+
+def _together(sentence: Sentence, forms: Sequence[Fact]) -> set[int]:
+    """几组问卷合在一起的份数；“各50份”的，几组一样多。"""
+    sizes = [int(form.quantity.value) for form in forms[-_GROUPS:]]
+    some = {sum(group) for length in range(2, len(sizes) + 1) for group in combinations(sizes, length)}
+    return some | {size * n for size in sizes for n in range(2, _GROUPS) if "各" in sentence.text}
+
+
+_GROUPS = 6
 
 
 def _asked(sentence: Sentence, fact: Fact) -> bool:

@@ -15,6 +15,7 @@ from reconcile.slots import Paragraph, Slot, paragraphs
 
 _NEGATED = regex.compile(r"(?:尚未|仍未|未能|未|没有|不)(?P<done>[\p{Han}]{1,6}?)(?:的|为|有|户|人)*$")
 _PLANNED = regex.compile("计划|任务|目标|应|拟|需|共")
+_SPENT = regex.compile("已|拨付|支付|完成|使用|执行")
 _NEGATION = regex.compile(r"未|没有|不|无")
 _ONE = Estimate.exactly(HUNDRED)
 
@@ -106,7 +107,7 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     whole = before[-1].fact
     rates = _rates(paragraph, whole, rest, done)
-    if whole.metric == "决算数":
+    if whole.metric == "决算数" or _SPENT.search(before[-1].lead):
         # 没有执行的是预算的一部分，不是支出的
         return None
     if len(rates) != 1 or whole.quantity.value < rest.fact.quantity.value:

@@ -18,7 +18,7 @@ _TOTAL_SCORE = 60
 """总分不会低于这么多；更低的是某一部分的得分。"""
 _LISTED, _PAIR = 3, 2
 _REMAINING = regex.compile(r"^(?:其余|余下|剩余|剩下|其他)")
-_OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点|以上|不少于|仅")
+OPEN_ENDED = regex.compile(r"等(?=[，。；、）)共\d]|$)|主要|含|重点|(?<![岁年级])以上|不少于|仅")
 _KINDS = regex.compile(
     r"([两三四五六七八九]|\d)(?:处|类|种|级|档|校区|个(?:部分|方面|校区|片区|渠道|来源|类别))(?![\d.])"
 )
@@ -29,7 +29,11 @@ def closure(one: Listed) -> str:
     """凭什么说分项已经列全；看不出的为空串。"""
     cue = one.enumeration.cue
     after = bool(one.enumeration.wholes[0].at.start > one.parts[0].at.start)
-    if one.enumeration.closed and (not after or _SUMMING.search(cue) or _ADDED.search("".join(one.labels))):
+    if (
+        one.enumeration.closed
+        and not _of_another(one)
+        and (not after or _SUMMING.search(cue) or _ADDED.search("".join(one.labels)))
+    ):
         smaller = all(part.quantity.value <= one.whole.quantity.value for part in one.parts)
         if not after or smaller:
             return "措辞表明各分项已列全"
@@ -49,6 +53,19 @@ def closure(one: Listed) -> str:
     if scores and one.whole.quantity.value >= _TOTAL_SCORE and len(one.parts) > 1:
         return "总分由各部分得分相加"
     return ""
+
+
+def _of_another(one: Listed) -> bool:
+    """“抽取400名，满意人数分别为214名和149名”：分别说的是各处的满意人数，不是把400名分成两份。"""
+    lead = one.sentence.text[: one.enumeration.at.start - one.sentence.at.start]
+    head = _COUNT_WORDS.sub("", _PART.split(lead)[-1])
+    if "分别" not in one.enumeration.cue or len(head) < _PAIR or regex.search(r"\d", head):
+        return False
+    named = label_of(one.sentence, one.whole) + one.whole.named
+    return not any(head[i : i + 2] in named for i in range(len(head) - 1))
+
+
+_COUNT_WORDS = regex.compile(r"[两三四五六七八九十]+[项类个种处家部分者]*|各|其中|总|上述|以上")
 
 
 def _rates_make_hundred(one: Listed) -> bool:
@@ -97,11 +114,11 @@ def _many_things(one: Listed) -> bool:
 
 def _overlapping(one: Listed) -> bool:
     """一个人可以同时是女性、党员、高级职称：说的是几种身份，不是分法。"""
-    traits = sum(bool(_TRAIT.search(label_of(one.sentence, part))) for part in one.parts)
+    traits = sum(bool(TRAIT.search(label_of(one.sentence, part))) for part in one.parts)
     return one.whole.quantity.unit in _PEOPLE and bool(traits) and one.split is None
 
 
-_TRAIT = regex.compile(r"[男女]|党员|团员|职称|学历|本科|专科|硕士|博士|研究生|少数民族|岁|大学生|骨干|妇女")
+TRAIT = regex.compile(r"[男女]|党员|团员|职称|学历|本科|专科|硕士|博士|研究生|少数民族|岁|大学生|骨干|妇女")
 _PEOPLE = frozenset({"人", "人次", "名", "位", "项", "个"})
 
 
@@ -113,7 +130,7 @@ def _over(one: Listed) -> bool:
 def _open_ended(one: Listed) -> bool:
     start, end = one.enumeration.at.start, one.parts[-1].at.end + 2
     return bool(
-        _OPEN_ENDED.search(one.sentence.text[start - one.sentence.at.start : end - one.sentence.at.start])
+        OPEN_ENDED.search(one.sentence.text[start - one.sentence.at.start : end - one.sentence.at.start])
     )
 
 
@@ -129,7 +146,7 @@ def hardly_open(one: Listed) -> str:
         return ""
     if (commas and not related(one)) or _overlapping(one):
         return ""
-    if not one.whole.quantity.exact or _OPEN_ENDED.search(text) or not smallest:
+    if not one.whole.quantity.exact or OPEN_ENDED.search(text) or not smallest:
         return ""
     if 0 < gap < smallest or 0 < -gap * 5 < one.whole.quantity.value:
         return "逐项列出，余下的还不及其中最小的一项" if gap > 0 else "逐项列出，加起来比总数还多"
@@ -144,7 +161,7 @@ def _told_complete(one: Listed) -> str:
     ]
     beside = one.enumeration.cue == "（" and one.whole.quantity.exact
     sized = _comparable_size(one) or (beside and one_change(sum_of("", one.whole, one.parts)))
-    if _OPEN_ENDED.search(listed) or not sized:
+    if OPEN_ENDED.search(listed) or not sized:
         return ""
     if _REMAINING.search(_PART.split(lead)[-1]):
         return "列有“其余”一项，各分项已列全"

@@ -103,7 +103,7 @@ def _verb() -> regex.Pattern[str]:
     """数之前的话以增减的动词收尾。"""
     up, down = said("up").pattern, said("down").pattern
     return regex.compile(
-        rf"(?:(?P<up>{up})|(?P<down>{down}))(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
+        rf"(?:(?P<up>{up})|(?P<down>{down}))(?:(?<=[多少])(?:{said('more_of').pattern}))?(?P<to>[到至为成](?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?)?(?:了|约|为|达|幅度|比例|率|幅|近|超)*\s*$"
     )
 
 
@@ -122,7 +122,7 @@ def _prior() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?:{than}|{against}|[与同跟和](?=(?:{prior}|20\d\d年)))[^，。；、]{{0,18}}$"
         rf"|(?:^|[，。；、：（(]|(?<=\p{{Han}}))(?:{starting})[^，。；、]{{0,18}}$"
-        rf"|[（(，,](?:{prior}|20\d\d年)(?:[^，。；、]{{0,10}}(?:为|是|数|的))?$"
+        rf"|[（(，,]即?(?:{prior}|20\d\d年)(?:[^，。；、]{{0,10}}(?:为|是|数|的))?$"
     )
 
 
@@ -144,8 +144,11 @@ _OF = regex.compile(
 _RATE = regex.compile(
     r"(?P<name>[\p{Han}]{0,14}?(?:(?<=\p{Han})率|(?:满意|知晓|完成|认可|参与|支持|信任|达成|好评|履约|进)度|比例|比重))(?:（[^（）]{1,12}）)?(?:约为|为|达到?|是|约|仅|仅为|只有)?\s*$"
 )
-_OF_FIGURE = regex.compile(r"^\s*的(?:比例|比重)?(?:约|近|为)?\s*$")
-_PORTION = regex.compile(r"^[，,、（(]?(?:即|计|共计|合计|共|约|为|金额|，)+\s*$")
+_OF_FIGURE = regex.compile(r"^\s*(?!左右|以上|以内)[\p{Han}]{0,6}的(?:比例|比重)?(?:约|近|为)?\s*$")
+_DONE = regex.compile(
+    r"(?:(?:超额)?完成|达到|兑现)(?:了|率)?(?:全年|年度|本年|当年|年初|调整后?|部门)?(?P<whole>预算|计划|任务|目标|概算|预测|指标|进度)?(?:数|安排|任务|批复|收入|支出)?(?:的)?(?:约|近)?\s*$"
+)
+_PORTION = regex.compile(r"^[，,、（(]?(?:即|计|共计|合计|共|约|为|金额|，)+\s*$|^[，,（(]即[\p{Han}]{2,4}$")
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,8 @@ def ratio_cue(figures: Sequence[Figure], index: int) -> Ratio | None:
         return Ratio(whole=found["whole"], of=True)
     if found := _RATE.search(lead if lead.endswith(("）", ")")) else clause):
         return Ratio(name=found["name"])
+    if found := _DONE.search(clause):
+        return Ratio(whole=found["whole"], of=True) if found["whole"] else Ratio(name="完成率")
     return None
 
 
@@ -191,7 +196,7 @@ def portion_cue(figures: Sequence[Figure], index: int) -> bool:
 
 
 _EVERY = regex.compile(
-    r"(?P<mean>平均)?(?:每一?|单(?=[座个套台辆场户间块]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
+    r"(?P<mean>平均|折合|相当于|约合|合)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
     r"(?:[，,/／]?每一?(?P<period>月|季度?|年|学年|天|日|学期)(?P<what>[\p{Han}]{0,6}?))?(?:约为|约|为|达|是|近)?\s*$"
 )
 _AND_WHAT = regex.compile(
@@ -201,6 +206,7 @@ _AND_WHAT = regex.compile(
 _MEAN = regex.compile(
     r"(?P<mean>平均)?(?P<per>[\p{Han}])均(?P<what>[\p{Han}]{0,8}?)(?:约为|约|为|达|是|近)?\s*$"
 )
+_PRICE = regex.compile(r"(?:均价|平均价格|平均单价|平均造价)(?:约为|约|为|达|是|近)?\s*$")
 _YIELD = regex.compile(r"(?:平均)?(?P<per>亩)产(?:量)?(?:约为|约|为|达|是)?\s*$")
 
 
@@ -220,10 +226,12 @@ def each_cue(figure: Figure) -> Each | None:
     if found := _YIELD.search(clause):
         return Each(found["per"], what="产", mean=True)
     if (found := _MEAN.search(clause)) and found["per"] in table("averaged"):
-        return Each(found["per"], what=found["what"], mean=True)
+        return Each(found["per"], what=found["what"], mean="标准" not in found["what"])
+    if _PRICE.search(clause):
+        return Each("", mean=True)
     found = _EVERY.search(clause)
     per = _counted(found["rest"]) if found else ""
-    if found is None or not per or per in table("periods"):
+    if found is None or not per or (per in table("periods") and not found["mean"]):
         return None
     what = found["rest"][len(per) :] + (found["what"] or "")
     mean = bool(found["mean"]) or "平均" in what
@@ -232,7 +240,7 @@ def each_cue(figure: Figure) -> Each | None:
 
 def _counted(rest: str) -> str:
     """“每”字后面数的是什么：认得的计量单位，或者说多少什么之前的名词；太长的不是。"""
-    known = [rest[:size] for size in (3, 2, 1) if rest[:size] in units().by_name]
+    known = [rest[:size] for size in (4, 3, 2, 1) if rest[:size] in units().by_name]
     if known and len(known[0]) > 1:
         return known[0]
     noun = _AND_WHAT.sub("", rest)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import regex
+
 from normalize import Estimate, Fact, Facts
 from normalize.facts import same_measure
 from reconcile.classed import by_shares
@@ -171,9 +173,24 @@ def _ahead(facts: Facts, one: Listed) -> list[Fact]:
     ]
 
 
+def _not_within(one: Listed, part: Fact) -> bool:
+    """最高、最低、平均的不是其中一部分；“其中3人……，涉及学校13所”说的是全部；单价15元容不下155万元，不是它的总数。"""
+    lead = one.sentence.text[: part.at.start - one.sentence.at.start]
+    apart = part.quantity.scale != one.whole.quantity.scale
+    odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD
+    return odd or bool(_EXTREME.search(lead)) or part.quantity.unit in _SPELLS
+
+
+_THOUSANDFOLD = 1000
+_SPELLS = frozenset({"年", "个月", "月", "天", "日"})
+_EXTREME = regex.compile(r"(?:最[高低大小多少]|平均|涉及|合计|共计?)[^，。；、\d]{0,10}$")
+
+
 def _bounded(facts: Facts, one: Listed, *, alone: bool) -> Iterator[Relation]:
     for part in one.parts:
         roomy = any(f.quantity.high >= part.quantity.low for f in _ahead(facts, one))
+        if _not_within(one, part):
+            continue
         if part.quantity.value < 0 or (roomy and one.whole.quantity.high < part.quantity.low):
             # 更前面还有一个容得下它的总数，说不定分的是那一个
             continue

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 import regex
@@ -235,11 +235,12 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
     """
     for sentence in facts.sentences:
         told = [(order, f) for f in sentence.facts if (order := _quarter(sentence, f))]
-        for (before, one), (after, other) in pairwise(told):
+        for (before, one), (after, other) in combinations(told, 2):
             if (
                 after > before
                 and one.quantity.unit == other.quantity.unit
                 and one.quantity.unit in {"%", "元"}
+                and (one.quantity.low > other.quantity.high or _next(told, before, after))
             ):
                 yield Relation(
                     "DOM103",
@@ -252,17 +253,26 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
                 )
 
 
+def _next(told: Sequence[tuple[int, Fact]], before: int, after: int) -> bool:
+    """相邻的两季；隔了几季的只在前大于后时才提，好看出是哪一季的数不合群。"""
+    return not any(before < order < after for order, _ in told)
+
+
 def _quarter(sentence: Sentence, fact: Fact) -> int:
     """累计到第几季度的数；这个数之前（同一分句里）没有说累计的，是单季的发生额，不算。"""
     before = sentence.text[: fact.at.start - sentence.at.start].rpartition("；")[2]
-    if not _CUMULATIVE.search(before):
-        return 0
     lead = _PART.split(before)[-1]
+    opening = _QUARTER.split(before)[0]
+    # “上半年累计……，则二季度为……”：累计说在季度后面的，只管它自己
+    running = _CUMULATIVE.search(lead) or _CUMULATIVE.search(opening) or _PROGRESS.search(before)
+    if not running:
+        return 0
     found = _QUARTER.search(lead)
     return _ORDER.get(found[0], 0) if found else 0
 
 
-_CUMULATIVE = regex.compile(r"累计|进度|季度?末")
+_CUMULATIVE = regex.compile(r"累计")
+_PROGRESS = regex.compile(r"进度|季度?末")
 _QUARTER = regex.compile(r"一季度|二季度|三季度|四季度|上半年|前三季度|全年")
 _ORDER = {"一季度": 1, "二季度": 2, "上半年": 2, "三季度": 3, "前三季度": 3, "四季度": 4, "全年": 4}
 _MEASURES = ("年初预算数", "调整后预算数", "决算数")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from extract import collector_paused
 from normalize import Facts
 from reconcile.balances import balances
 from reconcile.causes import causes
@@ -26,6 +27,7 @@ from reconcile.domain import cumulative_quarters, identities, spent_within, stat
 from reconcile.doubts import with_doubts
 from reconcile.drift import with_drift
 from reconcile.explain import finding_of
+from reconcile.folding import told_once
 from reconcile.footing import (
     balanced,
     cross_footing,
@@ -35,6 +37,7 @@ from reconcile.footing import (
     missing_rates,
     shares,
 )
+from reconcile.formulas import written_formulas
 from reconcile.licence import licensed
 from reconcile.listing import announced_lists, structure_codes
 from reconcile.magnitude import unit_slips
@@ -57,6 +60,7 @@ from reconcile.siblings import siblings
 from reconcile.signs import negative_values
 from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
 from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
+from reconcile.twins import twins
 from reconcile.types import Check, Finding, Reconciliation
 from reconcile.untied import untied
 from reconcile.worded import completion, growth, named_rates, portions, unit_values
@@ -105,6 +109,7 @@ RULES: tuple[Rule[Any], ...] = (
     percentage_points,  # CAL209 百分点与百分比
     named_rates,  # CAL211 率与分子分母
     portions,  # CAL212 按比例分得的一份
+    written_formulas,  # CAL213 写明的算式
     text_to_table,  # TIE101 文表一致
     text_against_rows,  # TIE102 正文与自评表的说法
     repeated_mention,  # TIE201 前后一致
@@ -145,6 +150,7 @@ RULES: tuple[Rule[Any], ...] = (
 )
 
 
+@collector_paused()
 def reconcile(facts: Facts) -> Reconciliation:
     """核对一份报告的全部数据项。
 
@@ -152,7 +158,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     """
     outcomes = [outcome for rule in RULES for outcome in rule.run(facts)]
     proposed = with_drift(facts, _distinct(o for o in outcomes if isinstance(o, Relation)))
-    relations = with_doubts(facts.document, licensed(facts, proposed))
+    relations = licensed(facts, proposed)
+    relations = with_doubts(facts.document, [*relations, *twins(facts, relations)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
     checks = [r.check for r in relations if r.licensed or r.judgement.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
@@ -163,8 +170,7 @@ def reconcile(facts: Facts) -> Reconciliation:
         *(dropped_finding(facts, row) for row in dropped),
         *(finding_of(facts, cause) for cause in found_causes),
     ]
-    found += _not_yet_told(found, direct)
-    once = {finding.fingerprint: finding for finding in found}
+    once = {finding.fingerprint: finding for finding in told_once(found, direct)}
     return Reconciliation(
         facts=facts,
         checks=tuple(checks),
@@ -172,17 +178,6 @@ def reconcile(facts: Facts) -> Reconciliation:
         settled=tuple(settle(facts, found_causes)),
         untied=tuple(untied(facts, checks)),
     )
-
-
-def _not_yet_told(found: Sequence[Finding], direct: Sequence[Finding]) -> list[Finding]:
-    """直接的发现里，同样两处还没有说过不一的。"""
-    told = {frozenset((f.at, against)) for f in found if f.code in _RETOLD for against in f.against}
-    return [
-        f for f in direct if f.code not in _TELLINGS or not told & {frozenset((f.at, a)) for a in f.against}
-    ]
-
-
-_RETOLD, _TELLINGS = frozenset({"TIE102", "TIE202"}), frozenset({"TIE301", "TXT104"})
 
 
 def _distinct(relations: Iterable[Relation]) -> list[Relation]:
@@ -196,7 +191,7 @@ def _distinct(relations: Iterable[Relation]) -> list[Relation]:
 
 
 def _rank(relation: Relation) -> tuple[bool, Decimal, bool]:
-    """越小越优先；表里的只看有没有资格，名目相反这样常识的分法让给制度关系。"""
+    """越小越优先；表里的只看有没有资格，常识的分法（名目相反、余下的）让给制度关系。"""
     told = relation.stated.sentence is not None
     width = relation.recomputed.high - relation.recomputed.low if told else Decimal(0)
-    return not relation.licensed, width, relation.rule == "SUM205"
+    return not relation.licensed, width, relation.rule in {"SUM204", "SUM205"}

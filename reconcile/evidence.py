@@ -1,6 +1,7 @@
 """取舍（evidence）：措辞说了怎么算，没有都说清由哪几个数算；有一组算得上就打勾，没有的看哪一组只差一处笔误。
 
-每一组按措辞的支持分三等：指名（话里说了是哪几个数）、相近（挨着、只有它合适）、未定。
+每一组按措辞的支持分四等：写明（算式或者两头就写在旁边，不必像笔误也指得出）、指名（话里说了是哪几个数）、
+相近（挨着、只有它合适）、未定。
 碰巧的可能逐个估出来：n 位的数，一处笔误能写成的约有 9n + n(n−1)/2 个，落进算式许可的 w 个末位单位里的可能约为
 (9n + n(n−1)/2)·w ÷ 10ⁿ。三位的率约 3%，四位约 0.4%，五位约 0.06%。
 """
@@ -36,9 +37,11 @@ class Support(IntEnum):
     OPEN = 0
     CLOSE = 1
     NAMED = 2
+    TOLD = 3
 
 
 _CHANCE = {
+    Support.TOLD: Decimal(1),
     Support.NAMED: Decimal(1),
     Support.CLOSE: Decimal("0.1"),
     Support.OPEN: Decimal("0.01"),
@@ -59,15 +62,18 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
     """Tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
-        return replace(held.relation, licensed=held.support is Support.NAMED)
-    named = [c for c in tried if c.support is Support.NAMED]
+        return replace(held.relation, licensed=held.support >= Support.NAMED)
+    named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
         if repairable(candidate.relation, _CHANCE[Support.NAMED]):
-            return candidate.relation
+            return replace(candidate.relation, explicit=candidate.support is Support.TOLD)
     if named:
-        return _unlike(named)
+        told = named[0].support is Support.TOLD
+        return replace(named[0].relation, explicit=True) if told else _unlike(named)
     near = [c for c in tried[:_TRIED] if repairable(c.relation, _CHANCE[c.support])]
-    return replace(near[0].relation, severity="warning") if len(near) == 1 else None
+    # 同样的两个数说了几遍的（投资9,120万元，到位9,120万元）算一种
+    ways = {(c.relation.rule, c.relation.stated.id, c.relation.recomputed.value) for c in near}
+    return replace(near[0].relation, severity="warning") if len(ways) == 1 else None
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:

@@ -13,11 +13,13 @@ from reconcile.causes import Cause
 from reconcile.relation import Relation, shown
 from reconcile.slips import corrected, unit_factor
 from reconcile.types import SEVERITIES, Finding, Rival, Severity
+from reconcile.written import written_like
 
 _SAME = ("TIE101", "TIE102", "TIE201", "TIE202", "TIE401")
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
+_SYMBOLS = regex.compile(r"^[^\p{Han}\p{L}\d“‘《（(]+|[+＋\-－×=＝][^\p{Han}]*$")
 _NAME, _LISTED = 16, 3
 
 
@@ -49,7 +51,7 @@ def titled(fact: Fact) -> str:
         base = f"较{base.removeprefix('较')}"
     elif base and metric.endswith("率") and fact.quantity.unit == "%":
         return f"{_once(subject, metric)}（以{base}为基数）"
-    return _once(_once(subject, base), metric)
+    return _once(_once(subject, base), _SYMBOLS.sub("", metric))
 
 
 def _once(before: str, after: str) -> str:
@@ -113,12 +115,15 @@ def expected_of(cause: Cause) -> str:
     if cause.slip is None:
         return ""
     quantity = cause.culprit.quantity
+    if cause.slip.step is not None:
+        printed = corrected(quantity, cause.slip).printed(cause.slip.value)
+        return written_like(cause.culprit.raw, printed)
     factor = unit_factor(quantity, cause.slip.value)
     if factor != 1 and quantity.printed_unit:
         scale = quantity.scale * factor
         digits = cause.culprit.raw.removesuffix(quantity.printed_unit).strip()
         return f"{digits}{'' if scale == 1 else MULTIPLES.get(scale, '')}元"
-    return shown(cause.culprit, cause.slip.value)
+    return written_like(cause.culprit.raw, shown(cause.culprit, cause.slip.value))
 
 
 def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
@@ -157,6 +162,10 @@ def _plainly(fact: Fact) -> str:
 def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     """错的是用来计算的数：照现在的数，别处对不上；改正就都对得上。"""
     lead = cause.lead
+    if lead.bound:
+        over = "、".join(f"{titled(r.stated)}{r.stated.raw}" for r in cause.explains if r.bound)
+        because = f"（{lead.because}）" if lead.because else ""
+        return f"{f'疑应为{expected}。' if expected else ''}{over}都大于它{because}"
     where = place(facts, lead.stated.at)
     if lead.rule in _SAME:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一，疑应为{expected}"
@@ -191,7 +200,8 @@ def _slip(cause: Cause) -> str:
 
 def _others(cause: Cause) -> str:
     """同一根源牵动的别的关系；同样说得通的别的数。"""
-    rest = [r for r in cause.explains if r is not cause.lead]
+    told = cause.lead.bound and cause.lead.stated.id != cause.culprit.id
+    rest = [r for r in cause.explains if r is not cause.lead and not (told and r.bound)]
     names = dict.fromkeys(
         f"{titled(r.stated)}{r.stated.raw}" for r in rest if r.stated.id != cause.culprit.id
     )

@@ -37,9 +37,9 @@ def footing(facts: Facts) -> Iterator[Relation]:
     coded = "编码" in _reliable([one for chosen in read for one in chosen])
     for chosen in read:
         basis = _reliable(chosen)
-        held = {id(one) for one in chosen if _held(one.pairs)}
+        held = any(one.held for one in chosen)
         for one in chosen:
-            own, tried = _held(one.pairs), len(_telling(one.pairs))
+            own, tried = one.held, len(_telling(one.pairs))
             sure = own * 2 >= tried > 1 and own > 0
             settled = one.alone or one.branch.basis != "合计" or _slipped(one.pairs)
             sure = sure or (one.branch.basis in basis and settled)
@@ -54,10 +54,11 @@ def footing(facts: Facts) -> Iterator[Relation]:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """选定的一种构成和它各列的和与分项；alone 为真，是只有这一种可能。"""
+    """选定的一种构成和它各列的和与分项，加得上的有 held 列；alone 为真，是只有这一种可能。"""
 
     branch: Branch
     pairs: list[Pair]
+    held: int
     alone: bool
 
 
@@ -103,9 +104,15 @@ _RATED = regex.compile(
 
 def _best(view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...]) -> _Chosen:
     """几种可能的分项里，加得上的列最多的一种。"""
-    tried = [(branch, _pairs(view, branch, columns)) for branch in offered]
-    branch, pairs = max(tried, key=lambda found: (_held(found[1]), _slipped(found[1])))
-    return _Chosen(branch, pairs, len(offered) == 1)
+    alone = len(offered) == 1
+    tried = [
+        _Chosen(branch, pairs, _held(pairs), alone)
+        for branch in offered
+        for pairs in [_pairs(view, branch, columns)]
+    ]
+    most = max(one.held for one in tried)
+    best = [one for one in tried if one.held == most]
+    return best[0] if len(best) == 1 else next((one for one in best if _slipped(one.pairs)), best[0])
 
 
 def _pairs(view: TableView, branch: Branch, columns: Sequence[Column]) -> list[Pair]:
@@ -134,8 +141,9 @@ def _reliable(chosen: Sequence[_Chosen]) -> frozenset[str]:
     """多数加得上的那些构成方式：至少三处，其中三分之二相符。"""
     found: set[str] = set()
     for basis in {one.branch.basis for one in chosen}:
-        pairs = [pair for one in chosen if one.branch.basis == basis for pair in _telling(one.pairs)]
-        if len(pairs) >= 3 and _held(pairs) * 3 >= len(pairs) * 2:
+        alike = [one for one in chosen if one.branch.basis == basis]
+        told = sum(len(_telling(one.pairs)) for one in alike)
+        if told >= 3 and sum(one.held for one in alike) * 3 >= told * 2:
             found.add(basis)
     return frozenset(found)
 

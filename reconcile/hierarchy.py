@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -93,8 +94,12 @@ def code_of(row: Row) -> str:
 
 def level_of(row: Row) -> int:
     """序号的层次：一、为0，（一）为1……没有序号的在各级序号之下。"""
-    last = row.labels[-1] if row.labels else ""
-    return next((level for level, mark in enumerate(_LEVELS) if mark.match(last)), _PLAIN)
+    return _level_of(row.labels[-1] if row.labels else "")
+
+
+@lru_cache(maxsize=4096)
+def _level_of(label: str) -> int:
+    return next((level for level, mark in enumerate(_LEVELS) if mark.match(label)), _PLAIN)
 
 
 def _offered(found: list[Branch]) -> Iterator[tuple[Branch, ...]]:

@@ -18,6 +18,7 @@ from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
 from reconcile.likely import likely
 from reconcile.otherwise import meant_otherwise
+from reconcile.regrouped import adds_otherwise
 from reconcile.relation import Relation
 from reconcile.slips import one_slip, slip_to
 
@@ -51,22 +52,29 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
     doubted |= {id(r) for r in _both_upheld(same, relations)}
     doubted |= {
-        id(r) for r in relations if r.rule in _LOOSE and r.licensed and not _stands(r) and not likely(r)
+        id(r)
+        for r in relations
+        if r.rule in _LOOSE and r.licensed and not r.explicit and not _stands(r) and not likely(r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
-    doubted |= {id(r) for r in relations if r.licensed and not _stands(r) and meant_otherwise(facts, r)}
+    doubted |= {
+        id(r)
+        for r in relations
+        if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
+    }
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
     ]
 
 
 def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
-    """两处的数各由自己的数算得出，而且用的不是同样的数：各说各的（点位整改率、隐患整改率）。"""
+    """两处的数各与自己的数对得上，而且用的不是同样的数：各说各的（点位整改率、隐患整改率；甲项目预算、乙项目预算）。"""
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
     for relation in relations:
         if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
-            values = frozenset(fact.quantity.value for fact in relation.inputs)
-            upheld[relation.stated.id].append(values)
+            for member in relation.members:
+                others = (fact for fact in relation.members if fact.id != member.id)
+                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
     for relation in same:
         if not _stands(relation):
             one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
@@ -77,6 +85,9 @@ def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Ite
 def _regained(relation: Relation) -> Relation:
     """同名的两个数只差一处笔误，碰巧的可能极小，不论上下文是否读全，都指得出。"""
     if relation.rule not in _SAME or relation.licensed or _stands(relation) or not relation.stated.known:
+        return relation
+    if relation.stated.sentence is not None and relation.stated.sentence == relation.inputs[0].sentence:
+        # 一句里并列着说的，各是各的
         return relation
     slip = slip_to(relation.stated.quantity, relation.recomputed.value)
     swapped = slip.cost <= _SWAPPED and relation.stated.quantity.unit == relation.inputs[0].quantity.unit

@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from normalize import Enumeration, Fact, Facts, Sentence
-from normalize.facts import Part, same_measure
+from normalize.facts import Part, broad_measure, same_measure
 from normalize.metrics import dictionary
 from reconcile.ladder import judge
 from reconcile.memory import remembered
@@ -20,8 +20,10 @@ from reconcile.spoken import label_of, told
 _MEASURED = frozenset({"年初预算数", "调整后预算数", "决算数", "实际到位资金"})
 _STAFF = frozenset({"在职人数", "编制数"})
 _NOT_STAFF = regex.compile(r"退休|遗属|编外|聘用|劳务|临时|公益")
-_EACH = regex.compile(r"(?:每|平均|[人户场亩校次床日件]均|单价)")
+_EACH = regex.compile(r"(?:每|平均|\p{Han}均(?:约|为|达)?$|[人户场亩校次床日件月年周季]均|单价|各$)")
 _AWARDED = regex.compile(r"[，,]?(?:自评|实际|实)?(?:得|评)(?:分)?(?:为)?\s?\d|[）)](?:自评|实|得|为)*\s?\d")
+_COMPARING = regex.compile(r"其中|计划|应[有配发]|原|上年|去年|目标|[，,][多少增减超缺]")
+"""“2,860平方米（计划3,000平方米，少140平方米）”：括号里是拿来比的，不是分项。"""
 _PART = regex.compile(r"[，。；：、（(]")
 
 
@@ -94,7 +96,8 @@ def _bracketed(facts: Facts, sentence: Sentence) -> Iterator[Enumeration]:
         )
         inside = [f for f in sentence.facts if start < f.at.start - sentence.at.start < end]
         alike = [f for f in inside if f.quantity.unit in same_measure(whole.quantity.unit)]
-        if len(alike) > 1 and len(alike) == len(inside) and "其中" not in sentence.text[start:end]:
+        within = sentence.text[start:end]
+        if len(alike) > 1 and len(alike) == len(inside) and not _COMPARING.search(within):
             at = facts.document.at(
                 sentence.at.block or 0,
                 sentence.at.start + start,
@@ -180,9 +183,11 @@ def per_unit(sentence: Sentence, fact: Fact) -> bool:
 
 
 def matching(whole: Fact, candidates: Sequence[Fact]) -> Fact | None:
-    """一个分项里与总数同一计量的数：口径相同的优先。"""
+    """一个分项里与总数同一计量的数：口径相同的优先；处所的量词不同也可以相加。"""
     units = same_measure(whole.quantity.unit)
     alike = [f for f in candidates if f.quantity.unit in units]
+    if not alike:
+        alike = [f for f in candidates if f.quantity.unit in broad_measure(whole.quantity.unit)]
     return next((f for f in alike if f.metric == whole.metric), next(iter(alike), None))
 
 

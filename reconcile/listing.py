@@ -9,6 +9,7 @@ import regex
 from extract import Heading, Location, Paragraph
 from extract.document import Block
 from normalize import Fact, Facts
+from reconcile.counting import beside, exhaustive
 from reconcile.rule import rule
 from reconcile.types import Check, Finding
 
@@ -31,16 +32,23 @@ _LISTED = regex.compile(
 )
 _FIGURED = regex.compile(
     _NUMBER
-    + r"(?:个|家|所|项|类|处|条|座|支)[\p{Han}]{0,8}[：:](?P<list>(?:ITEM)(?:[、；](?:ITEM)){1,19})(?=[。；;）)]|$)".replace(
-        "ITEM", r"(?!合计|共|其中)[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}"
+    + r"(?:个|家|所|项|类|处|条|座|支|批|期|笔|次)(?:[\p{Han}]|（[\p{Han}]）){0,8}[：:]"
+    r"(?P<list>(?:ITEM)(?:[、；，](?:ITEM)){1,19})(?=[。；;）)]|[，,]\D|$)".replace(
+        "ITEM",
+        r"(?!合计|共|其中)(?:20\d\d年|第[一二三四五六七八九]|\d{1,2}月)?(?:\d{1,2}月)?[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}",
     )
 )
 """三个镇：清溪镇120户、白沙镇86户、石桥镇64户。每一项自带一个数，项数不会数错。"""
+_SIGNED = regex.compile(
+    _NUMBER + r"(?:大|个|项|条|类|方面|点)(?:[\p{Han}]{0,8})[：:]\s?(?=[（(]?1[)）.．、])"
+)
+_MARKED = regex.compile(r"(?:^|[；;。，：:])\s?[（(]?(\d{1,2})[)）.．、](?!\d)")
+"""重点工作共五项：1.……；2.……。"""
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
 _COUNTED = regex.compile(
-    r"(?P<etc>等)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
+    r"(?P<etc>等)?(?:共计?|合计|这)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
 )
 _BRACKETED = regex.compile(
     _NUMBER
@@ -55,6 +63,8 @@ _PART = regex.compile(
     r"(?<![\d.])(?P<code>\d{1,3}(?:[+＋]\d{1,3}){1,4})个(?P<what>[\p{Han}]{2,10}?)[，。；、（(]"
 )
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
+_PAIR = _BARE = 2
+_PHRASE = regex.compile(r"[，。；：、（(\n]")
 _ETC = regex.compile(r"等|之一")
 
 
@@ -77,6 +87,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
+        yield from _signed(facts, index, block.text)
         yield from _listed_before(facts, index, block.text)
         for found in _LISTED.finditer(block.text):
             listed = found["list"]
@@ -86,7 +97,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
-            yield _outcome(facts, index, found, len(regex.findall("[、；]", found["list"])) + 1)
+            yield _outcome(facts, index, found, _figured(found["list"]))
         for found in _NAMED.finditer(block.text):
             listed = (
                 found["list"].partition("，")[0]
@@ -96,6 +107,25 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             items = [i for i in regex.split("、", listed) if i]
             if len(items) >= 2 and not _ETC.search(listed) and not regex.search("[和及与，]", listed):
                 yield _outcome(facts, index, found, len(items))
+
+
+def _figured(listed: str) -> int:
+    """自带数的各项；用逗号隔开的，只数到单位不同的一项为止。"""
+    if not _COMMA.search(listed):
+        return len(regex.findall("[、；]", listed)) + 1
+    units = [regex.search(r"\D*$", item)[0] for item in _COMMA.split(listed)]  # type: ignore[index]
+    return next((i for i, unit in enumerate(units) if unit != units[0]), len(units))
+
+
+_COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
+
+
+def _signed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
+    """“共五项：1.……；2.……”：序号从一起、一个不缺的，数得清。"""
+    for found in _SIGNED.finditer(text):
+        numbers = [int(n) for n in _MARKED.findall("：" + text[found.end() :])]
+        if len(numbers) >= _PAIR and numbers == list(range(1, len(numbers) + 1)):
+            yield _outcome(facts, index, found, len(numbers))
 
 
 def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
@@ -113,8 +143,17 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
             etc = bool(found.groupdict().get("etc"))
             if said in {counted, joined} or (etc and counted < said):
                 yield _tick(facts, index, found, counted if said not in {counted, joined} else said)
-            elif (etc and counted > said + 1) or (not etc and _alike(listed, text[found.end() :])):
+            elif (etc and counted > said + 1) or (not etc and _told(text, found, listed, joined)):
                 yield _outcome(facts, index, found, joined)
+    for tally in beside(text):
+        yield _outcome(facts, index, tally.found, tally.listed)
+
+
+def _told(text: str, found: regex.Match[str], listed: str, counted: int) -> bool:
+    """数目前面列出的各项，数得清。"""
+    if _alike(listed, text[found.end() :]):
+        return True
+    return exhaustive(text, found.start(), listed, found.end(), _said(found), counted)
 
 
 def _alike(listed: str, following: str) -> bool:
@@ -269,7 +308,8 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
     start = found.starts("n")[0]
     said = _NUMERALS.get(printed) or int(printed)
     at: Location = facts.document.at(index, start, start + len(printed))
-    phrase = found[0][:20].rstrip("：:")
+    said_so = found[0] if len(found[0]) > _BARE else _PHRASE.split(found.string[start:], maxsplit=1)[0]
+    phrase = said_so[:20].rstrip("：:")
     if said == listed:
         return Check(
             rule="SUM301",

@@ -33,7 +33,7 @@ def unit_slips(facts: Facts) -> Iterator[Relation]:
     for printed, same in by_digits.items():
         scales = {f.quantity.scale for f in same}
         if len(scales) == 2 and _significant(printed) >= _ALIKE_DIGITS:
-            yield from _slips(same, sorted(scales, key=lambda s: (_often(same, s), usual.get(s, 0))))
+            yield from _slips(same, sorted(scales, key=lambda s: (_often(same, s), usual.get(s, 0), s)))
 
 
 def _slips(same: Sequence[Fact], scales: Sequence[Decimal]) -> Iterator[Relation]:

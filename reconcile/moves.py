@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import regex
 
-from normalize import Estimate, Fact
-from normalize.quantity import HUNDRED
-from reconcile.cues import Figure, is_prior, overlap, said, verb_of
+from normalize import Fact
+from reconcile.beside import prior_mates
+from reconcile.cues import Figure, each_cue, is_prior, overlap, said, verb_of
 from reconcile.evidence import STANDS, Candidate, Support
+from reconcile.increments import Move, differences, rates
 from reconcile.passage import Passage, comparable, measured
-from reconcile.relation import Compute, Relation, finer, shown
+from reconcile.spans import spans
 
 _FUTURE = regex.compile(r"力争|预计|拟|将|争取|目标|要求|不低于|不少于|以上$")
 _EARLIER_YEAR = regex.compile(
@@ -33,19 +34,11 @@ _NEAR = 4
 """增减的数往前至多看这么多个数。"""
 
 
-@dataclass(frozen=True)
-class Move:
-    """一次变动：现在的数、拿来比的数、增减额；没有印出的为 None。sure 说明现在的数是哪一个没有疑问。"""
-
-    current: Fact | None
-    prior: Fact | None
-    amount: Fact | None
-    sure: bool
-
-
 def moves(passage: Passage) -> list[Candidate]:
     """这个数是增减率、百分点之差或者增减额的，各种算法。"""
     target = passage.target
+    if spanned := spans(passage):
+        return spanned
     quantity = target.fact.quantity
     direction, to = verb_of(target.lead)
     if not direction or to or quantity.hedge or not quantity.value or "分别" in target.lead:
@@ -62,17 +55,54 @@ def moves(passage: Passage) -> list[Candidate]:
         if (amount := _amount(passage)) and verb_of(amount.lead)[0] != direction:
             # 前面说增、后面说减，由 TIE501 报
             return []
-        found = _rates(target.fact, move_of(passage, rate=True), up=up)
+        move = move_of(passage, rate=True)
+        found = rates(target.fact, move, up=up, fixed=bool(_GOAL.search(_said(passage))))
     else:
-        found = _differences(
-            target.fact, move_of(passage, rate=False), fixed=bool(_GOAL.search(_said(passage))), up=up
-        )
-    return sorted(found, key=lambda c: -c.support)
+        move = move_of(passage, rate=False)
+        found = differences(target.fact, move, fixed=bool(_GOAL.search(_said(passage))), up=up)
+    every = (*found, *_others(passage, move, up=up), *_by_row(passage, move, up=up))
+    return sorted(every, key=lambda c: -c.support)
+
+
+def _by_row(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """上年的数没有印在话里的，看表里同一行。"""
+    target = passage.target
+    if move.prior is not None or not _LAST_TIME.search(passage.sentence.text):
+        return
+    rate = target.fact.quantity.unit in {"%", "倍"}
+    near = [f for f in passage.before if not is_prior(f) and not verb_of(f.lead)[0] and _alike(passage, f)]
+    for current in near[:1]:
+        for prior in prior_mates(passage.facts, current.fact)[:_PAIR]:
+            way = rates if rate else differences
+            told = Move(current.fact, prior, None, sure=False)
+            yield from way(target.fact, told, fixed=False, up=up)
+
+
+_LAST_TIME = regex.compile(r"同比|上年|去年|上一年|20\d\d年")
+
+
+def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
+    """现在的数是哪一个说不准的，换成前面别的数算得上也行，只打勾。"""
+    if move.sure or move.prior is None:
+        return
+    target = passage.target.fact
+    way = rates if target.quantity.unit in {"%", "倍"} else differences
+    for figure in (*passage.before, *passage.above):
+        if comparable(figure, move.prior) and figure.fact.id not in {move.prior.id, target.id}:
+            other = Move(figure.fact, move.prior, None, sure=False)
+            yield from (replace(c, support=Support.TICK) for c in way(target, other, fixed=False, up=up))
+
+
+_SPELLS = frozenset({"天", "日", "小时", "分钟", "个月", "工作日", "个工作日"})
+_FASTER = regex.compile(r"[快慢]\s*$")
+"""快了1.4天，天数是少了。"""
 
 
 def reversed_move(passage: Passage) -> tuple[Fact, Fact, bool] | None:
     """现在的数、拿来比的数都印了，差（率）也算得上，只是方向说反了；为真的是说增而其实是减。"""
     direction, to = verb_of(passage.target.lead)
+    if passage.target.fact.quantity.unit in _SPELLS and _FASTER.search(passage.target.lead):
+        return None
     if to and direction:
         return _reached(passage, direction)
     signed = passage.target.fact.quantity.value < 0
@@ -111,7 +141,7 @@ def _gap(current: Fact, prior: Fact, amount: Fact) -> bool:
     """后面说的差多少对得上；不是同样的量的不论。"""
     if amount.quantity.unit not in {prior.quantity.unit, "个百分点"} or amount.quantity.kind == "percent":
         return True
-    tried = _differences(amount, Move(current, prior, None, sure=True), fixed=False)
+    tried = differences(amount, Move(current, prior, None, sure=True), fixed=False)
     return all(c.relation.judgement.verdict in STANDS for c in tried)
 
 
@@ -123,7 +153,7 @@ def _saved(passage: Passage) -> Iterator[Candidate]:
     before = [f for f in passage.before if comparable(f, target) and not f.fact.quantity.hedge][:2]
     if len(before) == _PAIR and said("planned").search(before[1].own) and not is_prior(before[0]):
         move = Move(before[0].fact, before[1].fact, None, sure=True)
-        yield from _differences(target.fact, move, fixed=False)
+        yield from differences(target.fact, move, fixed=False)
 
 
 _PAIR = 2
@@ -158,12 +188,16 @@ def _alike(passage: Passage, figure: Figure) -> bool:
 def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
     told = passage.target if amount is None else amount
-    for figure in () if _THAN.search(told.lead) else passage.before[:_NEAR]:
+    blocked, yearly = _THAN.search(told.lead), _YEARLY.search(told.lead)
+    for figure in () if blocked else passage.before[:_NEAR]:
         if figure is amount:
+            continue
+        if yearly and not (_LAST_YEAR.search(figure.lead) and _beside_level(passage, figure, amount)):
+            # 同比比的是上年的同一个数
             continue
         if _alike(passage, figure) and is_prior(figure):
             return figure
-        if _alike(passage, figure) and not verb_of(figure.lead)[0]:
+        if _alike(passage, figure) and not (verb_of(figure.lead)[0] or _TO.search(figure.lead)):
             # 中间隔着一个说别的事的数
             break
     if passage.after and _alike(passage, following := passage.after[0]):
@@ -180,8 +214,16 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     return None
 
 
+def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> bool:
+    """现在的数与上年的数是前面最近的两个，计量相同。"""
+    near = [f for f in passage.before if f is not amount and measured(f)][:_PAIR]
+    return len(near) == _PAIR and prior in near and comparable(*near)
+
+
+_LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对])比(?![较例重])|(?<!比)较)[^，。；、\d]+$|[同环]比")
+_THAN = regex.compile(r"(?:(?<![占之对同环])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_YEARLY = regex.compile(r"[同环]比")
 
 
 def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> tuple[Fact | None, bool]:
@@ -193,6 +235,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         return (reached.fact, True) if reached else (None, False)
     skipped = {id(f) for f in (amount, prior) if f is not None}
     like = prior or amount
+    beside = next((f for f in figures if id(f) not in skipped and like and comparable(f, like)), None)
     pool = [
         f
         for f in figures
@@ -201,6 +244,8 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         and not is_prior(f)
         and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
     ]
+    # 平均每期49人次，较目标3,000人次少140人次：比的是总数
+    pool = [f for f in pool if f is beside or each_cue(f) is None] or pool
     level = [f for f in pool if f.depth <= passage.target.depth and f.fact.quantity.low.is_finite()]
     level = [f for f in level if f.fact.quantity.high.is_finite()]
     if amount is not None and (same := [f for f in level if _same_thing(amount, f)]):
@@ -211,7 +256,26 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         named = "".join(apart[:-1]) + compared
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
-    return (above[0].fact, len(above) == 1) if above else (None, False)
+    above = [f for f in above if not verb_of(f.lead)[0] or verb_of(f.lead)[1]]
+    if subject := _subject(passage, amount, prior, above):
+        return subject.fact, True
+    above = [f for f in above if not passage.is_part(f)] or above
+    alone = prior is not None and len({f.fact.quantity.value for f in above}) == 1
+    return (above[0].fact, alone) if above else (None, False)
+
+
+def _subject(
+    passage: Passage, amount: Figure | None, prior: Figure | None, pool: Sequence[Figure]
+) -> Figure | None:
+    """句首说了是什么在增减（体检比上年的68,105人增加；到位资金增加），前面叫这个名称的只有一个。"""
+    told = (amount or passage.target).clause
+    heads = [regex.split(r"比|较|与|同", (prior or amount or passage.target).clause)[0], told]
+    for head in heads:
+        name = regex.sub(r"(?:增|减|下降|上升|提高|降低|多|少|节约)[\p{Han}]*$|[^\p{Han}]", "", head)
+        found = [f for f in pool if len(name) >= _PAIR and overlap(name, f.own) >= _NAMED]
+        if len({f.fact.quantity.value for f in found}) == 1:
+            return found[0]
+    return None
 
 
 def _same_thing(amount: Figure, figure: Figure) -> bool:
@@ -226,112 +290,9 @@ def _other(lead: str) -> bool:
     return len(regex.sub(r"[^\p{Han}]|其中|同时|实际|全年|本年|支出|总体", "", head)) > 1
 
 
-def _rates(rate: Fact, move: Move, *, up: bool) -> Iterator[Candidate]:
-    """增减率的三种算法。"""
-    current, prior, amount = move.current, move.prior, move.amount
-    close = Support.NAMED if move.sure else Support.CLOSE
-    if current is not None and prior is not None:
-        # 方向说反了由 TIE501 报，这里只核差多少
-        grown = current.quantity.value >= prior.quantity.value or rate.quantity.value < 0
-        ways = [
-            candidate
-            for way in dict.fromkeys((grown, up))
-            for candidate in _rate(rate, (current, prior), _relative(up=way), "（{0} − {1}）÷ {1}", close)
-        ]
-        held = [c for c in ways if c.relation.judgement.verdict in STANDS]
-        yield from held or ways[-1:]
-    if rate.quantity.value < 0:
-        # “增长-8.33%”是习惯写法
-        return
-    if amount is not None and prior is not None:
-        yield from _rate(rate, (amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}", Support.NAMED)
-    if amount is not None and current is not None and amount.quantity.value < current.quantity.value:
-        sign = "−" if up else "+"
-        pattern = "{0} ÷（{1} " + sign + " {0}）"
-        yield from _rate(rate, (amount, current), _from_current(up=up), pattern, close)
-
-
-def _relative(*, up: bool) -> Compute:
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        grown = values[0] / values[1] - Estimate.exactly(1)
-        return grown if up else grown * Estimate.exactly(-1)
-
-    return compute
-
-
-def _from_current(*, up: bool) -> Compute:
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        amount, current = values
-        return amount / (current - amount if up else current + amount)
-
-    return compute
-
-
-def _rate(
-    rate: Fact, operands: tuple[Fact, Fact], compute: Compute, pattern: str, support: Support
-) -> Iterator[Candidate]:
-    scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
-    try:
-        value = compute([f.quantity.estimate for f in operands]) * scale
-    except ZeroDivisionError:
-        return
-    formula = f"{pattern.format(*(f.raw for f in operands))} = {finer(rate, value.value)}"
-    relation = Relation(
-        "CAL204",
-        rate,
-        operands,
-        value,
-        formula,
-        compute=lambda v: compute(v) * scale,
-        because="增减率应等于增减额除以原来的数",
-    )
-    yield Candidate(relation, support)
-
-
-def _whole(fact: Fact, difference: Fact) -> bool:
-    """差印到了小数，这个数印的是整的万元：省掉的是末尾的零。"""
-    one, other = fact.quantity, difference.quantity
-    return one.unit == "元" and one.scale == other.scale == one.step and other.step < one.step
-
-
 _GOAL = regex.compile(r"目标|标准|要求|任务|计划|指标")
 
 
 def _said(passage: Passage) -> str:
     """拿来比的数之前的话。"""
     return "".join(f.clause for f in passage.before[:1] if is_prior(f))
-
-
-def _differences(stated: Fact, move: Move, *, fixed: bool, up: bool | None = None) -> Iterator[Candidate]:
-    """差：不论谁大，方向由 TIE501 核；哪个大都不对的，按话里的方向说。"""
-    current, prior = move.current, move.prior
-    if current is None or prior is None or stated.quantity.value < 0:
-        return
-    observed = current.quantity.value >= prior.quantity.value
-    ways = [
-        _difference(stated, (current, prior) if way else (prior, current), prior if fixed else None)
-        for way in dict.fromkeys((observed, observed if up is None else up))
-    ]
-    relation = next((r for r in ways if r.judgement.verdict in STANDS), ways[-1])
-    yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)
-
-
-def _difference(stated: Fact, pair: tuple[Fact, Fact], goal: Fact | None) -> Relation:
-    high, low = pair
-    # 目标、标准是定死的数，没有取舍
-    exact = [fact is goal or _whole(fact, stated) for fact in (high, low)]
-
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        one, other = (Estimate.exactly(v.value) if e else v for v, e in zip(values, exact, strict=True))
-        return one - other
-
-    value = compute([high.quantity.estimate, low.quantity.estimate])
-    return Relation(
-        "CAL202",
-        stated,
-        (high, low),
-        value,
-        f"{high.raw} − {low.raw} = {shown(stated, value.value)}",
-        compute=compute,
-        because="增减的数应等于两数之差",
-    )

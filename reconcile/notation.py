@@ -149,8 +149,11 @@ def long_decimals(facts: Facts) -> Iterator[Finding]:
 
 
 def _decimals(printed: str) -> int:
-    found = regex.search(r"[.．](\d+)", printed)
+    found = _FRACTION.search(printed)
     return len(found[1]) if found else 0
+
+
+_FRACTION = regex.compile(r"[.．](\d+)")
 
 
 def _holders(facts: Facts) -> Iterator[tuple[int, tuple[int, int] | None, str]]:

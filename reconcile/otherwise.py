@@ -10,6 +10,7 @@ import regex
 from normalize import Estimate, Fact, Facts
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
+from reconcile.likely import likely
 from reconcile.relation import Relation
 
 _WORDED = frozenset({"CAL201", "CAL202", "CAL204", "CAL205", "CAL206", "CAL208", "CAL211", "CAL212"})
@@ -23,11 +24,13 @@ _EACH, _RATE = "CAL208", "CAL211"
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     """换一个数，话就说得通。"""
     stated = relation.stated
-    if relation.rule not in _WORDED or stated.sentence is None:
+    if relation.rule not in _WORDED or relation.explicit or stated.sentence is None:
         return False
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
         # 增减额除以现在的数也许正是用错了基数
         return False
+    if relation.rule == _DIFFERENCE and _listed_part(facts, relation) and not likely(relation):
+        return True
     others = _nearby(facts, relation)
     for fact in relation.inputs:
         part = relation.rule == _SHARE and fact is relation.inputs[0]
@@ -35,8 +38,26 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
     if relation.rule == _EACH:
-        return _several(facts, stated) or len({fact.quantity.unit for fact in relation.inputs}) == 1
-    return relation.rule == _RATE and _apportioned(relation, others)
+        units = {fact.quantity.unit for fact in relation.inputs}
+        listed = len(relation.inputs) != len(("总数", "个数"))
+        return _several(facts, stated) or (not listed and len(units) == 1)
+    return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
+
+
+def _of_the_rest(relation: Relation) -> bool:
+    """“四次拨付中三次延迟，按时率25%”：数的是没有做到的，一减去它就是率。"""
+    if relation.stated.quantity.unit != "%":
+        return False
+    return judge(relation.stated.quantity, Estimate.exactly(HUNDRED) - relation.recomputed).holds
+
+
+def _listed_part(facts: Facts, relation: Relation) -> bool:
+    """拿来比的是前面一次列举里的一项（其中……、行政19件，……比上年多77件）：说的更可能是那个总数。"""
+    inputs = {fact.id for fact in relation.inputs}
+    here = relation.stated.sentence or 0
+    enumerations = (e for s in facts.sentences[max(0, here - 1) : here + 1] for e in s.enumerations)
+    parts = ({f.id for part in e.parts for f in part.facts} for e in enumerations)
+    return any(inputs & own for own in parts)
 
 
 def _apportioned(relation: Relation, others: Sequence[Fact]) -> bool:

@@ -51,10 +51,11 @@ def _data() -> dict[str, list[dict[str, Any]]]:
 
 @dataclass(frozen=True)
 class Split:
-    """一种分法：name 是按什么分，sure 为真时列出的就是全部。"""
+    """一种分法：name 是按什么分，sure 为真时列出的就是全部；wholes 是它分的总数的名称。"""
 
     name: str
     sure: bool
+    wholes: tuple[str, ...] = ()
 
 
 def split_of(labels: Sequence[str], unit: str) -> Split | None:
@@ -79,7 +80,7 @@ def _split(labels: tuple[str, ...], money: str) -> Split | None:
         needed = all(any(word in words for word in found) for words in must)
         if len(kinds) == len(labels) and needed:
             firm = len(labels) >= known.get("sure_from", len(labels) + 1)
-            return Split(known["name"], known.get("sure", True) or firm)
+            return Split(known["name"], known.get("sure", True) or firm, tuple(known.get("whole", ())))
     if _opposed(labels):
         return Split("正反两面", sure=True)
     return Split("先后", sure=False) if _in_order(labels) else None

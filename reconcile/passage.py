@@ -11,12 +11,17 @@ import regex
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, verb_of
+from reconcile.memory import remembered
+from reconcile.outline import parents_of
 
 _RATES = frozenset({"%", "个百分点", ""})
 _MOVED = ("，比", "，较", "比", "较")
 _SHORT = 2
 _WITHIN = regex.compile(r"(?:之|以)?内|[之以]?前(?!三)")
 """“30日内”：说的是期限。"""
+_SPELLS = frozenset({"小时", "天", "日", "分钟", "分", "年", "岁", "个月", "米"})
+_REACHED = regex.compile(r"^[^，。；：]{0,6}(?:达到|达|满|超过|不少于|不低于|不超过)$")
+"""“42个站达到42小时”：后一个数是标准，不是量出来的。"""
 _BACK = 10
 """同一小节里往前至多看这么多句。"""
 
@@ -86,10 +91,33 @@ class Passage:
                 and not f.fact.quantity.hedge
                 and each_cue(f) is None
                 and not _WITHIN.match(f.tail)
+                and not (f.fact.quantity.unit in _SPELLS and _REACHED.search(f.lead))
                 and not (f.lead.startswith(_MOVED) or (verb_of(f.lead)[0] and len(f.lead) <= _SHORT))
             ),
             None,
         )
+
+    def parent(self, figure: Figure) -> Figure | None:
+        """它那一句里以它为分项的总数。"""
+        position = figure.fact.sentence
+        if position is None:
+            return None
+        figures = figures_of(self.facts, self.facts.sentences[position])
+        parents = remembered(self.facts, ("outline", position), lambda: parents_of(figures))
+        found = parents[figures.index(figure)]
+        return None if found is None else figures[found]
+
+    def is_part(self, figure: Figure) -> bool:
+        """只是另一个数的分项；“其中”起头的一句，说的都是前一句的分项。"""
+        position = figure.fact.sentence
+        apart = position is not None and position != self.position
+        begun = apart and self.facts.sentences[position or 0].text.startswith("其中")
+        return begun or self.parent(figure) is not None
+
+    @cached_property
+    def outer(self) -> tuple[Figure, ...]:
+        """同一句里前面的数，分项不算，近的在前。"""
+        return tuple(f for f in self.before if not self.is_part(f))
 
     @cached_property
     def bracketed(self) -> Figure | None:

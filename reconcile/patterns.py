@@ -75,7 +75,7 @@ def _kept(patterns: Iterable[Pattern], lines: Sequence[Line]) -> Iterator[Relati
     for ways in offered.values():
         for pattern in ways:
             for relation in _broken(pattern, lines):
-                if relation.judgement.holds or not _otherwise(ways, pattern, lines, relation):
+                if relation.holds or not _otherwise(ways, pattern, lines, relation):
                     yield relation
 
 
@@ -161,16 +161,18 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     if len(told) <= _LEAST or sum(not _roughly(pattern, line) for line in told) > allowed:
         return
     tried = [(line, r) for line in told if (r := _relation(pattern, line)) is not None]
-    held = [(line, r) for line, r in tried if r.judgement.holds and r.telling]
+    held = [(line, r) for line, r in tried if r.holds and r.telling]
     digits = sum(len(str(int(abs(r.stated.quantity.value / r.stated.quantity.step)))) for _, r in held)
-    failed = [(line, r) for line, r in tried if not r.judgement.holds and not _excused(pattern, r)]
-    if len(held) < _LEAST or digits < _TOLD - (len(held) >= _SURE) or len(failed) > allowed:
+    if len(held) < _LEAST or digits < _TOLD - (len(held) >= _SURE):
+        return
+    failed = [(line, r) for line, r in tried if not r.holds and not _excused(pattern, r)]
+    if len(failed) > allowed:
         return
     if any(not any(line[c.index].quantity.value for line, _ in held) for c in pattern.columns):
         # 有一列在算得上的各行里全是零：加不加它，说明不了
         return
     because = "其余各行均按此算得上"
-    yield from (replace(r, because=because) for _, r in tried if r.judgement.holds)
+    yield from (replace(r, because=because) for _, r in tried if r.holds)
     added = {r.stated.quantity.unit for _, r in held}
     for line, relation in failed:
         if pattern.compute is _sum and relation.stated.quantity.unit not in added:
@@ -226,7 +228,7 @@ def _excused(pattern: Pattern, relation: Relation) -> bool:
     stated = relation.stated.quantity
     one, other = (f.quantity.estimate for f in relation.inputs)
     inverse = replace(relation, recomputed=_share((other, one)))
-    return inverse.judgement.holds or stated.value == HUNDRED < relation.recomputed.value
+    return inverse.holds or stated.value == HUNDRED < relation.recomputed.value
 
 
 def _otherwise(ways: Sequence[Pattern], pattern: Pattern, lines: Sequence[Line], relation: Relation) -> bool:
@@ -235,7 +237,7 @@ def _otherwise(ways: Sequence[Pattern], pattern: Pattern, lines: Sequence[Line],
         return False
     line = next(line for line in lines if line.get(pattern.target.index) is relation.stated)
     others = [r for way in ways if way is not pattern and _telling(way, line) and (r := _relation(way, line))]
-    return any(r.judgement.holds and r.telling for r in others)
+    return any(r.holds and r.telling for r in others)
 
 
 def _more_parts(line: Line, held: Sequence[Line], relation: Relation) -> bool:

@@ -31,6 +31,8 @@ _ORDER = {
     "完工": 5, "竣工": 5, "验收": 6, "投入使用": 6, "交付使用": 6,
 }  # fmt: skip
 _PLANNED = regex.compile(r"预计|计划|拟|力争|将于|原定|另|二期|下一")
+_TITLE_YEAR = regex.compile(r"(20\d\d)\s?年(?:度)?(?![初末底])")
+_SEVERAL = regex.compile(r"20\d\d年?[-—至、]")
 _LAST_YEAR = regex.compile(r"上年|去年|年初|相比|较20|比20")
 
 
@@ -177,8 +179,8 @@ def titled_years(facts: Facts) -> Iterator[Finding | Check]:
         for index, block in enumerate(facts.document.blocks)
         if isinstance(block, Heading) or index in captions
         if isinstance(block, Heading | Paragraph) and len(block.text) < 60
-        for found in [regex.search(r"(20\d\d)\s?年(?:度)?(?![初末底])", block.text)]
-        if found and not _LAST_YEAR.search(block.text) and not regex.search(r"20\d\d年?[-—至、]", block.text)
+        for found in [_TITLE_YEAR.search(block.text)]
+        if found and not _LAST_YEAR.search(block.text) and not _SEVERAL.search(block.text)
     ]
     stale = [(index, found) for index, found in titled if year and int(found[1]) == int(year) - 1]
     current = [(index, found) for index, found in titled if found[1] == year]

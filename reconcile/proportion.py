@@ -147,9 +147,9 @@ def score_rates(facts: Facts) -> Iterator[Relation]:
         marks = {(row.self_score, row.points) for row in table.rows}
         marks |= {(table.total_score, points) for points in table.total_points[-1:]}
         by_row = {own.at.cell[0]: (own, points) for own, points in marks if own and points and own.at.cell}
-        for view in facts.tables:
+        for view in (view for view in facts.tables if view.block == table.block):
             rates = {c.index for c in view.columns if c.path and _RATE.search(c.path[-1])}
-            for (row, column), rate in view.grid.items() if view.block == table.block else ():
+            for (row, column), rate in view.grid.items():
                 if column in rates and row in by_row and rate.quantity.unit == "%":
                     relation = ratio_of("CAL113", rate, *by_row[row])
                     if relation is not None:

@@ -12,8 +12,9 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
 from reconcile.evidence import Candidate, Support
+from reconcile.fractions import fractions
 from reconcile.operands import operand_of
-from reconcile.passage import Passage, comparable, is_share_part, measured, usable
+from reconcile.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
 from reconcile.relation import Relation, ratio_of
 
 _UNITS = frozenset({"%", "倍"})
@@ -22,6 +23,8 @@ _NAMED = 60
 _WANTED = regex.compile(r"^\s*(?:以上|以内|左右)?的?(?:目标|要求|标准|时限|序时|任务|指标|平均)")
 _NEXT_RATE = regex.compile(r"^\s*[、和与及]\s*$")
 _FUTURE = regex.compile(r"力争|计划达|预计|争取|目标|要求|不低于|不少于|标准")
+_FAILED = regex.compile(r"延迟|逾期|超期|超时|未|不|没有|退回|违规|空置|闲置|缺|欠|差|迟")
+_POINTS, _FULL = regex.compile("得分"), regex.compile("满分|分值|权重")
 _RATE_END = regex.compile(r"(?:率|度|比例|比重)$")
 _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|含")
 _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|下浮)$")
@@ -36,12 +39,13 @@ def quotients(passage: Passage) -> list[Candidate]:
     target = passage.target
     if target.fact.quantity.unit not in _UNITS:
         return []
-    cue = ratio_cue(passage.figures, passage.index)
+    cue = ratio_cue(passage.figures, passage.index) or _measured_aside(passage)
     if cue is None or _excluded(passage, cue):
         return []
     tried = list(
         _inline(passage) if cue.inline else _shares(passage, cue) if not cue.name else _rates(passage, cue)
     )
+    tried += [] if cue.inline else fractions(passage, cue)
     found: dict[tuple[str, str], Candidate] = {}
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
@@ -97,6 +101,15 @@ def _excluded(passage: Passage, cue: Ratio) -> bool:
     return bool(_FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
 
 
+def _measured_aside(passage: Passage) -> Ratio | None:
+    """“成活率应达85%，实测91.5%（抽查2,000株，成活1,830株）”：没有再说是什么率，算法在括号里。"""
+    aside = passage.bracketed
+    told = aside is not None and measured(aside) and _SAMPLED.match(aside.lead)
+    return Ratio(name="率") if told and _FOUND.search(passage.target.clause) else None
+
+
+_SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
+_FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
 Pair = tuple[Fact, Fact, Support]
 
 
@@ -114,7 +127,7 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     if part is None or is_prior(part):
         return
     name = cue.whole or _said_whole(passage, part)
-    pool = [f for f in _pool(passage, part) if f.fact.quantity.value >= part.fact.quantity.value or cue.whole]
+    pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
         yield from _named_wholes(passage, part, pool, name)
         return
@@ -131,6 +144,14 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
 
 
+def _hardly_less(part: Figure, whole: Figure) -> bool:
+    """总体不比部分小；挨着的，可能是写错了才小一点。"""
+    half = whole.fact.quantity.value * 3 >= part.fact.quantity.value * 2
+    return whole.fact.quantity.value >= part.fact.quantity.value or (
+        half and whole.fact.sentence == part.fact.sentence
+    )
+
+
 def _said_whole(passage: Passage, part: Figure) -> str:
     """只说“占”的，总体在别处说了：“支出中，人员经费……占”，前一项“占专任教师的”。"""
     for index in range(passage.index, -1, -1):
@@ -143,7 +164,7 @@ def _said_whole(passage: Passage, part: Figure) -> str:
     return ""
 
 
-_OF_WHICH = regex.compile(r"(?:^|[，。；：])(?!其中)([\p{Han}]{2,10})(?:之)?中[，,]?")
+_OF_WHICH = regex.compile(r"(?:^|[，。；：])(?!其中)([\p{Han}]{2,10}?)(?:之中|当中|里头|里面|中|里)[，,]?")
 
 
 def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
@@ -151,12 +172,25 @@ def _listed_wholes(passage: Passage, part: Figure) -> list[Fact]:
         whole
         for listing in passage.sentence.enumerations
         for whole in listing.wholes
+        if _alone(passage, whole)
         if any(part.fact in p.facts for p in listing.parts) and comparable(whole, part)
     ]
 
 
+def _alone(passage: Passage, whole: Fact) -> bool:
+    """“讲座127场次，演出96场次。其中专场64场次”：前一句列了几项的，说不准其中是谁的其中。"""
+    if whole.sentence == passage.sentence.facts[0].sentence or whole.sentence is None:
+        return True
+    # 总数说在各项前面，比哪一项都大
+    rivals = [f for f in passage.facts.sentences[whole.sentence].facts if comparable(f, whole)]
+    return rivals[0].id == whole.id and all(f.quantity.value <= whole.quantity.value for f in rivals)
+
+
 def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: str) -> Iterator[Pair]:
     """总体有名称的：话里对得上的；段里没有的，到全文里找同名的。"""
+    if not any(overlap(name, f.words) >= _NAMED for f in pool):
+        # 占到位资金的：到位9,120万元
+        name = _WEIGHT.sub("", name)
     near = [f for f in pool if overlap(name, f.own) >= _NAMED]
     scored = sorted(((overlap(name, f.own if near else f.words), f) for f in pool), key=lambda pair: -pair[0])
     best = [f for score, f in scored if score >= _NAMED and score == scored[0][0]]
@@ -168,6 +202,9 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
     if not best:
         for fact in _elsewhere(passage, part, name):
             yield part.fact, fact, Support.CLOSE
+
+
+_WEIGHT = regex.compile(r"(?<=[\p{Han}]{2})(?:资金|金额|人数|人员|面积|数量|总数|总量)$")
 
 
 def _elsewhere(passage: Passage, part: Figure, name: str) -> list[Fact]:
@@ -203,6 +240,9 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
+        and not (rate and is_denominator(passage, f))
+        and not (rate and passage.parent(f) is passage.parent(part) is not None)
+        and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
     ]
     if near:
@@ -235,6 +275,11 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
             yield listed[0], whole.fact, Support.OPEN
         return
     pool = _pool(passage, nearest, rate=True)
+    if _of_each(passage, nearest) or (_POINTS.search(stem) and not (pool and _FULL.search(pool[0].own))):
+        return
+    if pool and _FAILED.search(nearest.lead.rpartition("，")[2] + nearest.tail[:_FOUR]):
+        # “四次拨付中三次延迟，按时率25%”：数的是没有做到的
+        return
     yield from _turned(nearest, pool, generic=generic)
     wanted = [
         f for f in passage.before if comparable(f, nearest) and is_prior(f) and said("planned").search(f.own)
@@ -276,6 +321,20 @@ def _support(order: int, *, about: bool, named: bool, generic: bool) -> Support:
     if order:
         return Support.OPEN
     return Support.NAMED if named else Support.CLOSE
+
+
+def _of_each(passage: Passage, nearest: Figure) -> bool:
+    """“四项中两项完成100%”是那两项各完成百分之百；“支出500万元、294.4万元，总执行率”是几项合起来的率。"""
+    index = passage.figures.index(nearest) if nearest in passage.figures else -1
+    joined = (
+        index > 0
+        and nearest.lead.strip() in {"、", "和", "及"}
+        and comparable(passage.figures[index - 1], nearest)
+    )
+    return bool(joined or _EACH_DONE.match(passage.target.lead))
+
+
+_EACH_DONE = regex.compile(r"^(?:均|都|全部)?[\p{Han}]{0,2}(?:完成|达到|达|执行|合格)$")
 
 
 def _roomy(part: Figure, whole: Figure) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import cached_property, reduce
-from operator import add
+from functools import cached_property
 
 from normalize import Estimate, Fact, Quantity
 from normalize.quantity import EXACT, HUNDRED
@@ -30,6 +29,7 @@ class Relation:
     licensed 为假的关系只是数字碰巧成立，成立时可以打勾，不成立时不能指为错误；
     bound 为真时是“不超过”而不是“等于”；doubt 是读取上的疑问，有疑问的关系至多“待核”；
     tolerated 是放宽的理由，有理由的至多“尾差偏大”；
+    explicit 为真时算式或者两头就写在旁边，不会是配错了对；
     compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated。
     """
 
@@ -45,16 +45,26 @@ class Relation:
     compute: Compute | None = None
     doubt: str = ""
     tolerated: str = ""
+    explicit: bool = False
 
     @cached_property
     def members(self) -> tuple[Fact, ...]:
         """关系里的全部数据项，被核对的在先，同一个只算一次。"""
         return tuple({fact.id: fact for fact in (self.stated, *self.inputs)}.values())
 
+    @property
+    def holds(self) -> bool:
+        """关系成立（包括尾差）；只问成立与否的，不必去问不成立的是不是情有可原。"""
+        return self._straight.holds
+
+    @cached_property
+    def _straight(self) -> Judgement:
+        return self._judged(self.stated.quantity, self.recomputed)
+
     @cached_property
     def judgement(self) -> Judgement:
         """按判定阶梯的结论。"""
-        found = self._judged(self.stated.quantity, self.recomputed)
+        found = self._straight
         if found.verdict != "不符":
             return found
         if self.tolerated:
@@ -101,16 +111,21 @@ class Relation:
 
     def holds_with(self, changed: Mapping[str, Quantity]) -> bool:
         """把某些数据项（按编号）换成别的数，关系是否成立。"""
+        found = self.judged_with(changed)
+        return found is not None and found.holds
+
+    def judged_with(self, changed: Mapping[str, Quantity]) -> Judgement | None:
+        """把某些数据项（按编号）换成别的数，关系的结论；算不出的为 None。"""
         stated = changed.get(self.stated.id, self.stated.quantity)
         if not any(fact.id in changed for fact in self.inputs):
-            return self._judged(stated, self.recomputed).holds
+            return self._judged(stated, self.recomputed)
         if self.algorithm is None:
-            return False
+            return None
         try:
             values = [changed.get(fact.id, fact.quantity).estimate for fact in self.inputs]
-            return self._judged(stated, self.algorithm(values)).holds
+            return self._judged(stated, self.algorithm(values))
         except (ArithmeticError, LookupError):
-            return False
+            return None
 
     def solved_for(self, unknown: Fact, target: Decimal) -> Decimal | None:
         """要使算出的值等于 target，某个输入应当是多少；反推不出的为 None。
@@ -202,7 +217,13 @@ def sum_of(
 
 def summed(values: Sequence[Estimate]) -> Estimate:
     """相加；印到百元以内的零就是没有，不带取舍误差。"""
-    return reduce(add, [e for e in values if e.value or e.high - e.low > _PETTY] or values)
+    first, *rest = [e for e in values if e.value or e.high - e.low > _PETTY] or values
+    return Estimate(
+        sum((e.value for e in rest), first.value),
+        sum((e.low for e in rest), first.low),
+        sum((e.high for e in rest), first.high),
+        sum((e.rounded for e in rest), first.rounded),
+    )
 
 
 def ratio_of(

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import regex
 
-from normalize import Fact, Facts, Sentence
+from normalize import Estimate, Fact, Facts, Sentence
 from normalize.facts import same_measure
 from reconcile.complements import complements
 from reconcile.listed import alike
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
+from reconcile.worded import worded
 
 _REST = regex.compile(r"(?:尚有|还有|仍有|另有|剩余|其余|剩下|剩|余下|余)(?P<kind>[^，。；]{0,12})$")
 _UNDONE = regex.compile(r"未|没有|尚在|正在|延期|推迟|待|明年|下年|次年|下一?步|将|拟|预计")
@@ -22,6 +23,7 @@ _DONE = regex.compile(
     r"(?:已|全部|实际)?(?:完成|办结|整改|验收|建成|开工|兑付|发放|修订|落实|销号|办理|竣工|完工|交付|拆除|改造)"
 )
 _PART = regex.compile(r"[，。；：]")
+_STOP = regex.compile(r"[，；。]")
 
 
 @rule("SUM204", term="完成与未完成")
@@ -30,19 +32,53 @@ def remainders(facts: Facts) -> Iterator[Relation]:
 
     同一句里“共……，已完成……，尚有（其余、剩余）……未……”；或者别处说“尚有几项隐患未整改”，而前文先后写明发现几项、整改几项；
     “抽检……，合格……，不合格的……”，没有写合格多少的由合格率算。
-    报告里有几组这样的数的，有一组减得上就不报。依据：常识性勾稽。
+    “未开工17个”前面写着“已开工47个”的，总数是同一段里唯一更大的；“完成支管38.5公里，剩余4.3公里”的总数是别处写的支管42.8公里。
+    余款、结余、尚余没有说清从哪里减的，前面的数两两试减，减得出就打勾，都减不出而恰有一对只差一处笔误的才报。
+    报告里有几组这样的数的，有一组减得上就不报；没有做完的又分成几项说的，几项加起来减得上也不报。依据：常识性勾稽。
     """
+    for relation in _proposed(facts):
+        if relation.judgement.holds or not _divided(facts, relation):
+            yield relation
+
+
+def _divided(facts: Facts, relation: Relation) -> bool:
+    """没有做完的分成几项说（未搬迁60户自愿放弃，其余100户……），几项加起来才是余下的；或者含着上年结转的。"""
+    stated = relation.stated
+    if stated.sentence is None:
+        return False
+    later = [
+        f
+        for f in facts.sentences[stated.sentence].facts
+        if f.at.start > stated.at.start and f.quantity.unit in same_measure(stated.quantity.unit)
+    ]
+    running = stated.quantity.estimate
+    if later and _agree(running - later[0].quantity.estimate, relation.recomputed):
+        return True
+    for fact in later:
+        running = running + fact.quantity.estimate
+        if _agree(running, relation.recomputed):
+            return True
+    return False
+
+
+def _agree(one: Estimate, other: Estimate) -> bool:
+    return one.low <= other.high and other.low <= one.high
+
+
+def _proposed(facts: Facts) -> Iterator[Relation]:
+    """各种写法的余下的。"""
     pairs = list(_pairs(facts))
     for sentence in facts.sentences:
         for rest in sentence.facts:
             lead = sentence.text[: rest.at.start - sentence.at.start]
-            tail = sentence.text[rest.at.end - sentence.at.start :].partition("。")[0]
+            tail = _STOP.split(sentence.text[rest.at.end - sentence.at.start :], maxsplit=1)[0]
             if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
                 if _before(sentence, rest):
                     yield from _within_sentence(sentence, rest, tail)
                 else:
                     yield from _elsewhere(pairs, rest, lead[-12:] + tail)
     yield from complements(facts)
+    yield from worded(facts, "SUM204")
 
 
 def _before(sentence: Sentence, rest: Fact) -> list[Fact]:

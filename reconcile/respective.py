@@ -35,6 +35,8 @@ def respective(passage: Passage) -> list[Candidate]:
         return []
     if passage.figures[first].lead.strip() == "的":
         return list(_of_each(passage, first, len(run), order))
+    if _RATES.search(passage.figures[first].lead):
+        return list(_pairwise(passage, first, len(run), order))
     cue = _CUE.search(passage.figures[first].lead)
     parts = _parts(passage, first, len(run))
     if cue is None or len(parts) != len(run):
@@ -82,6 +84,33 @@ def _shares(
     for whole in (told or pool)[:_LEAST]:
         if relation := ratio_of("CAL205", target, part.fact, whole.fact):
             yield Candidate(relation, Support.CLOSE if told else Support.TICK)
+
+
+_RATES = regex.compile(r"[\p{Han}]{1,12}(?:率|度)(?:分别|依次|各)?(?:约)?(?:为|是|达到?)?\s*$")
+
+
+def _pairwise(passage: Passage, first: int, count: int, order: int) -> Iterator[Candidate]:
+    """“问卷甲240份、乙160份，满意人数分别为214人和149人，满意率分别为89.2%和93.1%”：第几个除以第几个。"""
+    before = [f for f in passage.figures[:first] if measured(f) and not is_prior(f)]
+    parts, earlier = before[-count:], before[:-count]
+    if len(parts) < count or not all(comparable(f, parts[0]) for f in parts):
+        return
+    part = parts[order]
+    for run in _runs(earlier, part, count):
+        if all(w.fact.quantity.value >= p.fact.quantity.value for w, p in zip(run, parts, strict=True)):
+            if relation := ratio_of("CAL211", passage.target.fact, part.fact, run[order].fact):
+                told = "分别" in parts[0].lead or "依次" in parts[0].lead
+                yield Candidate(relation, Support.NAMED if told else Support.CLOSE)
+            return
+
+
+def _runs(figures: Sequence[Figure], like: Figure, count: int) -> Iterator[list[Figure]]:
+    """往前连着的同样个数、同一计量的一串，近的在前。"""
+    for end in range(len(figures), count - 1, -1):
+        run = list(figures[end - count : end])
+        joined = all(_JOINED.match(f.lead) or "、" in f.lead for f in run[1:])
+        if joined and all(comparable(f, like) for f in run):
+            yield run
 
 
 def _is_all(run: Sequence[Figure], parts: Sequence[Figure]) -> bool:

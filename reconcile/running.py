@@ -44,7 +44,7 @@ def running_totals(facts: Facts) -> Iterator[Relation]:
 def _accumulated(
     view: TableView, rows: Sequence[Row], columns: Sequence[Column], column: Column
 ) -> Iterator[Relation]:
-    """逐行累计：第一行的累计就是发生数。"""
+    """逐行累计：第一行的累计就是发生数，或者还有以前的累计。"""
     tried = [
         _steps(view, rows, column, single)
         for single in columns
@@ -57,7 +57,9 @@ def _steps(view: TableView, rows: Sequence[Row], column: Column, single: Column)
     found = []
     first = [view.grid.get((rows[0].index, c.index)) for c in (column, single)]
     if first[0] and first[1] and first[0].quantity.unit == first[1].quantity.unit:
-        found.append(sum_of("CAL110", first[0], [first[1]]))
+        opening = sum_of("CAL110", first[0], [first[1]])
+        # 不等的是以前年度已有累计
+        found += [opening] if opening.judgement.holds else []
     for before, row in pairwise(rows):
         facts = [
             view.grid.get((r.index, c.index)) for r, c in ((row, column), (before, column), (row, single))
@@ -158,20 +160,20 @@ def _follow(values: Sequence[Estimate]) -> Estimate:
 
 
 def _held(found: Sequence[Relation]) -> int:
-    return sum(r.judgement.holds for r in found)
+    return sum(r.holds for r in found)
 
 
 def _by_majority(found: Sequence[Relation]) -> Iterator[Relation]:
     """算得上的至少两行、比算不上的多；算不上的只错一处才指为错，否则请单位说明。"""
-    held = [r for r in found if r.judgement.holds and r.stated.quantity.value]
+    held = [r for r in found if r.holds and r.stated.quantity.value]
     # 一个累计数写错，本行和下一行都算不上，只算一处
     failed = sum(
-        not r.judgement.holds and (before is None or before.judgement.holds)
+        not r.holds and (before is None or before.holds)
         for before, r in zip([None, *found], found, strict=False)
     )
     sure = len(held) >= _LEAST and failed <= max(1, len(held) // 2) and any(r.telling for r in held)
     for relation in found:
-        if relation.judgement.holds:
+        if relation.holds:
             yield replace(relation, licensed=sure)
         elif sure:
             slip = one_change(relation)

@@ -15,9 +15,13 @@ from reconcile.partitions import Split, split_of
 from reconcile.slots import Paragraph, Slot
 
 _BY_CLASS = regex.compile(
-    r"[按从][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
+    r"[按从分][^，。；：]{0,4}(?:功能|用途|经济|性质|来源|资金|支出|级次|科目|层级|渠道)[^，。；：]{0,6}(?:分类|划分|构成|分|看)(?:看|的)?[：:，,]"
+    r"|[按从](?:资金)?(?:来源|投向|用途|功能|级次|性质|类别|方向)[：:，,]"
 )
+_SUMMED = regex.compile(r"[合共总]计|小计|共$")
 _PAIR, _COMMA = 2, 1
+_MOVED = regex.compile(r"(?:[核调]?[增减]|增加|减少|扣减|追加)$")
+"""“变更增加0.41亿元、其他核减0.25亿元”：有增有减，不是分项。"""
 _REST = regex.compile("其他|其余|其它")
 _MARKS = "、，；。"
 _MARK, _STOP = regex.compile(r"[、，；。]"), 4
@@ -52,10 +56,15 @@ def runs_with_rest(paragraph: Paragraph) -> Iterator[tuple[list[Slot], Split]]:
         run = [last]
         for slot in reversed(every[: every.index(last)]):
             gap = paragraph.between(slot.fact, run[0].fact)
-            if _strength(gap) > _COMMA or LED.search(gap):
+            if strength(gap) > _COMMA or LED.search(gap):
                 break
             run.insert(0, slot)
-        if len(run) > _PAIR:
+            if _SUMMED.search(slot.lead):
+                # 再往前的已经合计在这个数里了
+                break
+        if any(_MOVED.search(slot.lead) for slot in run):
+            continue
+        if len(run) > _PAIR or (len(run) == _PAIR and _SUMMED.search(run[0].lead)):
             yield run, Split("类别", sure=True)
 
 
@@ -64,12 +73,12 @@ def _alone(paragraph: Paragraph, run: Sequence[Slot], split: Split) -> bool:
     every = paragraph.alike(run[0], loose=True)
     start, end = every.index(run[0]), every.index(run[-1])
     gaps = [paragraph.between(a.fact, b.fact) for a, b in pairwise(every[start : end + 1])]
-    inside = max(map(_strength, gaps))
-    after = _strength(paragraph.between(run[-1].fact, every[end + 1].fact)) if end + 1 < len(every) else _STOP
+    inside = max(map(strength, gaps))
+    after = strength(paragraph.between(run[-1].fact, every[end + 1].fact)) if end + 1 < len(every) else _STOP
     gap = paragraph.between(every[start - 1].fact, run[0].fact) if start else "。"
     if after <= inside:
         return False
-    led = _strength(gap) > inside or LED.search(gap)
+    led = strength(gap) > inside or LED.search(gap)
     return bool(led or (split.sure and start and inside <= _COMMA and _heads(paragraph, every, start, run)))
 
 
@@ -85,7 +94,7 @@ def _heads(paragraph: Paragraph, every: Sequence[Slot], start: int, run: Sequenc
 _AS_LIST = regex.compile(r"其中|包括|分别|[按从][^，。；]{1,8}[分看]|[：:]$")
 
 
-def _strength(text: str) -> int:
+def strength(text: str) -> int:
     """两个数之间的标点：顿号弱，逗号、分号、句号渐强。"""
     return max((_MARKS.index(mark) for mark in _MARK.findall(text)), default=0)
 
@@ -113,12 +122,38 @@ def runs_by_class(paragraph: Paragraph) -> Iterator[list[Slot]]:
             continue
         units = same_measure(inside[0].unit)
         run = [s for s in inside if s.unit in units and s.depth == inside[0].depth]
+        nested = any("其中" in paragraph.between(a.fact, b.fact) for a, b in pairwise(run))
+        if nested or any(_SUMMED.search(s.lead) for s in run):
+            # 里面另有小计、另有其中，分不清哪几项是一级
+            continue
         if len({s.label for s in run}) == len(run) >= _PAIR:
             yield run
 
 
+def runs_counted(paragraph: Paragraph) -> Iterator[list[Slot]]:
+    """“由五部分构成：”“分三批发行：”之后，正好列了这么多项。"""
+    for found in _ANNOUNCED.finditer(paragraph.text):
+        end = paragraph.text.find("。", found.end())
+        inside = [
+            s
+            for s in paragraph.slots
+            if found.end() <= s.fact.at.start < (end if end >= 0 else len(paragraph.text))
+        ]
+        count = _NUMERALS.find(found[1])
+        run = [s for s in inside if s.unit == inside[0].unit and s.depth == inside[0].depth]
+        if len(run) == count and all(strength(paragraph.between(a.fact, b.fact)) for a, b in pairwise(run)):
+            yield run
+
+
+_NUMERALS = "零一二三四五六七八九十"
+_ANNOUNCED = regex.compile(
+    r"(?:由|分|分为|分成|包括|共)([二三四五六七八九])(?:个?(?:部分|方面|批|期|类|块|笔|项|渠道|来源|年度))[\p{Han}]{0,6}[：:]"
+)
+
+
 def runs_of_hundred(paragraph: Paragraph) -> Iterator[list[Slot]]:
-    """句末“分别占60%、28%和12%”，合计为100%，前面正好有这么多个数。"""
+    """句末“分别占60%、28%和12%”，合计为100%，前面正好有这么多个数；或者每个数后面跟着它占的比例，合计为100%。"""
+    yield from _each_with_rate(paragraph)
     for sentence in {id(s.sentence): s.sentence for s in paragraph.slots}.values():
         rates = _told_apart(sentence)
         if len(rates) < _PAIR or abs(sum(rates, start=Decimal(0)) - HUNDRED) > Decimal(len(rates)) / 10:
@@ -127,6 +162,25 @@ def runs_of_hundred(paragraph: Paragraph) -> Iterator[list[Slot]]:
         before = [s for s in own if s.unit == own[-1].unit]
         if len(before) >= len(rates):
             yield before[-len(rates) :]
+
+
+def _each_with_rate(paragraph: Paragraph) -> Iterator[list[Slot]]:
+    """甲2,448万元（32%），乙3,060万元（40%），……：接连说的几个数，比例合计为100%。"""
+    run: list[Slot] = []
+    added = Decimal(0)
+    for slot in paragraph.slots:
+        rate = _RATED.match(paragraph.text[slot.fact.at.end :][: _STOP * _STOP])
+        if rate is None or (run and (slot.unit != run[0].unit or slot.depth != run[0].depth)):
+            run, added = [], Decimal(0)
+        if rate is None:
+            continue
+        run, added = [*run, slot], added + Decimal(rate[1])
+        if len(run) >= _PAIR and abs(added - HUNDRED) <= Decimal(len(run)) / 10:
+            yield run
+            run, added = [], Decimal(0)
+
+
+_RATED = regex.compile(r"(?:[（(]|[，,]占比?)(?:占|占比)?(\d+(?:\.\d+)?)[%％]")
 
 
 def _told_apart(sentence: Sentence) -> list[Decimal]:

@@ -38,7 +38,7 @@ def weights(facts: Facts) -> Iterator[Relation | Check]:
 
 def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) -> Relation:
     """各项分值之和；资金部分的分值没有单列一栏，而写在表头里（得分（10分））的，一并计入。"""
-    told = _funds(facts, table, "分值")
+    told = _funds(facts, table, "分值") or _counted_apart(facts, table, "分值")
     plain = sum_of("SUM401", whole, _distinct([*told, *leaves]))
     block = facts.document.blocks[table.block]
     if told or not isinstance(block, Table):
@@ -98,7 +98,8 @@ def scores(facts: Facts) -> Iterator[Relation]:
     for table in facts.scored:
         found = [row.self_score for row in table.rows if row.self_score]
         if table.total_score and len(found) == len(table.rows) > 1:
-            yield sum_of("SUM402", table.total_score, _distinct([*_funds(facts, table, "自评得分"), *found]))
+            funds = _funds(facts, table, "自评得分") or _counted_apart(facts, table, "自评得分")
+            yield sum_of("SUM402", table.total_score, _distinct([*funds, *found]))
         for row in table.rows:
             points = row.points or row.levels[-1].points
             if row.self_score and points and row.self_score.quantity.value >= 0:
@@ -123,6 +124,33 @@ def _funds(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
         for fact in view.facts
         if fact.metric == metric and fact.qualifiers.subject
     ]
+
+
+def _funds_apart(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
+    """资金部分另成一张表（换页断开的）：紧挨在前面、自己不是评分表的那一张。"""
+    blocks = facts.document.blocks
+    above = next((i for i in range(table.block - 1, -1, -1) if isinstance(blocks[i], Table)), None)
+    if above is None or table.block - above > _BESIDE or any(t.block == above for t in facts.scored):
+        return []
+    views = [view for view in facts.tables if view.block == above]
+    return [f for view in views for f in view.facts if f.metric == metric and f.qualifiers.subject]
+
+
+_BESIDE = 2
+"""两张表之间至多隔一段话。"""
+
+
+def _counted_apart(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
+    """另成一张表的资金部分：分值或者得分连同它才加得成总分的，总分里算进了它。"""
+    columns = (
+        ("分值", next(iter(table.total_points), None), [row.points for row in table.rows if row.points]),
+        ("自评得分", table.total_score, [row.self_score for row in table.rows if row.self_score]),
+    )
+    for name, whole, found in columns:
+        apart = _funds_apart(facts, table, name)
+        if whole is not None and apart and sum_of("", whole, _distinct([*apart, *found])).judgement.holds:
+            return _funds_apart(facts, table, metric)
+    return []
 
 
 def _sub_points(facts: Facts, row: ScoredRow) -> Iterator[Check]:

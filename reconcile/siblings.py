@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -11,10 +11,12 @@ import regex
 
 from normalize import Fact, Facts
 from normalize.facts import same_measure
+from reconcile.awarded import awarded
 from reconcile.completeness import counted_kinds
 from reconcile.distant import distant_totals
 from reconcile.likely import chance, one_change, slipped
 from reconcile.listed import adds_up, listings
+from reconcile.nearly import nearly
 from reconcile.partitions import split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.rule import rule
@@ -53,6 +55,8 @@ def siblings(facts: Facts) -> Iterator[Relation]:
         held = [r for r in relations if r.judgement.holds]
         yield from (r for r in relations if r.judgement.holds or not any(_rivals(r, h) for h in held))
     yield from distant_totals(facts)
+    yield from nearly(facts)
+    yield from awarded(facts)
 
 
 def _rivals(one: Relation, held: Relation) -> bool:
@@ -63,8 +67,10 @@ def _rivals(one: Relation, held: Relation) -> bool:
 
 def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relation]:
     """名目恰是一种分法的几个数，总数在前。"""
-    for parts, split in (*classed_runs(paragraph), *runs_with_rest(paragraph)):
-        ahead = _ahead(paragraph, parts)
+    runs = [*classed_runs(paragraph), *runs_with_rest(paragraph)]
+    listed = {slot.fact.id for parts, _ in runs for slot in parts} | frozenset().union(*told)
+    for parts, split in runs:
+        ahead = _ahead(paragraph, parts, listed)
         whole_facts = [slot.fact for slot in ahead]
         members = [p.fact for p in parts]
         if frozenset(f.id for f in members) in told or not whole_facts:
@@ -108,8 +114,8 @@ def _unsure(relation: Relation, wholes: Sequence[Fact], because: str) -> Iterato
         yield from _weighed(replace(relation, because=because))
 
 
-def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
-    """前面可能的总数，近的在先；同一句里的，没有同一句的才取上一句的。"""
+def _ahead(paragraph: Paragraph, parts: Sequence[Slot], listed: Collection[str]) -> list[Slot]:
+    """前面可能的总数，近的在先；同一句里的，没有同一句的才取上一句的，上一句列举里的一项不是。"""
     first = parts[0]
     units = {p.unit for p in parts}
     loose = [
@@ -120,7 +126,7 @@ def _ahead(paragraph: Paragraph, parts: Sequence[Slot]) -> list[Slot]:
         and any(s.unit in same_measure(unit) for unit in units)
     ]
     own = [s for s in loose if s.sentence is first.sentence]
-    return own or [s for s in loose if first.number - s.number == 1]
+    return own or [s for s in loose if first.number - s.number == 1 and s.fact.id not in listed]
 
 
 def _with_total(paragraph: Paragraph) -> Iterator[Relation]:
@@ -188,7 +194,7 @@ def _named(names: str, before: Sequence[Slot]) -> list[Slot]:
     """总数之前写明合计的是哪几项（满意和比较满意合计）。"""
     found: list[Slot] = []
     for name in regex.split("[和与及、]", names):
-        bare = name.strip("“”的")
+        bare = name.strip("“”的").removesuffix("资金")
         alike = [s for s in before if _core(s.label) == bare] or [s for s in before if bare in s.label]
         if len(alike) != 1:
             return []

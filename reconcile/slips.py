@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from itertools import combinations
 
 from normalize import Quantity
 from normalize.quantity import EXACT, Estimate
 
 _UNITS = {Decimal(10**4): "万元与元", Decimal(10**8): "亿元与元", Decimal(1000): "千元与元"}
+_FACTORS = tuple(factor for times in _UNITS for factor in (times, 1 / times))
+_MYRIADS = (Decimal(10**4), 1 / Decimal(10**4))
 _POINTS = (Decimal(10), Decimal(100))
 _DIGITS = "0123456789"
 _ONE, _LONG = 12, 5
@@ -25,11 +27,12 @@ _LONGEST = 18
 
 @dataclass(frozen=True)
 class Slip:
-    """笔误：应有的值 value、像什么样的错 words、有多不像 cost。"""
+    """笔误：应有的值 value、像什么样的错 words、有多不像 cost；step 是改正以后的末位，与原来相同为 None。"""
 
     value: Decimal
     cost: int
     words: str
+    step: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -45,24 +48,26 @@ class _Shape:
 
 
 def _shape(quantity: Quantity, value: Decimal | None = None) -> _Shape | None:
-    shown = quantity.value if value is None else value
-    with localcontext(EXACT):
-        units = shown / quantity.step
-    if units != units.to_integral_value() or len(str(abs(int(units)))) > _LONGEST:
+    units = EXACT.divide(quantity.value if value is None else value, quantity.step)
+    whole = int(units)
+    digits = str(abs(whole))
+    if units != whole or len(digits) > _LONGEST:
         return None
-    return _Shape(str(abs(int(units))), -1 if units < 0 else 1, quantity.step)
+    return _Shape(digits, -1 if whole < 0 else 1, quantity.step)
 
 
 def slip_to(quantity: Quantity, value: Decimal) -> Slip:
     """把 value 写成了 quantity，像是什么错。"""
-    written, meant = _shape(quantity), _shape(quantity, value)
     if value == -quantity.value and value:
         return Slip(value, 10, "正负号有误")
     if scale := _scale(quantity, value):
         return scale
+    written, meant = _shape(quantity), _shape(quantity, value)
     if written is None or meant is None or written.sign != meant.sign:
         return Slip(value, 45, "")
-    return _between(written.digits, meant.digits, value)
+    places = len(str(int(quantity.scale / quantity.step))) if quantity.step < quantity.scale else 1
+    # 0.40与0.00只差一位
+    return _between(written.digits.zfill(places), meant.digits.zfill(places), value)
 
 
 def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
@@ -74,16 +79,21 @@ def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
     if factor != 1:
         times = max(factor, 1 / factor)
         about = "恰" if meant == written * factor else "约"
-        return Slip(meant, 10, f"{about}差{times:f}倍，疑为{_UNITS[times]}混淆")
+        mixed = _UNITS[times] if quantity.unit else "单位"
+        return Slip(meant, 10, f"{about}差{times:f}倍，疑为{mixed}混淆")
     for times in _POINTS:
-        if meant in {written * times, written / times}:
+        if meant in (written * times, written / times):
             return Slip(meant, 12, f"恰差{times}倍，疑为小数点错位或多写、漏写了零")
-        if quantity.rounded_like(meant / times) == written:
+        tenth = meant / times
+        if abs(tenth - written) <= quantity.step and quantity.rounded_like(tenth) == written:
             return Slip(meant, 14, f"约差{times}倍，疑为小数点错位")
     return None
 
 
 def _between(written: str, meant: str, value: Decimal) -> Slip:
+    if len(written) + len(meant) > 2 and not written.strip("0"):
+        # 印作零的是没有，不是漏写了几位
+        return Slip(value, 45, "")
     if len(written) == len(meant):
         places = [i for i, (a, b) in enumerate(zip(written, meant, strict=True)) if a != b]
         if (
@@ -96,9 +106,6 @@ def _between(written: str, meant: str, value: Decimal) -> Slip:
         if len(places) == 1:
             return Slip(value, 10 if len(written) > 1 else 13, "疑为一位数字写错")
         return Slip(value, min(45, 12 * len(places)), "疑为两位数字写错" if len(places) == 2 else "")
-    if written == "0":
-        # 印作零的是没有，不是漏写了几位
-        return Slip(value, 45, "")
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
     if len(longer) - len(shorter) == 1 and any(
         longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
@@ -149,10 +156,27 @@ def unit_slips(quantity: Quantity) -> Iterator[Slip]:
                 yield slip_to(quantity, value)
 
 
+def point_slips(quantity: Quantity) -> Iterator[Slip]:
+    """小数点往后错了位：数字照旧，位数多一两位（76.3应为7.63）。"""
+    if quantity.step < quantity.scale and quantity.value and not quantity.hedge:
+        for times in _POINTS:
+            words = f"恰差{times}倍，疑为小数点错位"
+            yield Slip(quantity.value / times, 14, words, quantity.step / times)
+
+
 def corrected(quantity: Quantity, slip: Slip) -> Quantity:
-    """改正以后的数：位数照旧；单位错的，末位的大小随单位变。"""
+    """改正以后的数：位数照旧；单位、小数点错的，末位的大小随之变。"""
+    if slip.step is not None:
+        return Quantity.unhedged(
+            slip.value,
+            unit=quantity.unit,
+            kind=quantity.kind,
+            step=slip.step,
+            scale=quantity.scale,
+            printed_unit=quantity.printed_unit,
+        )
     factor = unit_factor(quantity, slip.value)
-    if factor != 1 and slip.value == quantity.value * factor:
+    if quantity.printed_unit and factor != 1 and slip.value == quantity.value * factor:
         return Quantity.unhedged(
             slip.value,
             unit=quantity.unit,
@@ -171,29 +195,35 @@ def corrected(quantity: Quantity, slip: Slip) -> Quantity:
 
 
 def unit_factor(quantity: Quantity, meant: Decimal) -> Decimal:
-    """金额的单位错了多少倍，位数少的一方有取舍；不是单位错为 1。"""
-    if quantity.unit != "元" or not quantity.value or not meant:
+    """金额的单位错了多少倍，位数少的一方有取舍；不是单位错为 1。没有写单位的，只看差不差一万倍。"""
+    if quantity.unit not in {"元", ""} or not quantity.value or not meant:
         return Decimal(1)
-    for times in _UNITS:
-        for factor in (times, 1 / times):
-            if abs(meant - quantity.value * factor) <= max(quantity.step * factor, quantity.step) / 2:
-                return factor
+    for factor in _FACTORS if quantity.unit else _MYRIADS:
+        if abs(meant - quantity.value * factor) <= max(quantity.step * factor, quantity.step) / 2:
+            return factor
     return Decimal(1)
 
 
-def rounder(written: Decimal, meant: Decimal) -> int:
-    """改正以后的数比原来整多少：笔误往往把整数改不整。正为更整，负为更不整。"""
-    return _zeros(meant) - _zeros(written)
+def rounder(quantity: Quantity, meant: Decimal) -> int:
+    """改正以后的数是不是更整：笔误往往把整数改不整。更整为 1，更不整为 -1；只差几个零的不分。"""
+    written = quantity.value
+    if written and meant and written.normalize().as_tuple().digits == meant.normalize().as_tuple().digits:
+        return 0
+    one, other = (_roundness(quantity, value) for value in (meant, written))
+    return (one > other) - (one < other)
 
 
-def _zeros(value: Decimal) -> int:
-    """末尾有几个零，从百万分之一数起。"""
-    digits = str(abs(int(value * 10**6)))
-    return len(digits) - len(digits.rstrip("0"))
+def _roundness(quantity: Quantity, value: Decimal) -> int:
+    """印出的数末尾有几个零，一个零多半是碰巧，不算；分数看是不是整分、半分。"""
+    if quantity.unit == "分":
+        return next((2 - i for i, times in enumerate((1, 2)) if not value * times % 1), 0)
+    digits = str(abs(int(value / quantity.step)))
+    return max(len(digits) - len(digits.rstrip("0")), 1)
 
 
 def one_slip(stated: Quantity, recomputed: Estimate) -> bool:
     """报告写的数与算出来的数，是否只差一处笔误；不长的数碰巧只差一个数字的可能太大，不算。"""
-    slip = slip_to(stated, stated.rounded_like(recomputed.value))
     written = _shape(stated)
-    return slip.cost <= _ONE and written is not None and len(written.digits) >= _LONG
+    if written is None or len(written.digits) < _LONG:
+        return False
+    return slip_to(stated, stated.rounded_like(recomputed.value)).cost <= _ONE

@@ -9,18 +9,18 @@ from functools import cached_property
 import regex
 
 from normalize import Fact, Facts, Sentence
-from normalize.facts import same_measure
+from normalize.facts import broad_measure, same_measure
 from reconcile.listed import per_unit
 from reconcile.memory import remembered
 from reconcile.spoken import label_of, lead_of, told
 
-_PLACES = frozenset({"个", "所", "家", "座", "处", "间"})
-"""学校39所、教学点6个：同是处所，量词不同也可以相加。"""
 _EARLIER = regex.compile(
-    r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与|从|由)[^，。；、]*$"
+    r"(?:(?:上年|去年|上一年)(?!末?[累滚]?[计存]?结[转余])|同期|比(?![较例重])|(?<!比)较(?![好高差])|与(?=[^，。；、]{0,8}(?:年|期|预算|计划|目标|任务|比))|从|由)[^，。；、]*$"
 )
-_PLANNED = regex.compile(r"(?:目标|计划|任务|要求|不少于|不低于|以上|控制在|限额)[^，。；、]*$")
-_NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "月", "日"})
+_PLANNED = regex.compile(
+    r"(?:目标(?![^，。；、]*(?:中|完成|实现))|计划|任务|要求|不少于|不低于|控制在|限额)[^，。；、]*$"
+)
+_NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "个月", "月", "日", "类", "级", "档"})
 _BREAK = regex.compile(r"[；;。]")
 
 
@@ -61,7 +61,7 @@ class Paragraph:
 
     def alike(self, slot: Slot, *, loose: bool = False) -> list[Slot]:
         """同一种计量、同在括号外（内）的各数，按先后。"""
-        units = same_measure(slot.unit) | (_PLACES if loose and slot.unit in _PLACES else frozenset())
+        units = (broad_measure if loose else same_measure)(slot.unit)
         return [s for s in self.slots if s.unit in units and s.depth == slot.depth]
 
     def before(self, slot: Slot) -> str:

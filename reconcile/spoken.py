@@ -7,6 +7,8 @@ import regex
 from normalize import Fact, Facts, Sentence
 
 _MARKS = regex.compile(r"[，,；;。：:、（）()](?!\d{3}(?!\d))")
+_ASIDE = regex.compile(r"[（(][\p{Han}]{1,4}[）)]")
+"""“95分以上（含）的4个”：夹着的短注不断开。"""
 _NOUN = regex.compile(r"^的?([\p{Han}]{1,8})")
 
 
@@ -17,7 +19,7 @@ def told(facts: Facts) -> tuple[Sentence, ...]:
 
 def lead_of(sentence: Sentence, fact: Fact) -> str:
     """小句里这个数之前的话；夹在中间的百分数不断开（市级承担60%即……）。"""
-    return _MARKS.split(sentence.text[: fact.at.start - sentence.at.start])[-1]
+    return _MARKS.split(_ASIDE.sub("", sentence.text[: fact.at.start - sentence.at.start]))[-1]
 
 
 def tail_of(sentence: Sentence, fact: Fact) -> str:
@@ -25,10 +27,13 @@ def tail_of(sentence: Sentence, fact: Fact) -> str:
     return _MARKS.split(sentence.text[fact.at.end - sentence.at.start :])[0]
 
 
+_HAN = regex.compile(r"\p{Han}")
+
+
 def label_of(sentence: Sentence, fact: Fact) -> str:
     """名目：数之前的话；之前没有话的，是单位之后的名词（11所小学）。"""
     lead = lead_of(sentence, fact).strip()
-    if regex.search(r"\p{Han}", lead):
+    if _HAN.search(lead):
         return lead
     noun = _NOUN.match(tail_of(sentence, fact))
     return noun[1] if noun else lead

@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from normalize import Estimate, Fact, Facts, Quantity
 from normalize.phrases import Phrase, phrases_of
@@ -64,7 +65,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
         (agreed if pair.agrees else differing)[pair.homes].append(pair)
     for found in agreed.values():
         ticks = (relation_of(pair) for pair in found if pair.level > _ALONE)
-        yield from (relation for relation in ticks if relation.judgement.holds)
+        yield from (relation for relation in ticks if relation.holds)
     held = [pair for found in agreed.values() for pair in found]
     rows = {(pair.one.words, _row(pair.other)) for pair in held if pair.other.in_table}
     settled = {(pair.one.fact.id, _row(pair.other)) for pair in held if pair.other.in_table}
@@ -110,7 +111,8 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
     aims = {pair.one.side, pair.other.side}
     if others > beside or aims == {"", "目标"} or _VAGUE & {one.quantity.hedge, other.quantity.hedge}:
         return False
-    if by_dictionary(one, other) or relation_of(pair).judgement.verdict != "不符":
+    relation = relation_of(pair)
+    if by_dictionary(one, other) or relation.judgement.verdict != "不符":
         return False
     cost = slip_cost(one.quantity, other.quantity)
     money = one.quantity.unit == "元"
@@ -118,7 +120,7 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
         # 词典里有名称的，另有核对；名称不同的（预算与决算）是两个数
         return False
     if beside >= _BOTH:
-        like = pair.level >= _WITHIN and not others and not money and likely(relation_of(pair))
+        like = pair.level >= _WITHIN and not others and not money and likely(relation)
         return cost <= _SHORT or like
     if beside and pair.level > _ALONE:
         return cost <= _ONE
@@ -202,7 +204,7 @@ def _plain(fact: Fact) -> Fact:
 
 _RATE = frozenset({"完成", "成率", "实际", "际完"})
 
-_FUNDS = frozenset(
+FUNDS = frozenset(
     {
         *(
             "预算",
@@ -242,25 +244,29 @@ _FUNDS = frozenset(
 """只有这些字眼相同的，是词典里的资金和得分，另有核对。"""
 
 
+@lru_cache(maxsize=8192)
+def _telling(grams: frozenset[str]) -> frozenset[str]:
+    """认得出是哪一件事的字眼。"""
+    return grams - FUNDS
+
+
 def _pairs(phrases: Sequence[Phrase]) -> Iterator[Pair]:
     """每一处话与别处最合的一个数；分不出是哪一个的不要。"""
-    index: dict[tuple[str, str], list[int]] = defaultdict(list)
+    index: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for position, phrase in enumerate(phrases):
-        for gram in phrase.grams - _FUNDS:
-            index[phrase.unit, gram].append(position)
+        for gram in _telling(phrase.grams):
+            index[phrase.unit][gram].append(position)
     for position, phrase in enumerate(phrases):
         if phrase.in_table:
             continue
-        own = phrase.grams - _FUNDS
-        near = Counter(
-            other
-            for gram in own or phrase.wide_grams - _FUNDS
-            if len(index[phrase.unit, gram]) <= _COMMON
-            for other in index[phrase.unit, gram]
-            if phrases[other].in_table or other < position
-        )
+        own = _telling(phrase.grams) or _telling(phrase.wide_grams)
+        places = index[phrase.unit]
+        found_at = [places[gram] for gram in own if gram in places]
+        near = {other for others in found_at if len(others) <= _COMMON for other in others}
         by_home: dict[Hashable, list[Pair]] = defaultdict(list)
         for other in sorted(near):
+            if other >= position and not phrases[other].in_table:
+                continue
             pair = _pair(phrase, phrases[other])
             if pair is not None:
                 by_home[pair.other.home].append(pair)
@@ -285,12 +291,11 @@ def _pair(one: Phrase, other: Phrase) -> Pair | None:
         return None
     if _conflict(one, other) or _conflict(other, one):
         return None
-    if not (one.in_table or other.in_table) and not (
-        one.grams - _FUNDS - _RATE and other.grams - _FUNDS - _RATE
-    ):
+    mine, theirs = _telling(one.grams), _telling(other.grams)
+    if not (one.in_table or other.in_table) and (mine <= _RATE or theirs <= _RATE):
         # 只说“完成率”的，各是各的
         return None
-    if not one.grams - _FUNDS or not other.grams - _FUNDS:
+    if not mine or not theirs:
         return _generic(one, other)
     here, there = one.covered_by(other.grams), other.covered_by(one.grams)
     if here >= _WHOLE and there >= _WHOLE:
@@ -305,7 +310,7 @@ def _pair(one: Phrase, other: Phrase) -> Pair | None:
 
 def _generic(one: Phrase, other: Phrase) -> Pair | None:
     """只说“执行率”的，是上文说到的那一行的执行率。"""
-    named = bool(one.grams) and other.in_table and bool(other.grams - _FUNDS)
+    named = bool(one.grams) and other.in_table and bool(_telling(other.grams))
     if named and one.covered_by(other.grams) >= _WHOLE and other.covered_by(one.wide_grams) >= _WHOLE:
         return Pair(one, other, _WITHIN)
     return None
@@ -313,4 +318,4 @@ def _generic(one: Phrase, other: Phrase) -> Pair | None:
 
 def _conflict(one: Phrase, other: Phrase) -> bool:
     """一处有、另一处没有的限定。"""
-    return any(mark not in other.marks and mark not in other.setting for mark in one.marks)
+    return any(mark not in other.setting for mark in one.marks - other.marks)

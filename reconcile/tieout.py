@@ -133,7 +133,33 @@ def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
     if not all(bound.is_finite() for f in (one, other) for bound in (f.quantity.low, f.quantity.high)):
         # “不低于80%”说的多半是目标
         return False
+    if _of_other_amounts(facts, one, other):
+        return False
     return residue(facts, one) == residue(facts, other) and scope_of(facts, one) == scope_of(facts, other)
+
+
+def _of_other_amounts(facts: Facts, one: Fact, other: Fact) -> bool:
+    """两个率各有紧挨在前面的数、而这两个数不同（到位74.2万元，到位率；累计到位422.2万元，总到位率）：是两件事的率。"""
+    if one.quantity.unit != "%":
+        return False
+    own, theirs = _just_before(facts, one), _just_before(facts, other)
+    if own is None or theirs is None or own.quantity.unit != theirs.quantity.unit:
+        return False
+    return (
+        not own.quantity.agrees_with(theirs.quantity)
+        and slip_to(own.quantity, theirs.quantity.value).cost > _SLIP
+    )
+
+
+def _just_before(facts: Facts, rate: Fact) -> Fact | None:
+    """同一句里紧挨在率前面的数。"""
+    if rate.sentence is None:
+        return None
+    before = [f for f in facts.sentences[rate.sentence].facts if f.at.start < rate.at.start]
+    return before[-1] if before and before[-1].quantity.unit != "%" else None
+
+
+_SLIP = 12
 
 
 def _same_form(facts: Facts, one: Fact, other: Fact) -> bool:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from normalize import Facts
-from reconcile.evidence import settled
+from reconcile.evidence import Candidate, Support, settled
+from reconcile.leftovers import leftovers
 from reconcile.memory import remembered
 from reconcile.moves import moves
 from reconcile.multiples import multiples
-from reconcile.passage import passages
+from reconcile.passage import Passage, passages
 from reconcile.quotients import quotients
 from reconcile.relation import Relation
 from reconcile.respective import respective
 from reconcile.rule import rule
+from reconcile.series import series
+from reconcile.spelled import spelled
+from reconcile.surveys import surveys
 
-_WAYS = (quotients, moves, multiples, respective)
+
+def _quotients(passage: Passage) -> list[Candidate]:
+    """问卷的率按各档意见算，一串占比互相印证；别的商也许算得上，只打勾。"""
+    told = surveys(passage) or series(passage)
+    found = quotients(passage)
+    return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
+
+
+_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:

@@ -53,9 +53,14 @@ def _used(item: Graded) -> Set[tuple[int | None, tuple[int, int] | None]]:
 
 
 def _short(tied: Reconciliation, total: Finding) -> Decimal:
-    """总分比各项之和多多少；得分项自己被指为有误的不算。"""
+    """总分比各项之和多多少；指着哪一项都一样：几项同样说得通时，评分标准说得清是哪一项。"""
     check = next(
-        (c for c in tied.checks if c.rule == "SUM402" and c.verdict == "不符" and c.at == total.at), None
+        (
+            c
+            for c in tied.checks
+            if c.rule == "SUM402" and c.verdict == "不符" and total.at in {c.at, *c.against}
+        ),
+        None,
     )
     return _number(check.stated) - _number(check.recomputed) if check else Decimal(0)
 

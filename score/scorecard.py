@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from extract import collector_paused
 from normalize import Facts
 from reconcile import Reconciliation, Rule
 from score.admissions import admitted
@@ -51,6 +52,7 @@ _FULL, _SLACK, _LEAST = Decimal(100), Decimal(20), Decimal(40)
 """满分；附加分、权重写错的，合计可以略多；比 _LEAST 还低的，多半是某一部分的得分。"""
 
 
+@collector_paused()
 def scorecard_of(tied: Reconciliation, rubric: Rubric | None = None) -> Scorecard:
     """按报告自己的评分标准（指定了评分标准文件的，以文件为准），用核对后的采信值逐项重算。"""
     items = tuple(graded(tied, rubric))

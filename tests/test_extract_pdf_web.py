@@ -7,7 +7,8 @@ import re
 from collections import defaultdict
 
 import pytest
-from standin_web import PLAIN, STYLES, chromium, printed
+from standin_drawn import Spot
+from standin_web import PLAIN, STYLES, chromium, printed, untagged
 
 from extract import Table
 from extract.pdf import read_pdf
@@ -24,6 +25,23 @@ pytestmark = pytest.mark.skipif(
 )
 def test_网页里的表(styles: dict[str, str], *, merged: bool, size: str) -> None:
     data, answers = printed(styles, merged=merged, seeds=3, size=size)
+    assert not wrong(data, answers)
+
+
+@pytest.mark.parametrize(("styles", "merged"), [(STYLES, True), (PLAIN, True)], ids=["画全了边", "没有画全"])
+def test_格里的字折了行_照标签读(styles: dict[str, str], *, merged: bool) -> None:
+    data, answers = printed(styles, merged=merged, seeds=3, wrapped=True)
+    assert not wrong(data, answers)
+
+
+@pytest.mark.parametrize(("styles", "merged"), [(STYLES, True), (PLAIN, False)], ids=["画全了边", "没有画全"])
+def test_格里的字折了行_没有标签(styles: dict[str, str], *, merged: bool) -> None:
+    data, answers = printed(styles, merged=merged, seeds=3, wrapped=True)
+    assert not wrong(untagged(data), answers)
+
+
+def wrong(data: bytes, answers: list[tuple[str, set[Spot]]]) -> list[str]:
+    """读得不对的那几页。"""
     document = read_pdf(data, "网页.pdf")
     assert document.notes == ()
     found = defaultdict(list)
@@ -36,5 +54,4 @@ def test_网页里的表(styles: dict[str, str], *, merged: bool, size: str) -> 
                     for cell in block.cells
                 }
             )
-    wrong = [name for page, (name, truth) in enumerate(answers, start=1) if found[page] != [truth]]
-    assert not wrong
+    return [name for page, (name, truth) in enumerate(answers, start=1) if found[page] != [truth]]

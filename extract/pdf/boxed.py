@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract.pdf.chars import Glyph, Run
 from extract.pdf.grid import Grid, Slot, compacted, slots_of
+from extract.pdf.page import Glyph, Run
 
 _FLAT = frozenset("─━┄┅┈┉╌╍═╴╶╸╺")
 """只有横笔的制表符；其余的都有竖笔。"""

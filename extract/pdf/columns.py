@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract.pdf.chars import Run
 from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.page import Run
 
 _ROWS = 6
 """不到这么多行高的空当不看。"""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from extract.document import Box
-from extract.pdf.chars import Page, Rule, Run
 from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.page import Page, Rule, Run
 
 _LABEL = re.compile(r"[（(\[［]?(?:\d{1,3}|[*＊※]{1,3}|[①-⑳])[）)\]］]?(?!\d|[.．]\d)")
 _SHORTEST, _LONGEST = 0.1, 0.5

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Box
-from extract.pdf.chars import Rule
 from extract.pdf.nested import cleared, inside, nests_of
+from extract.pdf.page import Rule
 
 SNAP = 3.0
 """相距不到这么多的线当作同一条；画表格的软件常把一条线画成几段、画成双线。"""

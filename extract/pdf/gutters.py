@@ -31,10 +31,13 @@ def gutters_of(
     if own and (taken or not body):
         taken = union([*taken, *own])
     bridging = [(a, b) for a, b in heads if (a, b) not in own]
+    # 自成一行的多半是格里折下来的，伸进空当的那一头也要让开
+    tails = [spans_of(line)[0] for line in body if len(spans_of(line)) == 1]
     gutters: list[float] = []
     for (_, left), (right, _) in pairwise(taken):
         if right - left >= narrowest:
-            free = [(a, b) for a, b in free_of(union(bridging), left, right) if b - a > 1]
+            leaning = [(a, b) for a, b in tails if a >= left or b <= right]
+            free = [(a, b) for a, b in free_of(union([*bridging, *leaning]), left, right) if b - a > 1]
             low, high = max(free, key=lambda span: span[1] - span[0], default=(left, right))
             # 左边的字挤过来的，从右边一列的起头处分开
             crossing = [line for line in lines if any(a < right - 1 < b for a, b in ink_of(line))]

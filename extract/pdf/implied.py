@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.pdf.chars import Rule, Run
+from extract.pdf.blocks import SENTENCE
 from extract.pdf.grid import Grid, grids_of, merged
 from extract.pdf.gutters import gutters_of
 from extract.pdf.lines import TextLine
 from extract.pdf.merges import bridges, centred_over, label_columns, spanning
-from extract.pdf.regions import SENTENCE, Band, Region, aligned_regions, band_of, chains_of, ruled_regions
+from extract.pdf.page import Rule, Run
+from extract.pdf.regions import Band, Region, aligned_regions, band_of, chains_of, ruled_regions
 from extract.pdf.rows import rows_of
 from extract.pdf.spans import Span, has_figure, ink_of, is_figures, spans_of, texts_of
 from extract.structure import is_figure
@@ -92,12 +93,14 @@ def _is_table(region: Region, rows: Sequence[Sequence[str]]) -> bool:
     """只凭对齐看出来的几列是不是表：多半是数，或者至少三列四行而且不成句。"""
     if region.framed:
         return True
+    if len(rows) < 3:
+        return False
     width = len(rows[0])
     body = [text for row in rows for text in row[1:] if text]
     figures = [text for text in body if is_figure(text)]
     if width == 2 and _counts_up([row[1] for row in rows]):
         return False
-    if len(rows) >= 3 and figures and 2 * len(figures) >= len(body) - (width - 1):
+    if figures and 2 * len(figures) >= len(body) - (width - 1):
         return True
     sentences = sum(bool(SENTENCE.search(text)) or len(text) > 25 for text in body)
     return len(rows) >= 4 and width >= 3 and 10 * sentences < len(body) and 2 * len(body) >= width * len(rows)
@@ -120,9 +123,10 @@ def _grid(region: Region) -> list[Grid]:
     if not gutters:
         return []
     stops = [region.left, *gutters, region.right]
-    if not _is_table(region, [texts_of(line, stops) for line in (*header, *body) if len(spans_of(line)) > 1]):
+    rows = rows_of(region, stops)
+    texts = [_texts_of(row, stops) for row in rows]
+    if not _is_table(region, [row for row in texts if sum(map(bool, row)) > 1]):
         return []
-    rows = rows_of(region, header, stops)
     across = [Rule(y, region.left, region.right) for y in (rows[0].top, *(row.bottom for row in rows))]
     down = [Rule(x, rows[0].top, rows[-1].bottom) for x in (region.left, region.right)]
     labels = label_columns(header, body, stops)
@@ -130,7 +134,8 @@ def _grid(region: Region) -> list[Grid]:
         spans = [span for line in row.lines if line not in wrapped for span in bridges(line, header)]
         spans += [span for line in row.lines if line not in header for span in centred_over(line, labels)]
         if row.lines and row.lines[0] in header and len(rows) > index + 1 and rows[index + 1].lines:
-            spans += spanning(row.lines[0], rows[index + 1].lines[0], header)
+            over = spanning(row.lines[0], rows[index + 1].lines[0], header)
+            spans += [span for span in over if not _is_divided(row, span)]
         down += [
             Rule(gutter, row.top, row.bottom)
             for gutter in gutters
@@ -143,6 +148,20 @@ def _grid(region: Region) -> list[Grid]:
         across.append(Rule(rule.at, low, high))
         down += [Rule(gutter, rule.at, region.bands[0].bottom) for gutter in gutters if low < gutter < high]
     return [replace(grid, implied=True) for grid in grids_of(merged(across), merged(down))]
+
+
+def _is_divided(row: Band, over: Span) -> bool:
+    """这一行在这几列里还有分列的字：首行的字是折下来的，不是横跨几列。"""
+    return any(
+        sum(over[0] <= left and right <= over[1] for left, right in spans_of(line)) > 1
+        for line in row.lines[1:]
+    )
+
+
+def _texts_of(row: Band, stops: Sequence[float]) -> list[str]:
+    """一行在各列里的文字，折行的接上。"""
+    pieces = [texts_of(line, stops) for line in row.lines]
+    return ["".join(column) for column in zip(*pieces, strict=True)] or [""] * (len(stops) - 1)
 
 
 def _is_drawn(region: Region, gutter: float, row: Band) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extract.pdf.chars import Glyph, Run, Style
+from extract.pdf.page import Glyph, Run, Style
 
 WIDE_GAP = 2.0
 """一行之内隔开这么多个字宽，是两栏、两列或制表位，不是一句话。"""

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extract.pdf.chars import Page
 from extract.pdf.lines import TextLine
+from extract.pdf.page import Page
 
 _DASH = r"[\-‐-―－─━~～·•.\s]*"
 _PAGE_NUMBER = re.compile(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from extract.document import Block, Location, Note, Table
-from extract.pdf.chars import Page
+from extract.pdf.page import Page
 
 _FEW = 30
 """整页图片上只有这么几个字，多半是扫描页上另加的页码、印章。"""

@@ -11,8 +11,8 @@ from itertools import pairwise
 from statistics import median
 
 from extract.document import Heading, Line, Paragraph
-from extract.pdf.chars import Page, Style
 from extract.pdf.lines import TextLine
+from extract.pdf.page import Page, Style
 from extract.pdf.wrap import Measure, ends_sentence, glue, is_filled, join, lists_inline, starts_item
 from extract.structure import heading_level, heading_pieces
 

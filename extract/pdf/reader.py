@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 
 from extract.document import Block, Document, Paragraph, Table
 from extract.errors import Unreadable
-from extract.pdf.chars import Page, page_of
+from extract.pdf.chars import page_of
 from extract.pdf.columns import Zone, gutter_of, zones_of
 from extract.pdf.footnotes import Footnotes, footnotes_of
 from extract.pdf.grid import merged
@@ -20,6 +20,7 @@ from extract.pdf.lines import TextLine
 from extract.pdf.margins import margins_of
 from extract.pdf.notes import garbled, lost_digits, page_notes, unread_pages
 from extract.pdf.opening import PAGE_LIMIT, doubts, opened
+from extract.pdf.page import Page
 from extract.pdf.prose import Typesetting, blocks_of, paragraphs_of
 from extract.pdf.second import Seen, disagreements
 from extract.pdf.stitch import Sheet
@@ -71,6 +72,7 @@ def _sheets(data: bytes) -> tuple[int, list[_Sheet], list[int]]:
     broken: list[int] = []
     pdf = opened(data)
     count = len(pdf)
+    tagged = True
     try:
         for number in range(1, min(count, PAGE_LIMIT) + 1):
             if number % _REOPENED == 0:
@@ -78,7 +80,10 @@ def _sheets(data: bytes) -> tuple[int, list[_Sheet], list[int]]:
                 pdf = opened(data)
             try:
                 hint = gutter_of(sheets[-1].zones) if sheets else None
-                sheets.append(_sheet(page_of(pdf, number), hint))
+                page = page_of(pdf, number, tagged=tagged)
+                # 标签多得不像话的文件，后面各页不再取
+                tagged = tagged and not page.overtagged
+                sheets.append(_sheet(page, hint))
             except pdfium.PdfiumError:
                 broken.append(number)
     finally:
@@ -154,7 +159,7 @@ def _sheet(page: Page, hint: float | None) -> _Sheet:
     digits = Counter({char: count for char, count in chars.items() if char.isdigit()})
     inked = sum(count for char, count in chars.items() if not char.isspace())
     seen = Seen(page.number, inked, digits)
-    page.runs, page.across, page.down, page.tiles = [], [], [], []
+    page.runs, page.across, page.down, page.tiles, page.tagged = [], [], [], [], []
     return _Sheet(page, fragments, zones_of(found.body, page.number, hint), found.notes, found.labels, seen)
 
 

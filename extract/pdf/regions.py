@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extract.pdf.chars import Rule, Run
+from extract.pdf.blocks import CLOSE, LOOSE, SENTENCE, blocks_of, clusters_of, columnar, is_short
 from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.page import Rule, Run
 from extract.pdf.spans import Span, spans_of, union
 from extract.structure import is_unit_line
 
@@ -17,10 +17,6 @@ _ALIGNED = 4.0
 
 _RULED_ROWS = 4
 """至少这么多段分了列，才当作一行一线的表。"""
-_LEADER = re.compile(r"[.．…·]{4,}|[:：]\s*$|[:：]\s+\S")
-"""目录的引导点、“填表人：”一类的空栏：对得再齐也不是表。"""
-
-SENTENCE = re.compile(r"[。；，]")
 
 
 @dataclass(slots=True)
@@ -123,7 +119,7 @@ def _open_band(last: Rule, runs: Sequence[Run]) -> list[Band]:
     found: list[TextLine] = []
     for line in band_of(last.at, float("inf"), last.low, last.high, runs).lines:
         gap = line.top - (max(one.bottom for one in found) if found else last.at)
-        if gap > 2 * line.em or (len(spans_of(line)) == 1 and (not found or not _is_short(line, found))):
+        if gap > 2 * line.em or (len(spans_of(line)) == 1 and (not found or not is_short(line, found))):
             break
         found.append(line)
     while found and len(spans_of(found[-1])) == 1:
@@ -160,7 +156,7 @@ def chains_of(bands: Sequence[Band], width: float) -> list[list[Band]]:
     tabular = [band for band in bands if band.tabular]
     usual = median(band.bottom - band.top for band in tabular) if tabular else 0.0
     em = median(band.lines[0].em for band in tabular) if tabular else 0.0
-    columns = _columns([band for band in tabular if not band.is_prose(width)])
+    columns = _columns([band for band in tabular if not band.is_prose(width)]) or _columns(tabular)
     chains: list[list[Band]] = [[]]
     for band in bands:
         # 一行一线的表里，有的行只有一格有字，高矮和别的行差不多
@@ -179,56 +175,38 @@ def _columns(bands: Sequence[Band]) -> list[Span]:
     """几段都守着的各列字的左右边；段太少、分不出三列的不算。"""
     if len(bands) < _RULED_ROWS:
         return []
-    columns = union(span for band in bands for line in band.lines for span in spans_of(line))
+    columns = union(span for band in bands for line in band.tabular for span in spans_of(line))
     return columns if len(columns) > 2 else []
 
 
 def _keeps_to(band: Band, columns: Sequence[Span]) -> bool:
-    """格内折了几行的一段：每一截字都没有越过两列之间的空当。"""
-    middles = [(before[1] + after[0]) / 2 for before, after in pairwise(columns)]
+    """格内折了几行的一段：每一截字都不同时压着两列。"""
     return bool(columns) and not any(
-        left < x < right for line in band.lines for left, right in spans_of(line) for x in middles
+        sum(left < high and low < right for low, high in columns) > 1
+        for line in band.lines
+        for left, right in spans_of(line)
     )
 
 
 def aligned_regions(runs: Sequence[Run]) -> list[Region]:
     """上下接连、分成几段的行；中间只有一段的短行是小标题或折下来的字，长的是正文。"""
     regions: list[Region] = []
-    block: list[TextLine] = []
-    waiting: list[TextLine] = []
-    for line in lines_of(runs, page=0):
-        if block and line.top - (waiting or block)[-1].bottom > 1.5 * line.em:
-            regions += _aligned(block)
-            block, waiting = [], []
-        if len(spans_of(line)) > 1 and not _LEADER.search(line.text):
-            block += [*waiting, line]
-            waiting = []
-        elif block and len(waiting) < 2 and _is_short(line, block):
-            waiting.append(line)
-        else:
-            regions += _aligned([*block, *waiting] if _wrapped_tail(block, waiting) else block)
-            block, waiting = [], []
-    return regions + _aligned([*block, *waiting] if _wrapped_tail(block, waiting) else block)
-
-
-def _is_short(line: TextLine, block: Sequence[TextLine]) -> bool:
-    left, right = min(one.left for one in block), max(one.right for one in block)
-    inside = left - line.em <= line.left and line.right <= right + line.em
-    return inside and line.right - line.left < 0.5 * (right - left) and not SENTENCE.search(line.text)
-
-
-def _wrapped_tail(block: Sequence[TextLine], waiting: Sequence[TextLine]) -> bool:
-    """最后一行之下那半行是不是从它折下来的：与某一段左边对齐，而且那一段最宽。"""
-    if not block or not waiting or block[-1].left < waiting[0].left - waiting[0].em:
-        return False
-    widest = max(spans_of(line)[0][1] for line in block)
-    return len(waiting) == 1 and spans_of(block[-1])[0][1] >= widest - waiting[0].em
+    for loose in clusters_of(lines_of(runs, page=0), LOOSE):
+        whole = columnar(loose)
+        if whole:
+            regions += _aligned(whole)
+            continue
+        for cluster in clusters_of(loose, CLOSE):
+            whole = columnar(cluster)
+            for lines in [whole] if whole else blocks_of(cluster):
+                regions += _aligned(lines)
+    return regions
 
 
 def _aligned(lines: Sequence[TextLine]) -> list[Region]:
     tabular = [line for line in lines if len(spans_of(line)) > 1]
     if len(tabular) < 3:
         return []
-    bands = [Band(lines[0].top - 1, lines[-1].bottom + 1, list(lines))]
+    top, bottom = min(line.top for line in lines) - 1, max(line.bottom for line in lines) + 1
     left, right = min(line.left for line in lines) - 2, max(line.right for line in lines) + 2
-    return [Region(left, right, bands)]
+    return [Region(left, right, [Band(top, bottom, list(lines))])]

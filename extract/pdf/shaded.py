@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.document import Box
-from extract.pdf.chars import Rule
 from extract.pdf.grid import Grid, grids_of, merged
+from extract.pdf.page import Rule
 
 _MOST = 1_000
 """这么多块底色是图，不是表。"""

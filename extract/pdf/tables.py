@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from extract.document import Box
 from extract.pdf.boxed import boxed_tables
-from extract.pdf.chars import Page, Rule, Run
 from extract.pdf.grid import Grid, Slot, grids_of, is_drawing, merged
 from extract.pdf.implied import divided, implied_grids
 from extract.pdf.lines import TextLine, lines_of
+from extract.pdf.page import Page, Rule, Run
 from extract.pdf.shaded import shaded_grids
+from extract.pdf.tagged import tagged_grid
 from extract.pdf.wrap import Measure
 
 _USUAL_PADDING = 5.4
@@ -107,12 +108,28 @@ def _grids(page: Page, runs: Sequence[Run]) -> list[Grid]:
             for run in runs
         )
 
-    drawn = [divided(grid, runs) for grid in grids_of(across, down, is_blank)]
+    drawn = grids_of(across, down, is_blank)
+    tagged = [
+        grid
+        for table in page.tagged
+        if (grid := tagged_grid(table, across, down, runs)) and _is_finer(grid, drawn, runs)
+    ]
+    drawn = [grid for grid in drawn if not any(_meets(grid, other.box) for other in tagged)]
+    drawn = [*tagged, *(divided(grid, runs) for grid in drawn)]
     tiles = [box for box in page.tiles if not any(_meets(grid, box) for grid in drawn)]
     drawn += [divided(grid, runs) for grid in shaded_grids(tiles, page.width, page.height)]
     free = [rule for rule in across if not any(_crosses(grid, rule) for grid in drawn)]
     outside = [run for run in runs if not any(_contains(grid, run) for grid in drawn)]
     return sorted([*drawn, *implied_grids(free, outside)], key=lambda grid: grid.ys[0])
+
+
+def _is_finer(tagged: Grid, drawn: Sequence[Grid], runs: Sequence[Run]) -> bool:
+    """标签分得比画出来的线细：线没有画全。画全了的照线，线比标签可靠。"""
+    met = [grid for grid in drawn if _meets(grid, tagged.box)]
+    framed = [run for run in runs if any(_contains(grid, run) for grid in met)]
+    if not all(_contains(tagged, run) for run in framed):
+        return False
+    return sum(len(_split(grid, framed)[0]) for grid in met) < len(_split(tagged, runs)[0])
 
 
 def _contains(grid: Grid, run: Run) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import random
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from standin_drawn import Spec, Spot, spec
+from standin_drawn import EM, WORDS, Spec, Spot, spec
 
 STYLES: dict[str, str] = {
     "collapse": "table{border-collapse:collapse} td{border:1px solid #000}",
@@ -62,8 +63,20 @@ def truths(seed: int, *, merged: bool) -> Spec:
     return Spec(table.xs, table.ys, spots)
 
 
+def folded(table: Spec, seed: int) -> Spec:
+    """四分之一的格换成一行排不下的话，折成两三行。"""
+    rng = random.Random(seed)  # noqa: S311 - 只为画出各种各样的表
+    spots: list[Spot] = []
+    for row, column, down, across, text in table.spots:
+        room = (table.xs[column + across] - table.xs[column] - 9) / EM
+        size = int(room * rng.uniform(1.2, 2.6))
+        long = "".join(rng.choice(WORDS) for _ in range(size))
+        spots.append((row, column, down, across, long if rng.random() < 0.25 else text))
+    return Spec(table.xs, table.ys, spots)
+
+
 def printed(
-    styles: dict[str, str], *, merged: bool, seeds: int, size: str = "A4"
+    styles: dict[str, str], *, merged: bool, seeds: int, size: str = "A4", wrapped: bool = False
 ) -> tuple[bytes, list[tuple[str, set[Spot]]]]:
     """各种样式各几张表，一页一张，打印成一份 PDF；连同每页的样式和答案。"""
     sections: list[str] = []
@@ -71,6 +84,7 @@ def printed(
     for style, css in styles.items():
         for seed in range(seeds):
             table = truths(seed, merged=merged)
+            table = folded(table, seed) if wrapped else table
             name = f"{style}-{seed}"
             scoped = " ".join(f"#{name} {rule.strip()}}}" for rule in css.split("}") if rule.strip())
             sections.append(
@@ -92,6 +106,12 @@ def _table(table: Spec) -> str:
         rows[row].append(f"<td rowspan={down} colspan={across}{kind}>{html.escape(text)}</td>")
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows.values())
     return f"<table>{widths}{body}</table>"
+
+
+def untagged(data: bytes) -> bytes:
+    """去掉结构标签的同一份 PDF。"""
+    assert b"/StructTreeRoot" in data
+    return data.replace(b"/StructTreeRoot", b"/StructTreeNone")
 
 
 def _print(page: str) -> bytes:

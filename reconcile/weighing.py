@@ -1,0 +1,251 @@
+"""掂量（weighing）：一个数改成另一个数，有多像是这里写错了。
+
+cost 越小越像：看笔误像不像、改了会不会弄坏本来成立的关系、改正以后的数在报告别处有没有、原来的数在别处有没有。
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+import regex
+
+from normalize import Fact, Facts, Quantity
+from reconcile.relation import Relation
+from reconcile.slips import Slip, rounder
+
+CHANGE, NOT_STATED = 20, 3
+_BROKEN, _ROUNDER = 10, 3
+_OVER_LIMIT, _UNIT_FITS = 40, 2
+_WEAK, _SURE = 1, 4
+_MARK, _FULL = 14, 12
+_LATER, _TAIL, _USUAL, _NEARER = 1, 1, 4, 4
+_ECHO, _NAMED = (0, 0, 2, 5, 8), 4
+"""一、二、三、四位以上的数在别处也有，各有多大分量；名称相同的另加。"""
+_LOW, _HIGH = Decimal(30), Decimal(60)
+_HIGH_RATE = regex.compile(
+    r"(?:执行|完成|控制|到位|合格|支付|支出|及时|使用|利用|达标|办结|满意|知晓|验收)(?:进)?[率度]$"
+)
+_FULL_BEFORE = regex.compile(
+    r"(?:[（(](?:满分|权重|分值)?(?P<full>\d{1,3})分[）)]|满分(?P<full>\d{1,3})分)[^，,。；;、\d]{0,6}$"
+)
+_FULL_AFTER = regex.compile(r"[（(](?:满分|分值)(?P<full>\d{1,3})分")
+_MOVING = regex.compile(r"增|变动|变化|减|降|同比|环比|涨|结余")
+
+
+class Weighing:
+    """一份报告里的旁证。"""
+
+    def __init__(self, facts: Facts, touching: Mapping[str, Sequence[Relation]]) -> None:
+        self._facts = facts
+        self._touching = touching
+
+    @cached_property
+    def _limits(self) -> dict[str, Fact]:
+        """自评得分 → 分值：得分不会超过它。"""
+        rows = [row for table in self._facts.scored for row in table.rows]
+        return {r.self_score.id: r.points for r in rows if r.self_score and r.points}
+
+    @cached_property
+    def _scores(self) -> dict[str, Fact]:
+        """分值 → 自评得分。"""
+        by_id = self._facts.by_id
+        return {points.id: by_id[score] for score, points in self._limits.items() if score in by_id}
+
+    @cached_property
+    def _over(self) -> frozenset[str]:
+        """得分超过分值的，两个数里有一个是错的。"""
+        by_id = self._facts.by_id
+        return frozenset(
+            one
+            for score, points in self._limits.items()
+            if score in by_id and by_id[score].quantity.value > points.quantity.value
+            for one in (score, points.id)
+        )
+
+    @cached_property
+    def _nearby(self) -> dict[tuple[int | None, Decimal], list[Fact]]:
+        """（块，值）→ 数据项：抄错行的数在附近找得到。"""
+        index: dict[tuple[int | None, Decimal], list[Fact]] = defaultdict(list)
+        for fact in self._facts.facts:
+            index[fact.at.block, fact.quantity.value].append(fact)
+        return index
+
+    def copied(self, fact: Fact) -> Fact | None:
+        """写的是不是旁边的数：表里上下左右相邻的格，正文里同一段的数。"""
+        for other in self._nearby[fact.at.block, fact.quantity.value]:
+            if other.id == fact.id or other.quantity.unit != fact.quantity.unit or not other.quantity.value:
+                continue
+            if fact.at.cell is None or other.at.cell is None:
+                return other
+            row, column = (abs(a - b) for a, b in zip(fact.at.cell, other.at.cell, strict=True))
+            if row + column == 1:
+                return other
+        return None
+
+    def _unit_fits(self, fact: Fact, new: Quantity) -> int:
+        """改了单位的，改后的单位是不是同一段里别的金额用的单位。"""
+        if new.scale == fact.quantity.scale:
+            return 0
+        peers = [
+            other.quantity.scale
+            for other in self._facts.facts
+            if other.at.block == fact.at.block and other.quantity.unit == "元" and other.id != fact.id
+        ]
+        if beside := self._target_of(fact):
+            peers = [beside.quantity.scale]
+        return _UNIT_FITS if peers.count(new.scale) * 2 > len(peers) else -_UNIT_FITS
+
+    def _target_of(self, fact: Fact) -> Fact | None:
+        """完成值的那一行的指标值，单位应当相同。"""
+        return self._targets.get(fact.id)
+
+    @cached_property
+    def _targets(self) -> dict[str, Fact]:
+        rows = [row for table in self._facts.scored for row in table.rows]
+        return {row.achieved.id: row.planned for row in rows if row.achieved and row.planned}
+
+    def _copied_from_before(self, fact: Fact) -> bool:
+        """与前面的数相同：抄错的多半是后写的那个。"""
+        copied = self.copied(fact)
+        return copied is not None and (copied.at.cell or (0, 0), copied.at.start) < (
+            fact.at.cell or (0, 0),
+            fact.at.start,
+        )
+
+    def impossible(self, fact: Fact, value: Decimal) -> bool:
+        """得分不超过分值；原来不是负数的，不会本应是负数（变动率除外）。"""
+        if value < 0 <= fact.quantity.value and not (
+            fact.quantity.unit == "%" and _MOVING.search(fact.named)
+        ):
+            return True
+        told = self._full_marks(fact)
+        if told is not None and value > told:
+            return True
+        limit, score = self._limits.get(fact.id), self._scores.get(fact.id)
+        return (limit is not None and value > limit.quantity.value) or (
+            score is not None and value < score.quantity.value
+        )
+
+    def _beside(self, fact: Fact, value: Decimal) -> int:
+        """指标值与完成值一般相去不远：改正以后与同一行的另一个数更近的更像。"""
+        other = self._beside_each.get(fact.id)
+        if other is None or other.quantity.unit != fact.quantity.unit:
+            return 0
+        return _NEARER * (_nearness(fact.quantity.value, other) - _nearness(value, other))
+
+    @cached_property
+    def _beside_each(self) -> dict[str, Fact]:
+        """同一项指标的指标值与完成值，互为对方。"""
+        by_id = self._facts.by_id
+        return self._targets | {
+            planned.id: by_id[done] for done, planned in self._targets.items() if done in by_id
+        }
+
+    def _full_marks(self, fact: Fact) -> Decimal | None:
+        """叙述里写在得分旁边的满分：产出（50分）49分；满意度指标满分10分得10分。"""
+        if fact.quantity.unit != "分" or fact.sentence is None:
+            return None
+        sentence = self._facts.sentences[fact.sentence]
+        start, end = fact.at.start - sentence.at.start, fact.at.end - sentence.at.start
+        found = _FULL_BEFORE.search(sentence.text[:start]) or _FULL_AFTER.match(sentence.text[end:])
+        return Decimal(found["full"]) if found else None
+
+    def cost(self, fact: Fact, slip: Slip, explains: Sequence[Relation], new: Mapping[str, Quantity]) -> int:
+        """把 fact 改成 slip 的代价：explains 是由此说清的关系，new 是改正以后的数。"""
+        broken = sum(
+            _weight(r)
+            for r in self._touching[fact.id]
+            if r.judgement.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
+        )
+        stated = any(r.stated.id == fact.id for r in explains)
+        return (
+            CHANGE
+            + slip.cost
+            + _BROKEN * broken
+            + (0 if stated else NOT_STATED)
+            - _ROUNDER * (rounder(fact.quantity, slip.value) + self._unit_fits(fact, new[fact.id]))
+            - (_LATER if self._copied_from_before(fact) else 0)
+            + self._elsewhere(fact, slip.value, explains)
+            + sum(_TAIL for r in explains if _by_tail(r, new))
+            + _usual(fact, slip.value)
+            + self._beside(fact, slip.value)
+            - (_OVER_LIMIT if fact.id in self._over else 0)
+            + self._marked(fact, slip)
+        )
+
+    def _elsewhere(self, fact: Fact, value: Decimal, explains: Sequence[Relation]) -> int:
+        """原来的数别处也有，不像写错；改正以后的数别处正有，就更像。表里挨着抄错的不算。"""
+        own = {f.id for r in explains for f in r.members} | {fact.id}
+        kept = 0 if self.copied(fact) else self._echo(fact, fact.quantity.value, own)
+        return kept - self._echo(fact, value, own)
+
+    def _echo(self, fact: Fact, value: Decimal, own: Collection[str]) -> int:
+        """这个数在别处写着，有多大分量：位数多的不会是碰巧，名称也相同的更不会。"""
+        alike = [f for f in self._printed[fact.quantity.unit, value] if f.id not in own and _apart(f, fact)]
+        if not alike:
+            return 0
+        digits = len(value.normalize().as_tuple().digits)
+        named = any(
+            f.metric == fact.metric and f.qualifiers.subject == fact.qualifiers.subject for f in alike
+        )
+        return _ECHO[min(digits, len(_ECHO) - 1)] + (_NAMED if named else 0)
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, Decimal], list[Fact]]:
+        """（单位，值）→ 数据项。"""
+        index: dict[tuple[str, Decimal], list[Fact]] = defaultdict(list)
+        for fact in self._facts.by_id.values():
+            index[fact.quantity.unit, fact.quantity.value].append(fact)
+        return index
+
+    def _marked(self, fact: Fact, slip: Slip) -> int:
+        """分值、得分错一分半分的不照数位来：改正以后恰是满分、别的扣分都写了原因而它没有写的更像；本来就是满分的更不像。"""
+        other = self._limits.get(fact.id) or self._scores.get(fact.id)
+        if other is None or abs(slip.value - fact.quantity.value) > 1:
+            return 0
+        eased = min(0, _MARK - slip.cost)
+        if slip.value == other.quantity.value:
+            return eased - (_FULL if self._reasoned and fact.id not in self._reasoned else 0)
+        return eased + (_FULL if fact.quantity.value == other.quantity.value else 0)
+
+    @cached_property
+    def _reasoned(self) -> frozenset[str]:
+        """写了扣分原因的各项的分值与得分。"""
+        rows = [row for table in self._facts.scored for row in table.rows if row.reason is not None]
+        return frozenset(f.id for row in rows for f in (row.points, row.self_score) if f)
+
+
+def _apart(one: Fact, other: Fact) -> bool:
+    """不是同一格、同一处的。"""
+    return (one.at.block, one.at.cell, one.at.start) != (other.at.block, other.at.cell, other.at.start)
+
+
+def _by_tail(relation: Relation, new: Mapping[str, Quantity]) -> bool:
+    """改了以后只在取舍误差之内成立，不是恰好。"""
+    found = relation.judged_with(new)
+    return found is not None and found.verdict != "符合"
+
+
+def _nearness(value: Decimal, other: Fact) -> int:
+    """相等为 2，相差不到一倍为 1，此外为 0。"""
+    known = other.quantity.value
+    return 2 if value == known else int(known < value * 2 and value < known * 2)
+
+
+def _usual(fact: Fact, value: Decimal) -> int:
+    """执行率、满意度一类的率通常在六成以上：改成寻常的更像，改成不寻常的更不像。"""
+    if fact.quantity.unit != "%" or not _HIGH_RATE.search(fact.metric):
+        return 0
+    return _USUAL * (
+        (value < _LOW <= _HIGH <= fact.quantity.value) - (fact.quantity.value < _LOW <= _HIGH <= value)
+    )
+
+
+def _weight(relation: Relation) -> int:
+    """一条成立的关系有多大分量：碰巧成立的、什么偏差都看不出的，分量轻。"""
+    if not relation.licensed:
+        return _WEAK
+    return _SURE if relation.telling else _WEAK
