@@ -84,7 +84,7 @@ class Aliases:
         )
         if plain:
             ways.append(rf"(?:{'|'.join(map(regex.escape, sorted(plain, key=len, reverse=True)))}){_GOES_ON}")
-        return regex.compile(rf"(?<![\p{{Han}}])(?:{'|'.join(ways)})")
+        return regex.compile(rf"(?:(?<![\p{{Han}}])|(?<=[年月日底末度]))(?:{'|'.join(ways)})")
 
     def told(self, text: str) -> str:
         """一段话里的简称换成全称，单位自己的名称略去。"""
@@ -176,7 +176,9 @@ def _titled(document: Document) -> set[str]:
         return set()
     short = _REGION.sub("", found)
     names = {found, short, _LEVEL.sub(r"\1", found)}
-    return {name for name in names if len(name) > len("某单位")}
+    plain = _PLAIN_END.search(found)
+    return {name for name in names if len(name) > len("某单位")} | ({plain[0]} if plain else set())
 
 
+_PLAIN_END = regex.compile("(?:医院|学校|学院|法院|支队|大队|总队|中心)$")
 _LEVEL = regex.compile(r"^\p{Han}{2,8}?([省市县区州旗盟]\p{Han}{3,})$")

@@ -51,6 +51,7 @@ _OWNERS = regex.compile(
     "(?:单位|学校|医院|机构|乡镇|镇街|街道|县区|区县|市县|地区|村|社区|部门|科室|股室|处室|类别|种类|企业|公司|年度|时间|时间节点|季度|月份)(?:名称)?$"
 )
 _KEPT = frozenset(metric.name for metric in dictionary().metrics)
+_BARE_YEAR = regex.compile(r"20\d\d")
 _SPENT_ITEM = regex.compile("(?:支出|经费|费)$")
 _SUMMED = regex.compile("(?:合计|小计|总计|共计)$")
 SUBTOTAL = regex.compile(r"小计$")
@@ -89,7 +90,7 @@ def named(
     known = names.by_name.get(item)
     period = head.period
     if known is None and item:
-        plain, when = names.without_period(item)
+        plain, when = names.without_period(f"{item}年" if _BARE_YEAR.fullmatch(item) else item)
         period = period or settled_period(when, reader.year)
         known = names.metric_named(plain) if plain else None
         item = known.name if known else plain

@@ -18,7 +18,7 @@ OVERALL = regex.compile(
 _WORDED = (
     ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
     ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
-    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得|自评)(?:为|是|共)?$")),
+    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得|自评)(?:分别)?(?:为|是|共)?$")),
 )
 POINTS = "分值"
 NAMES = frozenset({POINTS, "扣分", "自评得分"})
@@ -33,6 +33,7 @@ _THEN_GOT = regex.compile(
 )
 """“投入20分、管理20分，自评分别得19.4分、19.0分”。"""
 _OUT_OF = regex.compile(r"^[（(，,](?:满分|分值|权重|标准分)")
+_BESIDE = frozenset({"、", "和", "及"})
 _LISTED = regex.compile(
     r"^(?:【[^】]*】|[，,、；;：:\s]|其中|以及|由|和|[一二三四五六七八九十]是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])+"
 )
@@ -68,8 +69,11 @@ def _paired(words: Words, memory: Memory) -> Named | None:
     boxed = _BOXED.search(words.gap)
     if boxed is not None and not words.lead and _CLOSES.match(words.tail):
         return Named("分值", _LISTED.sub("", boxed["item"]), known=True)
-    item = _LISTED.sub("", without_asides(words.lead)).strip("的为是共 ")
     last = memory.last()
+    if words.gap in _BESIDE and last is not None and last.metric in NAMES:
+        # “各项目得分分别为97分、95分”
+        return Named(last.metric, last.subject, known=last.known)
+    item = _LISTED.sub("", without_asides(words.lead)).strip("的为是共 ")
     if last is not None and last.metric == "分值" and last.subject and item in {last.subject, ""}:
         return Named("自评得分", last.subject, known=True)
     if not item or OVERALL.match(item):

@@ -142,10 +142,10 @@ class Memory:
             return ""
         return last.metric
 
-    def unsubjected(self) -> str:
-        """合计的是刚才说的那些；刚才说的是词典里的科目，合计就不是它了。"""
+    def unsubjected(self, unit: str) -> str:
+        """合计的是刚才说的那些；刚才说的是词典里的科目，或者计量不同（五项共计15400万元），合计就不是它了。"""
         last = self.last()
-        return last.metric if last is not None and not last.known else "合计"
+        return last.metric if last is not None and not last.known and last.unit == unit else "合计"
 
 
 def is_prior(named: Named) -> bool:

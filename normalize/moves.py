@@ -10,7 +10,7 @@ import regex
 from normalize.facts import same_measure
 from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, prior_period
 from normalize.metrics import MetricDictionary
-from normalize.nouns import moved_phrase, phrase_of, shortened
+from normalize.nouns import moved_phrase, phrase_of, shortened, without_asides
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
 from normalize.structure import apart, comparison, goes_on, share_of
@@ -42,8 +42,10 @@ _TURNED = regex.compile(
 )
 _PART_DONE = regex.compile(r"(?:仅|只|已)完成(?:了)?(?P<whole>[^，。；：、]{2,10})的(?:约)?$")
 _DONE_OF_TARGET = regex.compile(
-    r"(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|计划|既定|省定|市定|下达|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
+    r"(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
 )
+_ENDS_SHARE = regex.compile(r"(?<=\p{Han}{3})占$")
+_SHORT_RATIO = regex.compile(r"\p{Han}占比(?:为|达)?")
 _AHEAD = regex.compile(
     r"(?:其中)?[，,、]?(?P<part>[^，。；：、\d]{2,16}?)(?:合计|共|约|各)?(?:占(?!用|地)|所占)"
 )
@@ -229,9 +231,12 @@ class Moves:
         if whole is None and (own := _OWN_SHARE.search(words.lead)):
             told = memory.told()
             return Named("占比", phrase_of(own["part"]), told.thing if told else "")
-        bare = words.lead.strip("，,、； ")
-        if whole is None and bare in {"占", "占比", "占比为"}:
+        bare = without_asides(words.lead).strip("，,、； ")
+        if whole is None and (bare in {"占", "占比", "占比为"} or _ENDS_SHARE.search(bare)):
             whole = ""
+        if whole == "" and _SHORT_RATIO.fullmatch(bare):
+            # “药占比26.4%”：整个是名称
+            return None
         amounts = [n for n in memory.spoken if n.unit != "%" and n.metric != "增减额"]
         if (
             whole is None

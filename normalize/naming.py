@@ -30,7 +30,7 @@ from normalize.quantity import Quantity
 from normalize.references import against, aimed_at, reference
 from normalize.topics import SUBJECTS
 
-_CUE = regex.compile(r"其中|包括|包含|分别[为是]|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
+_CUE = regex.compile(r"其中|包括|包含|分别[为是](?!\s*$)|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
 _ASIDE = regex.compile(
     r"另有|另外|此外|除此|同时|[；;](?:追加|调增|调减|核减|收回|年中|执行中|年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
 )
@@ -88,6 +88,9 @@ _SPENT_BY_NOW = regex.compile("全年|实际|累计|已")
 _ADDED = regex.compile(r"(?:(?P<sure>追加|调增|增拨)|增加)(?:了|安排)?[\p{Han}（）“”]{2,12}$")
 _CUT = regex.compile(r"(?:(?P<sure>追减|核减|调减)|压减|减少)(?:了)?[\p{Han}（）“”]{2,12}$")
 _VERBS = regex.compile("(?:编制|申报|批复|下达|安排|实施|完成|实现|组织|办理|签订|落实|编报|报送|执行)+")
+_OF_LAST_YEAR = regex.compile(r"^[，,、；;\s]*(?:上年|去年)(?:同期)?(?:为|是|数为)?$")
+_EACH = regex.compile(r"每|平均|\p{Han}{1,2}均$")
+"""“每人8000元，计12.8万元”：计的不是每人。"""
 _CARRIED_OVER = "年末结转结余"
 _HAN = regex.compile(r"\p{Han}+")
 _REMAINING = regex.compile(r"(?:尚有|还有|剩余|剩)$")
@@ -116,6 +119,8 @@ class Namer:
         elif _ASIDE.search(words.gap):
             memory.end_list()
         named = self._named(words, quantity, memory)
+        if named.period is None and _OF_LAST_YEAR.match(words.lead) and not named.metric.startswith("上年"):
+            named = replace(named, period="上年")
         known = named.known or named.metric in self._names.by_name
         compared = named.metric in MEASURES and bool(_COMPARED_WITH.search(words.gap))
         beside = compared or reference(words) is not None
@@ -483,10 +488,14 @@ class Namer:
         if _REMAINING.search(words.lead) and (clause := _HAN.match(words.tail)):
             return Named(clause[0][:12])
         if _SUMMED.match(words.lead.strip("，,、；; ")):
-            return Named(shared_noun(memory.spoken, unit) or memory.unsubjected())
+            return Named(shared_noun(memory.spoken, unit) or memory.unsubjected(unit))
         if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
             return Named(rate, known=True)
-        last = memory.told()
+        last = next(
+            (n for n in reversed(memory.spoken) if n.metric not in DERIVED and not _EACH.match(n.metric)),
+            None,
+        )
+        last = last or memory.told()
         if last is None:
             return Named(phrase or unit)
         if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):

@@ -205,7 +205,8 @@ def _facts(
         label, shared = labels.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
         gap = label + shared or text[before : token.start]
-        if project := project_in(teller.aliases.told(gap)):
+        lead, gap = teller.aliases.told(lead), teller.aliases.told(gap)
+        if project := project_in(gap):
             memory.project, memory.project_leads = project, leads(said, project)
         bracket = _bracket(text, span[0], token.start)
         if bracket != opened:
@@ -216,7 +217,7 @@ def _facts(
             # “6个大队、4个中队”：前一个数的名词不是这个数的
             lead, gap = (side.removeprefix(last.metric) for side in (lead, gap))
         glued = before == token.start and before > span[0]
-        words = Words(_said(lead, teller), _said(gap, teller), text[token.end : span[1]], label, glued)
+        words = Words(_said(lead), _said(gap), text[token.end : span[1]], label, glued)
         named = teller.namer.name(words, token, inner)
         if inner is not memory and named.metric == POINTS:
             # 投入（10分）9分：括号外的得分要知道是哪一项的
@@ -237,9 +238,9 @@ def _goes_on_about(last: Fact, fact: Fact, words: Words) -> bool:
     return rate and part_of_year is not None and not _ANEW.search(words.gap)
 
 
-def _said(text: str, teller: _Teller) -> str:
-    """数前面的话，不算自称，也不算上一个数后面的右括号；简称换成全称。"""
-    said = teller.aliases.told(text.lstrip(_CLOSE))
+def _said(text: str) -> str:
+    """数前面的话，不算自称，也不算上一个数后面的右括号。"""
+    said = text.lstrip(_CLOSE)
     return _OURS.sub("", said) if "我" in said else said
 
 

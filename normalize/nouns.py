@@ -40,7 +40,7 @@ def _lead(lists: Mapping[str, object]) -> str:
     """名词短语之前的词合成的式子：长的在前，会是另一个词的头的，看后面的字。"""
     plain: list[str] = list(lists["lead"])  # type: ignore[call-overload]
     guarded: dict[str, str] = dict(lists["lead_unless"])  # type: ignore[call-overload]
-    patterns = {word: regex.escape(word) for word in plain}
+    patterns = {word: regex.escape(word) + "(?!率)" for word in plain}
     patterns |= {
         word: regex.escape(word) + (rf"(?!{unless})" if unless else "") for word, unless in guarded.items()
     }

@@ -10,7 +10,7 @@ from normalize.facts import Token
 from normalize.metrics import MetricDictionary
 from normalize.nouns import phrase_of
 
-_RESPECTIVELY = regex.compile(r"分别(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
+_RESPECTIVELY = regex.compile(r"(?:分别|依次)(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
 _BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
@@ -42,6 +42,10 @@ def paired(
             before = figures[position - len(run) : position]
             told = [found[figure.start][0] for figure in before if figure.start in found]
             labels, shared = told or _leads(text, span, figures, position, len(run)), said
+        if not labels and said and len(run) > 1:
+            # “包括甲、乙和丙三类内容，计划资金分别为”；“甲240名、乙160名共400名，满意人数分别为”
+            labels = _earlier(text[span[0] : floor - 1], figures[:position], found, names, len(run))
+            labels, shared = labels or _listed(text, span, figures[:position], len(run)), said
         if len(labels) == len(run):
             verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
             for label, figure in zip(labels, run, strict=True):
@@ -64,20 +68,48 @@ def _in_turn(
     floor = max(figures[position - 1].end if position else 0, span[0])
     shared = text[floor : token.start].strip("，,、；; ")
     labels = [found[figure.start][0] for figure in figures[:position] if figure.start in found][-len(run) :]
-    labels = labels or _two_amounts(text, span, figures[:position], len(run))
+    labels = labels or _listed(text, span, figures[:position], len(run))
     if len(labels) != len(run) or not _MEASURED.fullmatch(shared):
         return {}
     return {figure.start: (label, shared) for label, figure in zip(labels, run, strict=True)}
 
 
-def _two_amounts(text: str, span: tuple[int, int], before: Sequence[Token], count: int) -> list[str]:
-    """前面连着说的几个金额的名目；后面可以另有一个合计。"""
-    money = [figure for figure in before if figure.start >= span[0] and figure.unit == "元"]
-    if len(money) == count + 1 and _SUMMED.search(text[money[-2].end : money[-1].start]):
-        money = money[:-1]
-    if len(money) != count:
+def _earlier(
+    before: str,
+    figures: Sequence[Token],
+    found: dict[int, tuple[str, str]],
+    names: MetricDictionary,
+    count: int,
+) -> list[str]:
+    """“由甲、乙和丙构成，分值分别为……，得分分别为……”：名目在前一小句，或者就是前一串数的名目。"""
+    told = [found[figure.start][0] for figure in figures[-count:] if figure.start in found]
+    if len(told) == count:
+        return told
+    clause = before[max(before.rfind(mark) for mark in _BREAKS) + 1 :]
+    if _DIGIT.search(clause):
         return []
-    leads = [text[max(text.rfind(mark, span[0], m.start) for mark in _BREAKS) + 1 : m.start] for m in money]
+    labels, _ = _labels(_MADE_OF.sub("", clause), names)
+    return [_LEADING.sub("", label) for label in labels] if len(labels) == count else []
+
+
+_DIGIT = regex.compile(r"\d")
+_MADE_OF = regex.compile(
+    r"(?:等)?(?:构成|组成|[两二三四五六七八九十\d]+(?:个|类|项|种|大)?(?:方面|部分|内容|指标|维度|类别)?)$"
+)
+_LEADING = regex.compile(r"^.*(?:由|包括|包含|分为|涵盖|涉及)(?=\p{Han}{2})")
+
+
+def _listed(text: str, span: tuple[int, int], before: Sequence[Token], count: int) -> list[str]:
+    """前面连着说的几个同一种计量的数的名目；后面可以另有一个合计。"""
+    inside = [figure for figure in before if figure.start >= span[0]]
+    alike = [figure for figure in inside if inside and figure.unit == inside[-1].unit]
+    if len(alike) == count + 1 and _SUMMED.search(text[alike[-2].end : alike[-1].start]):
+        alike = alike[:-1]
+    if len(alike) != count or "%" in {figure.unit for figure in alike}:
+        return []
+    leads = [
+        text[max(text.rfind(mark, span[0], m.start) for mark in f"{_BREAKS}、") + 1 : m.start] for m in alike
+    ]
     labels = [phrase_of(lead) for lead in leads]
     return labels if all(len(label) > 1 for label in labels) else []
 

@@ -26,6 +26,9 @@ _AIM = regex.compile(
     r"^(?:年初|全年|年度|当年|原|既定|预定|省定|市定|县定|上级|省|市|县|下达的?|控制|考核|工作|绩效|设定的?|确定的?|合同|约定的?)*"
     r"(?P<aim>计划|任务|目标|指标|预期|要求|标准|定额|工期|时限)(?:任务|目标|指标|要求|工期)?(?:数|值|量)?$"
 )
+_AIM_AFTER = regex.compile(r"^(?:以上|以内)?的(?:年度|年初|绩效|预期)?(?:目标|要求|标准)")
+_ABOVE = regex.compile(r"(?:高于|低于|超过|达到了?|超出)[^，。；：、]{0,8}$")
+"""“高于年初确定的85%的目标”。"""
 _PLANNED = frozenset({"计划", "任务"})
 _AIMS = frozenset({"计划", "目标"})
 
@@ -40,6 +43,8 @@ class Reference:
 
 def reference(words: Words) -> Reference | None:
     """这个数是不是拿来比的。"""
+    if _AIM_AFTER.match(words.tail) and _ABOVE.search(words.gap):
+        return Reference("", "目标")
     found = _LED.search(words.gap)
     if found is None:
         return None

@@ -171,6 +171,7 @@ def _whole_first(spoken: Spoken) -> Iterator[Enumeration]:
         following = cues[number + 1].start() if number + 1 < len(cues) else len(spoken.text)
         wholes, end = _scope(spoken, cue.start(), following)
         listed = spoken.within(cue.end(), end)
+        wholes = [whole for whole in wholes if not _another_mark(whole, listed)]
         parts = _parts(spoken, [f for f in listed if not spoken.depth(cue.end(), spoken.span(f)[0])])
         if wholes and parts and not any(f in wholes for part in parts for f in part.facts):
             yield Enumeration(
@@ -180,6 +181,12 @@ def _whole_first(spoken: Spoken) -> Iterator[Enumeration]:
                 parts=tuple(parts),
                 closed=_closes(spoken, cue, wholes[-1]) or _counted(spoken.text[: cue.start()], len(parts)),
             )
+
+
+def _another_mark(whole: Fact, listed: Sequence[Fact]) -> bool:
+    """“……10分，得分分别为17.6分、23.5分”：分值不是得分的总数。"""
+    marks = [fact for fact in listed if fact.quantity.unit == "分"]
+    return whole.quantity.unit == "分" and bool(marks) and all(fact.metric != whole.metric for fact in marks)
 
 
 def _closes(spoken: Spoken, cue: regex.Match[str], whole: Fact) -> bool:
