@@ -55,7 +55,9 @@ def quotients(passage: Passage) -> list[Candidate]:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
             key = (part.id, whole.id)
-            if _turned_over(relation, part, whole) or _overfull(relation, part, whole, cue):
+            if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
+                relation, part, whole, cue
+            ):
                 support = Support.TICK
             if key not in found or found[key].support < support:
                 found[key] = Candidate(replace(relation, because=_because(cue)), support)

@@ -30,9 +30,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     held = {f.id for r in relations if r.judgement.holds and r.telling for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.judgement.holds for f in r.members}
     told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
-    by_unit: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in told:
-        by_unit[phrase.unit].append(phrase)
+    near = _Neighbours(told, known)
 
     def alone(phrase: Phrase) -> bool:
         return count[phrase.unit, phrase.fact.quantity.value] == 1 and phrase.fact.id not in held
@@ -53,9 +51,8 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             continue
         pairs = [
             other
-            for other in by_unit[one.unit]
-            if (other.in_table or told.index(other) < position)
-            and _slipped(one, other)
+            for other in near.of(position)
+            if _slipped(one, other)
             and (alone(one) or alone(other))
             and not apart(one, other)
             and _same_thing(facts, one, other, known)
@@ -70,6 +67,37 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
                 ),
                 severity="warning",
             )
+
+
+class _Neighbours:
+    """每一处的话，哪些别处可能说的是同一件事：有少见的字眼相同，说的是同一主体，或者话完全相同。"""
+
+    def __init__(self, told: Sequence[Phrase], known: Mapping[str, int]) -> None:
+        self._told = told
+        self._keys: list[set[tuple[str, str, str]]] = []
+        self._index: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
+        for position, phrase in enumerate(told):
+            rare = {gram for gram in phrase.grams | phrase.wide_grams if known[gram] <= _COMMON}
+            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in phrase.words)} - {""}
+            keys = {
+                *((phrase.unit, "字眼", gram) for gram in rare),
+                *((phrase.unit, "主体", subject) for subject in named),
+                *([(phrase.unit, "话", phrase.words)] if phrase.words else []),
+            }
+            self._keys.append(keys)
+            for key in keys:
+                self._index[key].append(position)
+
+    def of(self, position: int) -> list[Phrase]:
+        """可能说同一件事的表格里的数，和前面说过的数，按先后；说得太多的字眼不算。"""
+        lists = (self._index[key] for key in self._keys[position])
+        found = {other for some in lists if len(some) <= _CROWD for other in some if other != position}
+        return [self._told[o] for o in sorted(found) if o < position or self._told[o].in_table]
+
+
+_CROWD = 48
+"""一个字眼牵出的数多过这么多，就认不出是哪一处。"""
 
 
 def _parallel(phrases: Sequence[Phrase]) -> set[frozenset[Hashable]]:
