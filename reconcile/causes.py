@@ -119,6 +119,7 @@ class _Court:
         """说清一片不成立的关系的最小、最像的一组根源。"""
         singles = list(self._singles(violated))
         chosen = _untainted(_cheapest(singles, tuple(violated), _SEVERAL if len(violated) <= _LARGE else 1))
+        chosen = [cause for cause in chosen if not self._against_evidence(cause)]
         return [_with_rivals(chosen[0], singles)] if len(chosen) == 1 else chosen
 
     def _against_evidence(self, cause: Cause) -> bool:
