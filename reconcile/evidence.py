@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from normalize import Fact
 from reconcile.likely import likely
-from reconcile.relation import Relation
+from reconcile.relation import Relation, ratio_of
 from reconcile.slips import corrected, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
@@ -80,7 +80,7 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
-    """不像笔误的：同一句里的数，几种算法结果一致的指为错；只有一种算法、隔了一句的请单位说明；算法之间不一致的不提。"""
+    """不像笔误的：几种算法结果一致，都在一句里的指为错，隔了一句的请单位说明；只有一种算法的，多半配错了，不提。"""
     first = named[0].relation
     stated = first.stated.quantity
     same = {
@@ -90,9 +90,33 @@ def _unlike(named: Sequence[Candidate]) -> Relation | None:
     }
     places = {(fact.at.block, fact.sentence or 0) for fact in first.members}
     near = len({block for block, _ in places}) == 1 and max(places)[1] - min(places)[1] <= 1
-    if len(same) > 1 or not near or not likely(first) or first.rule == _MANY_NAMES:
+    if (
+        (len(named) == 1 and not _spoken(first))
+        or len(same) > 1
+        or not near
+        or not likely(first)
+        or first.rule == _MANY_NAMES
+    ):
         return None
-    return first if len(named) > 1 and len(places) == 1 else replace(first, severity="warning")
+    return first if len(places) == 1 else replace(first, severity="warning")
+
+
+def _spoken(relation: Relation) -> bool:
+    """增减额紧挨在增减率前面（各增加412.65万元，增长8.55%）；倒过来除恰好是写的数；只要求在大小之间的。"""
+    stated = relation.stated
+    beside = any(
+        fact.at.block == stated.at.block and 0 <= stated.at.start - fact.at.end <= _ADJOINING
+        for fact in relation.inputs
+    )
+    if relation.bound or (relation.rule == _GROWTH and beside):
+        return True
+    turned = (
+        ratio_of(relation.rule, stated, *relation.inputs[1::-1]) if len(relation.inputs) == _PAIR else None
+    )
+    return turned is not None and turned.judgement.holds
+
+
+_GROWTH, _ADJOINING, _PAIR = "CAL204", 8, 2
 
 
 def repairable(relation: Relation, limit: Decimal) -> bool:
