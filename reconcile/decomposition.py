@@ -46,6 +46,9 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
             if any(adds_up(f, one.parts) for f in _ahead(facts, one)):
                 # 加得上的是更前面的一个数
                 continue
+            if len(one.parts) > _PAIR and adds_up(one.parts[-1], one.parts[:-1]):
+                # 末一个是前面几项的合计：分的是它，不是更前面的数
+                continue
             if any(adds_up(one.whole, one.parts[:end]) for end in range(2, len(one.parts))):
                 # 头几项已经加得上，后面的另有所指
                 continue

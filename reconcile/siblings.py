@@ -34,6 +34,8 @@ _NUMBERED = regex.compile(
 )
 _JOINED = regex.compile(r"^([\p{Han}“”（）]{2,12}(?:[和与及、][\p{Han}“”（）]{2,12})+?)(?:合计|共计|总计|共)")
 _AWARDED = regex.compile(r"得|评")
+_FULL_MARKS = regex.compile(r"(?:[（(][^（()）]*[）)])?[，,]?(?:实际|自评|实)?(?:得分?|评)(?:为)?\s?\d")
+"""“资金25分得23.5分”：25分是满分。"""
 _RARELY, _SELDOM = Decimal("0.001"), Decimal("0.05")
 _LISTED = 3
 _NUMERALS = "零一两三四五六七八九"
@@ -161,6 +163,7 @@ def _listed_before(paragraph: Paragraph, whole: Slot) -> list[Slot]:
             break
         before = [] if _TOTAL.search(slot.lead.strip()) and before else [*before, slot]
     if whole.unit == "分":
+        before = [s for s in before if not _FULL_MARKS.match(paragraph.text[s.fact.at.end :])]
         awarded = [s for s in before if _AWARDED.search(s.lead)]
         return awarded if len(awarded) * 2 == len(before) else before
     return before
