@@ -180,11 +180,16 @@ def _not_within(one: Listed, part: Fact) -> bool:
     """最高、最低、平均的不是其中一部分；“其中3人……，涉及学校13所”说的是全部；单价15元容不下155万元，不是它的总数。"""
     lead = one.sentence.text[: part.at.start - one.sentence.at.start]
     apart = part.quantity.scale != one.whole.quantity.scale
+    rest = one.sentence.text[part.at.end - one.sentence.at.start :]
+    if lead.endswith("的") and _ITS_OWN.match(rest):
+        # “其中7月发行的3亿元只计半年457.5万元”：分项是后一个数
+        return True
     odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD
     return odd or bool(_EXTREME.search(lead)) or part.quantity.unit in _SPELLS
 
 
 _THOUSANDFOLD = 1000
+_ITS_OWN = regex.compile(r"[\p{Han}]{1,8}\d[\d,.]*\s?[万亿]?元")
 _SPELLS = frozenset({"年", "个月", "月", "天", "日"})
 _EXTREME = regex.compile(r"(?:最[高低大小多少]|平均|涉及|合计|共计?)[^，。；、\d]{0,10}$")
 

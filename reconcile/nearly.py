@@ -224,6 +224,7 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
     seen: set[tuple[str, ...]] = set()
     for slot in paragraph.slots:
         for line in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
+            line = [s for s in line if not _counted_each(s, line)]
             name = tuple(s.fact.id for s in line)
             if name in seen:
                 continue
@@ -231,6 +232,16 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
             for run in _runs(paragraph, line):
                 yield from _headed(paragraph, run)
                 yield from _footed(paragraph, line, run)
+
+
+def _counted_each(slot: Slot, line: Sequence[Slot]) -> bool:
+    """“四个街道各新建2个，共8个”：用汉字写的是街道的个数，2个是每一处的数，都不是列举的一项。"""
+    spelled = bool(_SPELLED.match(slot.fact.raw)) and not all(_SPELLED.match(s.fact.raw) for s in line)
+    return spelled or bool(_EACH.search(slot.lead))
+
+
+_SPELLED = regex.compile("[一二两三四五六七八九十百]")
+_EACH = regex.compile(r"各(?:自|新建|增加|增设|投入|安排|补助|发放|配备|建设|完成)?$|各(?:新|增|补|配|建|设|发|投)[\p{Han}]{0,8}$|每[\p{Han}]{0,3}$")
 
 
 def _gap(paragraph: Paragraph, one: Slot, other: Slot) -> str:
@@ -271,7 +282,29 @@ def _headed(paragraph: Paragraph, parts: tuple[Slot, ...]) -> Iterator[Reading]:
     ]
     before = [s for s in before if not _BASE.match(paragraph.text[s.fact.at.end :])]
     for position, whole in enumerate(before[:_WHOLES]):
-        yield _judged(Reading(paragraph, whole, parts, cued=False, beside=not position))
+        skipped = [*reversed(before[:position]), first]
+        if not any(_peers(paragraph, whole, one) for one in skipped) and not _in_list(
+            paragraph, whole, skipped
+        ):
+            yield _judged(Reading(paragraph, whole, parts, cued=False, beside=not position))
+
+
+def _peers(paragraph: Paragraph, whole: Slot, one: Slot) -> bool:
+    """“优秀48件、良好96件、合格14件”：总数与后面的一项用顿号并列，是同一次列举里的另一项。"""
+    gap = _gap(paragraph, whole, one) if whole.fact.at.start < one.fact.at.start else ""
+    return "、" in gap and not strength(gap) and not LED.search(gap) and not _SUMMING.search(whole.lead)
+
+
+def _in_list(paragraph: Paragraph, whole: Slot, after: Sequence[Slot]) -> bool:
+    """“按方式分，重建92户、加固148户；按对象分，低保户118户、……”：隔着另起的一次列举，而自己也是列举的一项。"""
+    if len(after) == 1:
+        return False
+    started = _LIST.search(whole.sentence.text[: whole.fact.at.start - whole.sentence.at.start])
+    gaps = [_gap(paragraph, one, other) for one, other in pairwise([whole, *after])]
+    return bool(started) and any(LED.search(gap) for gap in gaps[:-1])
+
+
+_LIST = regex.compile(r"[按从][^，。；]{1,8}[分看][，,：:]|其中|分别")
 
 
 def _judged(reading: Reading) -> Reading:
