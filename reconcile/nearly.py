@@ -224,7 +224,7 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
     seen: set[tuple[str, ...]] = set()
     for slot in paragraph.slots:
         for line in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
-            line = [s for s in line if not _counted_each(s, line)]
+            line = [s for s in line if not _counted_each(s, line) and not _topic(paragraph, s)]
             name = tuple(s.fact.id for s in line)
             if name in seen:
                 continue
@@ -240,6 +240,12 @@ def _counted_each(slot: Slot, line: Sequence[Slot]) -> bool:
     return spelled or bool(_EACH.search(slot.lead))
 
 
+def _topic(paragraph: Paragraph, slot: Slot) -> bool:
+    """“7月发行的3亿元只计半年457.5万元”：分项是后一个数。"""
+    return slot.lead.endswith("的") and bool(_ITS_OWN.match(paragraph.text[slot.fact.at.end :]))
+
+
+_ITS_OWN = regex.compile(r"[\p{Han}]{1,8}\d[\d,.]*\s?[万亿]?元")
 _SPELLED = regex.compile("[一二两三四五六七八九十百]")
 _EACH = regex.compile(r"各(?:自|新建|增加|增设|投入|安排|补助|发放|配备|建设|完成)?$|各(?:新|增|补|配|建|设|发|投)[\p{Han}]{0,8}$|每[\p{Han}]{0,3}$")
 

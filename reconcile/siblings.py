@@ -83,7 +83,8 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             # 前面的那个数是同一次列举里的另一项，不是总数
             continue
         because = f"按{split.name}分，各项已列全"
-        closing = next((w for w in whole_facts if adds_up(w, members)), None)
+        told_before = [s.fact for s in paragraph.wholes if _told_before(s, parts[0])]
+        closing = next((w for w in (*whole_facts, *told_before) if adds_up(w, members)), None)
         if closing is not None:
             yield sum_of("SUM205", closing, members, because=because)
             continue
@@ -95,6 +96,12 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             yield relation
         elif _comparable(relation):
             yield from _unsure(relation, whole_facts, f"按{split.name}分，加起来与总数不等")
+
+
+def _told_before(slot: Slot, first: Slot) -> bool:
+    """“各级财政补贴3.72亿元……。财政补贴……，其中中央……”：上一句列举里的一项也可以再分。"""
+    before = slot.fact.at.start < first.fact.at.start and first.number - slot.number <= 1
+    return before and slot.unit in same_measure(first.unit)
 
 
 def _listed(slot: Slot) -> bool:

@@ -130,7 +130,7 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     if _other_scope(one.fact.qualifiers.scope, other.fact.qualifiers.scope):
         return False
-    if _conflict(one, other) or _conflict(other, one):
+    if _conflict(one, other) or _conflict(other, one) or _other_rate(one, other) or _other_rate(other, one):
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
@@ -180,6 +180,17 @@ def _earlier(facts: Facts, phrase: Phrase) -> bool:
         return False
     text = facts.document.holder(phrase.fact.at).text[: phrase.fact.at.start]
     return bool(_PRIOR.search(text))
+
+
+def _other_rate(one: Phrase, other: Phrase) -> bool:
+    """“满意度：……，社区92.0%”与“社区……，覆盖率92.5%”：一处的率写在前面，与另一处的率不同名。"""
+    if one.unit != "%" or _RATE.search(one.words):
+        return False
+    above, named = set(_RATE.findall(one.wide)), set(_RATE.findall(other.words))
+    return bool(above and named) and not above & named
+
+
+_RATE = regex.compile(r"([\p{Han}]{2})[率度](?![\p{Han}])")
 
 
 def _conflict(one: Phrase, other: Phrase) -> bool:
