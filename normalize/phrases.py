@@ -195,10 +195,7 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
             words,
             f"{words}|{content(text[max(0, first - 24) : first])}|{above.words if above else ''}|{title}",
             _side(lead, text[end : end + 10], aimed),
-            marks
-            | lacking
-            | _period(fact)
-            | _part_of(text, floor, first, fact, above),
+            marks | lacking | _period(fact) | _part_of(text, floor, first, fact, above),
             home,
             setting,
         )

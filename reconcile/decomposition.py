@@ -14,7 +14,7 @@ from normalize.facts import same_measure
 from reconcile.classed import by_shares
 from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing, related
 from reconcile.likely import chance, slipped
-from reconcile.listed import Listed, adds_up, alike, listings, matching
+from reconcile.listed import ITS_OWN, Listed, adds_up, alike, listings, matching
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
@@ -181,7 +181,7 @@ def _not_within(one: Listed, part: Fact) -> bool:
     lead = one.sentence.text[: part.at.start - one.sentence.at.start]
     apart = part.quantity.scale != one.whole.quantity.scale
     rest = one.sentence.text[part.at.end - one.sentence.at.start :]
-    if lead.endswith("的") and _ITS_OWN.match(rest):
+    if lead.endswith("的") and ITS_OWN.match(rest):
         # “其中7月发行的3亿元只计半年457.5万元”：分项是后一个数
         return True
     odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD
@@ -189,7 +189,6 @@ def _not_within(one: Listed, part: Fact) -> bool:
 
 
 _THOUSANDFOLD = 1000
-_ITS_OWN = regex.compile(r"[\p{Han}]{1,8}\d[\d,.]*\s?[万亿]?元")
 _SPELLS = frozenset({"年", "个月", "月", "天", "日"})
 _EXTREME = regex.compile(r"(?:最[高低大小多少]|平均|涉及|合计|共计?)[^，。；、\d]{0,10}$")
 

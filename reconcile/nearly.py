@@ -17,6 +17,7 @@ import regex
 from normalize import Facts
 from reconcile.completeness import OPEN_ENDED, TRAIT, counted_kinds
 from reconcile.likely import chance
+from reconcile.listed import ITS_OWN
 from reconcile.partitions import Split, split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.runs import LED, strength
@@ -242,12 +243,13 @@ def _counted_each(slot: Slot, line: Sequence[Slot]) -> bool:
 
 def _topic(paragraph: Paragraph, slot: Slot) -> bool:
     """“7月发行的3亿元只计半年457.5万元”：分项是后一个数。"""
-    return slot.lead.endswith("的") and bool(_ITS_OWN.match(paragraph.text[slot.fact.at.end :]))
+    return slot.lead.endswith("的") and bool(ITS_OWN.match(paragraph.text[slot.fact.at.end :]))
 
 
-_ITS_OWN = regex.compile(r"[\p{Han}]{1,8}\d[\d,.]*\s?[万亿]?元")
 _SPELLED = regex.compile("[一二两三四五六七八九十百]")
-_EACH = regex.compile(r"各(?:自|新建|增加|增设|投入|安排|补助|发放|配备|建设|完成)?$|各(?:新|增|补|配|建|设|发|投)[\p{Han}]{0,8}$|每[\p{Han}]{0,3}$")
+_EACH = regex.compile(
+    r"各(?:自|新建|增加|增设|投入|安排|补助|发放|配备|建设|完成)?$|各(?:新|增|补|配|建|设|发|投)[\p{Han}]{0,8}$|每[\p{Han}]{0,3}$"
+)
 
 
 def _gap(paragraph: Paragraph, one: Slot, other: Slot) -> str:

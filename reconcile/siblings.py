@@ -170,8 +170,9 @@ def _listed_before(paragraph: Paragraph, whole: Slot) -> list[Slot]:
             break
         before = [] if _TOTAL.search(slot.lead.strip()) and before else [*before, slot]
     if whole.unit == "分":
-        before = [s for s in before if not _FULL_MARKS.match(paragraph.text[s.fact.at.end :])]
         awarded = [s for s in before if _AWARDED.search(s.lead)]
+        if len(awarded) * 2 != len(before):
+            awarded = [s for s in before if not _FULL_MARKS.match(paragraph.text[s.fact.at.end :])]
         return awarded if len(awarded) * 2 == len(before) else before
     return before
 
