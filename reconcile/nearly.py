@@ -225,7 +225,7 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
     seen: set[tuple[str, ...]] = set()
     for slot in paragraph.slots:
         for line in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
-            line = [s for s in line if not _counted_each(s, line) and not _topic(paragraph, s)]
+            line = [s for s in line if not _places_counted(s, line) and not _topic(paragraph, s)]
             name = tuple(s.fact.id for s in line)
             if name in seen:
                 continue
@@ -235,10 +235,9 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
                 yield from _footed(paragraph, line, run)
 
 
-def _counted_each(slot: Slot, line: Sequence[Slot]) -> bool:
-    """“四个街道各新建2个，共8个”：用汉字写的是街道的个数，2个是每一处的数，都不是列举的一项。"""
-    spelled = bool(_SPELLED.match(slot.fact.raw)) and not all(_SPELLED.match(s.fact.raw) for s in line)
-    return spelled or bool(_EACH.search(slot.lead))
+def _places_counted(slot: Slot, line: Sequence[Slot]) -> bool:
+    """“四个街道各新建2个，共8个”：用汉字写的是街道的个数，不是列举的一项。"""
+    return bool(_SPELLED.match(slot.fact.raw)) and not all(_SPELLED.match(s.fact.raw) for s in line)
 
 
 def _topic(paragraph: Paragraph, slot: Slot) -> bool:
@@ -247,9 +246,6 @@ def _topic(paragraph: Paragraph, slot: Slot) -> bool:
 
 
 _SPELLED = regex.compile("[一二两三四五六七八九十百]")
-_EACH = regex.compile(
-    r"各(?:自|新建|增加|增设|投入|安排|补助|发放|配备|建设|完成)?$|各(?:新|增|补|配|建|设|发|投)[\p{Han}]{0,8}$|每[\p{Han}]{0,3}$"
-)
 
 
 def _gap(paragraph: Paragraph, one: Slot, other: Slot) -> str:
