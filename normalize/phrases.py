@@ -56,6 +56,8 @@ _MARKS = regex.compile(
     r"重点|一般|重大|重要|首次|复检|抽检|回收|有效|无效"
 )
 """说出来就是另一回事的词：一处有、另一处没有，就不是同一个数。"""
+_LACKING = frozenset({"差", "缺", "未", "没", "尚", "尚有", "剩余", "结余", "结转", "节约"})
+"""“差37.8万元，其中中医院18.5万元”：分项也是差的。"""
 _GENERIC_HEAD = regex.compile(r"^(?:金额|数量|数值|数额|人数|个数|数据|情况|总额|合计|小计|本年数|备注)$")
 
 
@@ -165,6 +167,7 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
     home = ("段", sentence.at.block, sentence.at.cell)
     floor = 0
     above: Phrase | None = None
+    lacking: frozenset[str] = frozenset()
     aimed = _home_side(facts, sentence)
     row = (
         named(facts.indicators.get((sentence.at.block, sentence.at.cell[0]), "")) if sentence.at.cell else ""
@@ -181,18 +184,22 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
         tail = _TAIL.match(text, end)
         after = tail[0] if tail and fact.quantity.unit not in _NOT_MONEY_OR_RATE else ""
         words = _in_row(content(f"{_counted(lead)}|{after}"), row)
+        gap = text[floor:start]
+        if "其中" in gap:
+            lacking = above.marks & _LACKING if above else frozenset()
+        elif regex.search("[；。]", gap):
+            lacking = frozenset()
+        marks = frozenset(_MARKS.findall(lead + after))
         yield Phrase(
             fact,
             words,
             f"{words}|{content(text[max(0, first - 24) : first])}|{above.words if above else ''}|{title}",
             _side(lead, text[end : end + 10], aimed),
-            frozenset(_MARKS.findall(lead + after))
-            | _period(fact)
-            | _part_of(text, floor, first, fact, above),
+            marks | lacking | _period(fact) | _part_of(text, floor, first, fact, above),
             home,
             setting,
         )
-        floor, above = end, Phrase(fact, words, "", "", frozenset(), home)
+        floor, above = end, Phrase(fact, words, "", "", marks, home)
 
 
 def _counted(lead: str) -> str:

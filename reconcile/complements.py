@@ -107,8 +107,9 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     whole = before[-1].fact
     rates = _rates(paragraph, whole, rest, done)
-    if whole.metric == "决算数" or _SPENT.search(before[-1].lead):
-        # 没有执行的是预算的一部分，不是支出的
+    done_itself = _done(before[-1].lead, done) and not _PLANNED.search(before[-1].lead)
+    if whole.metric == "决算数" or _SPENT.search(before[-1].lead) or done_itself:
+        # 没有做到的是应做的一部分，不是做到的一部分（兑付180万元，兑付率90%，未兑付20万元）
         return None
     if len(rates) != 1 or whole.quantity.value < rest.fact.quantity.value:
         return None

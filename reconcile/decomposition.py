@@ -14,7 +14,7 @@ from normalize.facts import same_measure
 from reconcile.classed import by_shares
 from reconcile.completeness import closure, hardly_open, nearly_closed, overflowing, related
 from reconcile.likely import chance, slipped
-from reconcile.listed import Listed, adds_up, alike, listings, matching
+from reconcile.listed import ITS_OWN, Listed, adds_up, alike, listings, matching
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
@@ -45,6 +45,9 @@ def enumerated_parts(facts: Facts) -> Iterator[Relation]:
                 continue
             if any(adds_up(f, one.parts) for f in _ahead(facts, one)):
                 # 加得上的是更前面的一个数
+                continue
+            if len(one.parts) > _PAIR and adds_up(one.parts[-1], one.parts[:-1]):
+                # 末一个是前面几项的合计：分的是它，不是更前面的数
                 continue
             if any(adds_up(one.whole, one.parts[:end]) for end in range(2, len(one.parts))):
                 # 头几项已经加得上，后面的另有所指
@@ -177,6 +180,10 @@ def _not_within(one: Listed, part: Fact) -> bool:
     """最高、最低、平均的不是其中一部分；“其中3人……，涉及学校13所”说的是全部；单价15元容不下155万元，不是它的总数。"""
     lead = one.sentence.text[: part.at.start - one.sentence.at.start]
     apart = part.quantity.scale != one.whole.quantity.scale
+    rest = one.sentence.text[part.at.end - one.sentence.at.start :]
+    if lead.endswith("的") and ITS_OWN.match(rest):
+        # “其中7月发行的3亿元只计半年457.5万元”：分项是后一个数
+        return True
     odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD
     return odd or bool(_EXTREME.search(lead)) or part.quantity.unit in _SPELLS
 

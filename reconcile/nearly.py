@@ -17,6 +17,7 @@ import regex
 from normalize import Facts
 from reconcile.completeness import OPEN_ENDED, TRAIT, counted_kinds
 from reconcile.likely import chance
+from reconcile.listed import ITS_OWN
 from reconcile.partitions import Split, split_of
 from reconcile.relation import Relation, sum_of
 from reconcile.runs import LED, strength
@@ -224,6 +225,7 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
     seen: set[tuple[str, ...]] = set()
     for slot in paragraph.slots:
         for line in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
+            line = [s for s in line if not _places_counted(s, line) and not _topic(paragraph, s)]
             name = tuple(s.fact.id for s in line)
             if name in seen:
                 continue
@@ -231,6 +233,19 @@ def _readings(paragraph: Paragraph) -> Iterator[Reading]:
             for run in _runs(paragraph, line):
                 yield from _headed(paragraph, run)
                 yield from _footed(paragraph, line, run)
+
+
+def _places_counted(slot: Slot, line: Sequence[Slot]) -> bool:
+    """“四个街道各新建2个，共8个”：用汉字写的是街道的个数，不是列举的一项。"""
+    return bool(_SPELLED.match(slot.fact.raw)) and not all(_SPELLED.match(s.fact.raw) for s in line)
+
+
+def _topic(paragraph: Paragraph, slot: Slot) -> bool:
+    """“7月发行的3亿元只计半年457.5万元”：分项是后一个数。"""
+    return slot.lead.endswith("的") and bool(ITS_OWN.match(paragraph.text[slot.fact.at.end :]))
+
+
+_SPELLED = regex.compile("[一二两三四五六七八九十百]")
 
 
 def _gap(paragraph: Paragraph, one: Slot, other: Slot) -> str:
@@ -271,7 +286,29 @@ def _headed(paragraph: Paragraph, parts: tuple[Slot, ...]) -> Iterator[Reading]:
     ]
     before = [s for s in before if not _BASE.match(paragraph.text[s.fact.at.end :])]
     for position, whole in enumerate(before[:_WHOLES]):
-        yield _judged(Reading(paragraph, whole, parts, cued=False, beside=not position))
+        skipped = [*reversed(before[:position]), first]
+        if not any(_peers(paragraph, whole, one) for one in skipped) and not _in_list(
+            paragraph, whole, skipped
+        ):
+            yield _judged(Reading(paragraph, whole, parts, cued=False, beside=not position))
+
+
+def _peers(paragraph: Paragraph, whole: Slot, one: Slot) -> bool:
+    """“优秀48件、良好96件、合格14件”：总数与后面的一项用顿号并列，是同一次列举里的另一项。"""
+    gap = _gap(paragraph, whole, one) if whole.fact.at.start < one.fact.at.start else ""
+    return "、" in gap and not strength(gap) and not LED.search(gap) and not _SUMMING.search(whole.lead)
+
+
+def _in_list(paragraph: Paragraph, whole: Slot, after: Sequence[Slot]) -> bool:
+    """“按方式分，重建92户、加固148户；按对象分，低保户118户、……”：隔着另起的一次列举，而自己也是列举的一项。"""
+    if len(after) == 1:
+        return False
+    started = _LIST.search(whole.sentence.text[: whole.fact.at.start - whole.sentence.at.start])
+    gaps = [_gap(paragraph, one, other) for one, other in pairwise([whole, *after])]
+    return bool(started) and any(LED.search(gap) for gap in gaps[:-1])
+
+
+_LIST = regex.compile(r"[按从][^，。；]{1,8}[分看][，,：:]|其中|分别")
 
 
 def _judged(reading: Reading) -> Reading:

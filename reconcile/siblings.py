@@ -34,6 +34,8 @@ _NUMBERED = regex.compile(
 )
 _JOINED = regex.compile(r"^([\p{Han}“”（）]{2,12}(?:[和与及、][\p{Han}“”（）]{2,12})+?)(?:合计|共计|总计|共)")
 _AWARDED = regex.compile(r"得|评")
+_FULL_MARKS = regex.compile(r"(?:[（(][^（()）]*[）)])?[，,]?(?:实际|自评|实)?(?:得分?|评)(?:为)?\s?\d")
+"""“资金25分得23.5分”：25分是满分。"""
 _RARELY, _SELDOM = Decimal("0.001"), Decimal("0.05")
 _LISTED = 3
 _NUMERALS = "零一两三四五六七八九"
@@ -81,7 +83,8 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             # 前面的那个数是同一次列举里的另一项，不是总数
             continue
         because = f"按{split.name}分，各项已列全"
-        closing = next((w for w in whole_facts if adds_up(w, members)), None)
+        told_before = [s.fact for s in paragraph.wholes if _told_before(s, parts[0])]
+        closing = next((w for w in (*whole_facts, *told_before) if adds_up(w, members)), None)
         if closing is not None:
             yield sum_of("SUM205", closing, members, because=because)
             continue
@@ -93,6 +96,12 @@ def _by_class(paragraph: Paragraph, told: set[frozenset[str]]) -> Iterator[Relat
             yield relation
         elif _comparable(relation):
             yield from _unsure(relation, whole_facts, f"按{split.name}分，加起来与总数不等")
+
+
+def _told_before(slot: Slot, first: Slot) -> bool:
+    """“各级财政补贴3.72亿元……。财政补贴……，其中中央……”：上一句列举里的一项也可以再分。"""
+    before = slot.fact.at.start < first.fact.at.start and first.number - slot.number <= 1
+    return before and slot.unit in same_measure(first.unit)
 
 
 def _listed(slot: Slot) -> bool:
@@ -162,6 +171,8 @@ def _listed_before(paragraph: Paragraph, whole: Slot) -> list[Slot]:
         before = [] if _TOTAL.search(slot.lead.strip()) and before else [*before, slot]
     if whole.unit == "分":
         awarded = [s for s in before if _AWARDED.search(s.lead)]
+        if len(awarded) * 2 != len(before):
+            awarded = [s for s in before if not _FULL_MARKS.match(paragraph.text[s.fact.at.end :])]
         return awarded if len(awarded) * 2 == len(before) else before
     return before
 

@@ -132,6 +132,8 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     if _conflict(one, other) or _conflict(other, one):
         return False
+    if _other_rate(facts, one, other) or _other_rate(facts, other, one):
+        return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
     digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
@@ -180,6 +182,19 @@ def _earlier(facts: Facts, phrase: Phrase) -> bool:
         return False
     text = facts.document.holder(phrase.fact.at).text[: phrase.fact.at.start]
     return bool(_PRIOR.search(text))
+
+
+def _other_rate(facts: Facts, one: Phrase, other: Phrase) -> bool:
+    """“满意度：……，社区92.0%”与“社区……，覆盖率92.5%”：一处的率写在前面，与另一处的率不同名。"""
+    if one.unit != "%" or one.in_table or _RATE.search(one.words):
+        return False
+    text = facts.document.holder(one.fact.at).text[: one.fact.at.start].rpartition("。")[2]
+    above, named = _HEADED.findall(text)[-1:], _RATE.findall(other.words)
+    return bool(above and named) and above[0] not in named
+
+
+_RATE = regex.compile(r"([\p{Han}]{2})[率度](?![\p{Han}])")
+_HEADED = regex.compile(r"([\p{Han}]{2})[率度](?:情况|调查)?[：:]")
 
 
 def _conflict(one: Phrase, other: Phrase) -> bool:
