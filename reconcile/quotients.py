@@ -73,10 +73,11 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
 def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
     """写的不到百分之百，算出来却超过很多：除非两个数都有好几位、又说清了是谁除以谁，多半配错了。"""
     stated = relation.stated.quantity
+    apart = whole.at.block != relation.stated.at.block
     if stated.unit != "%" or stated.value > HUNDRED or relation.recomputed.value <= _TOO_FULL:
         return False
     digits = min(len(str(abs(int(f.quantity.value / f.quantity.step)))) for f in (part, whole))
-    return digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
+    return apart or digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
 
 
 _TOO_FULL, _DIGITS = 120, 3
@@ -151,6 +152,9 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     part = passage.nearest
     if part is None or is_prior(part):
         return
+    if not cue.whole and _each_kind(passage):
+        yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
+        return
     name = cue.whole or _said_whole(passage, part)
     pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
@@ -167,6 +171,20 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _each_kind(passage: Passage) -> bool:
+    """“男生120人，占男生总数的12%；女生96人，占9.3%”：前一项占的是它自己那一类的，这一项也是。"""
+    figures = passage.figures
+    for index in range(passage.index - 1, 0, -1):
+        cue = ratio_cue(figures, index) if figures[index].fact.quantity.unit == "%" else None
+        if cue is not None and cue.whole:
+            kind = _HAN.findall(figures[index - 1].clause)
+            return bool(kind) and len(kind[-1]) >= _PAIR and kind[-1] in "".join(_HAN.findall(cue.whole))
+    return False
+
+
+_HAN, _PAIR = regex.compile(r"\p{Han}+"), 2
 
 
 def _hardly_less(part: Figure, whole: Figure) -> bool:
@@ -216,14 +234,17 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
     if not any(overlap(name, f.words) >= _NAMED for f in pool):
         # 占到位资金的：到位9,120万元
         name = _WEIGHT.sub("", name)
+    pool = [f for f in pool if not _other_budget(name, f.fact)]
     near = [f for f in pool if overlap(name, f.own) >= _NAMED]
     scored = sorted(((overlap(name, f.own if near else f.words), f) for f in pool), key=lambda pair: -pair[0])
     best = [f for score, f in scored if score >= _NAMED and score == scored[0][0]]
     values = {f.fact.quantity.value for f in best}
     for whole in best[:_LIMIT]:
         yield part.fact, whole.fact, Support.NAMED if len(values) == 1 else Support.CLOSE
+    # 总体另有名称而近处没有的，旁边的数不是它
+    other = Support.OPEN if best or _ANY_WHOLE.fullmatch(name) else Support.TICK
     for whole in [f for f in pool if f not in best][:_LIMIT]:
-        yield part.fact, whole.fact, Support.OPEN
+        yield part.fact, whole.fact, other
     if not best:
         earlier = [f for f in passage.earlier if comparable(f, part) and overlap(name, f.own) >= _NAMED]
         if len({f.fact.quantity.value for f in earlier}) == 1:
@@ -232,6 +253,17 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
             yield part.fact, fact, Support.CLOSE
 
 
+def _other_budget(name: str, fact: Fact) -> bool:
+    """占全年预算的，不是占年初预算的。"""
+    if "年初" in name:
+        return fact.metric == "调整后预算数"
+    asked, own = dictionary().metric_named(name), dictionary().by_name.get(fact.metric)
+    adjusted = asked is not None and asked.name == "调整后预算数"
+    return adjusted and own is not None and own.kind == "measure" and own is not asked
+
+
+_ANY_WHOLE = regex.compile(r"(?:其|全部|[全同本]\p{Han}|项目)?的?(?:总|合计|全部|整体)?\p{Han}{0,2}")
+"""说不上是哪一个总体：总数、全部、项目总额。"""
 _WEIGHT = regex.compile(r"(?<=[\p{Han}]{2})(?:资金|金额|人数|人员|面积|数量|总数|总量)$")
 
 
@@ -326,7 +358,11 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     saved = bool(_SAVED.search(stem))
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
     for order, (whole, named) in enumerate(ranked[:_LIMIT]):
-        yield nearest.fact, whole.fact, _support(order, about=about, named=named, generic=generic)
+        apart = whole.fact.at.block != passage.target.fact.at.block
+        support = _support(order, about=about, named=named, generic=generic)
+        # 另一段里的合计，不知道是谁的合计
+        far = apart and not said("planned").search(whole.own)
+        yield nearest.fact, whole.fact, Support.TICK if far else support
 
 
 def _told_after(passage: Passage, stem: str) -> Iterator[Pair]:

@@ -117,9 +117,30 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
             if fact.quantity.unit != "%" or metric is None or stated:
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
+            said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
+            tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
                 yield next((r for r in tried if r.judgement.holds), told)
+
+
+def _base_said(before: str) -> str:
+    """率前面写明的分母：“占全年预算的3%”。"""
+    found = _OF_BUDGET.search(before)
+    if found is None:
+        return ""
+    return "年初预算数" if found["first"] else "调整后预算数"
+
+
+def _of_other(relation: Relation, said: str) -> bool:
+    """写明了占全年预算的，不能拿年初预算去除；反过来也是。"""
+    used = {f.metric for f in relation.inputs} & {"年初预算数", "调整后预算数"}
+    return bool(said and used and said not in used)
+
+
+_OF_BUDGET = regex.compile(
+    r"占(?:(?P<first>年初|当初|批复的?年初)|全年|调整后|调整|最终)的?预算数?(?:总额|资金)?的?(?:比例|比重)?(?:约|为)*$"
+)
 
 
 def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
