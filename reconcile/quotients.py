@@ -59,8 +59,13 @@ def quotients(passage: Passage) -> list[Candidate]:
                 relation, part, whole, cue
             ):
                 support = Support.TICK
+            because = _because(cue)
+            if support >= Support.NAMED and _exchanged(relation, part, whole, passage):
+                # 错的是率，不必去试别的数
+                relation = replace(relation, compute=None)
+                support, because = Support.TOLD, f"{because}，像是分子、分母颠倒了"
             if key not in found or found[key].support < support:
-                found[key] = Candidate(replace(relation, because=_because(cue)), support)
+                found[key] = Candidate(replace(relation, because=because), support)
     return sorted(found.values(), key=lambda c: -c.support)
 
 
@@ -68,6 +73,18 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
     turned = ratio_of(relation.rule, relation.stated, whole, part)
     return turned is not None and turned.judgement.holds
+
+
+def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
+    """“计划150公里，完成144公里，完成率104.2%”：谁是计划、谁是完成都说清了，写的却是倒过来除的。"""
+    stated = relation.stated.quantity
+    if relation.rule != "CAL211" or relation.judgement.holds or not stated.value > HUNDRED:
+        return False
+    own = {f.fact.id: f.own for f in passage.before}
+    told = part.id in own and whole.id in own
+    planned, actual = said("planned"), said("actual")
+    told = told and bool(planned.search(own[whole.id]) and actual.search(own[part.id]))
+    return told and not actual.search(own[whole.id]) and _turned_over(relation, part, whole)
 
 
 def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
@@ -136,12 +153,16 @@ def _measured_aside(passage: Passage) -> Ratio | None:
 
 _SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
 _FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
+_SPANS = frozenset({"年", "个月", "季度", "个季度"})
 Pair = tuple[Fact, Fact, Support]
 
 
 def _inline(passage: Passage) -> Iterator[Pair]:
     """“完成计划1,200户的106.3%”：分母就是前一个数，分子是再前面同样计量的数。"""
     whole = passage.before[0]
+    if whole.fact.quantity.unit in _SPANS:
+        # “占三年的40%”：占的是三年的投入
+        return
     parts = [f for f in (*passage.before[1:], *passage.above) if comparable(f, whole) and usable(f)]
     for order, part in enumerate(parts[:_LIMIT]):
         yield part.fact, whole.fact, Support.OPEN if order else Support.NAMED

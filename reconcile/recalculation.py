@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
-from normalize import Estimate, Fact, Facts, TableView
+from normalize import Estimate, Fact, Facts, Sentence, TableView
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.memory import remembered
@@ -119,9 +120,25 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
             tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
+            if not fact.qualifiers.subject and _in_run(sentence, fact):
+                # 几个率连着说而没有说各是谁的，不知道用哪个数算
+                tried = [r for r in tried if r.judgement.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
                 yield next((r for r in tried if r.judgement.holds), told)
+
+
+def _in_run(sentence: Sentence, fact: Fact) -> bool:
+    """“执行率为95%、90%、95%”里的一个。"""
+    order = sentence.facts.index(fact)
+    near = sentence.facts[max(order - 1, 0) : order + 2]
+    base = sentence.at.start
+    between = [
+        sentence.text[one.at.end - base : other.at.start - base].strip()
+        for one, other in pairwise(near)
+        if one.quantity.unit == other.quantity.unit == "%"
+    ]
+    return any(mark in {"、", "和", "与", "及"} for mark in between)
 
 
 def _base_said(before: str) -> str:
