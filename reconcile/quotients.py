@@ -54,6 +54,8 @@ def quotients(passage: Passage) -> list[Candidate]:
         if part.id == whole.id or not part.quantity.value:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
+            if _about_a_part(relation):
+                return []
             key = (part.id, whole.id)
             if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
                 relation, part, whole, cue
@@ -73,6 +75,13 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
     turned = ratio_of(relation.rule, relation.stated, whole, part)
     return turned is not None and turned.judgement.holds
+
+
+def _about_a_part(relation: Relation) -> bool:
+    """“占三分之一”：33.3%就是三分之一。"""
+    stated = relation.stated.quantity
+    told = regex.search("(?<![百千万])分之", relation.stated.raw)
+    return bool(told) and stated.low <= relation.recomputed.value <= stated.high
 
 
 def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
