@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import regex
 
@@ -62,7 +63,8 @@ def _in_turn(
 ) -> dict[int, tuple[str, str]]:
     """“甲500万元，乙320万元，共820万元；支出500万元、294.4万元，执行率100%、92.0%”：没有说“分别”，依次是前面那几个的。"""
     token = figures[position]
-    run = [token, *_run(text, figures, position)]
+    joined = _run(text, figures, position)
+    run = [token, *takewhile(lambda figure: figure.unit == token.unit, joined)]
     if len(run) < 2 or token.unit not in {"元", "%"} or token.start in found:
         return {}
     floor = max(figures[position - 1].end if position else 0, span[0])
@@ -93,8 +95,11 @@ def _earlier(
 
 
 _DIGIT = regex.compile(r"\d")
+_JOINTLY = (
+    r"[两二三四五六七八九十\d]+(?:个|家)?(?:单位|部门)?(?:联合|共同|协同|分头)?(?:实施|承担|承办|负责|组织)"
+)
 _MADE_OF = regex.compile(
-    r"(?:等)?(?:构成|组成|[两二三四五六七八九十\d]+(?:个|类|项|种|大)?(?:方面|部分|内容|指标|维度|类别)?)$"
+    rf"(?:等)?(?:{_JOINTLY}|构成|组成|[两二三四五六七八九十\d]+(?:个|类|项|种|大)?(?:方面|部分|内容|指标|维度|类别)?)$"
 )
 _LEADING = regex.compile(r"^.*(?:由|包括|包含|分为|涵盖|涉及)(?=\p{Han}{2})")
 

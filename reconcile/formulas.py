@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice, product
 
 import regex
@@ -278,12 +279,18 @@ def _over_whole(
             yield Candidate(relation, support if len(wholes) == 1 else Support.TICK)
 
 
+def _unwritten(expression: Expression, target: Fact) -> Decimal:
+    """“合计120.5万元（60.2＋60.3）”：相加的各数没有写单位的，单位就是结果的单位。"""
+    bare = all(isinstance(leaf, Literal) or _bare(leaf) for leaf in leaves(expression))
+    return target.quantity.scale if bare and _adds(expression) else Decimal(1)
+
+
 def _relation(formula: _Formula, expression: Expression) -> Relation | None:
     target = formula.target
     members = tuple(
         {leaf.fact.id: leaf.fact for leaf in leaves(expression) if isinstance(leaf, Printed)}.values()
     )
-    percent = Estimate.exactly(HUNDRED if target.quantity.unit == "%" else 1)
+    percent = Estimate.exactly(HUNDRED if target.quantity.unit == "%" else _unwritten(expression, target))
 
     def compute(values: Sequence[Estimate]) -> Estimate:
         known = {fact.id: value for fact, value in zip(members, values, strict=True)}

@@ -166,10 +166,45 @@ _SAVED_AMOUNT = regex.compile(r"(?:节约|节省|节支)(?:资金|成本|金额|
 
 def move_of(passage: Passage, *, rate: bool) -> Move:
     """与这个增减数连在一起的各个数。"""
+    if rate and (spelled := _spelled_after(passage)):
+        return spelled
     amount = _amount(passage) if rate else None
     prior = _prior(passage, amount)
     current, sure = _current(passage, amount, prior)
+    if (
+        prior is None
+        and amount is not None
+        and passage.before[1:2]
+        and _first_said(passage.before[1], amount)
+    ):
+        return Move(None, passage.before[1].fact, amount.fact, sure=True)
     return Move(current, prior.fact if prior else None, amount.fact if amount else None, sure)
+
+
+def _first_said(figure: Figure, amount: Figure) -> bool:
+    """“年初预算甲，年中压减乙，压减丙”：前面的是变动之前的数。"""
+    return bool(_OPENING.search(figure.clause) and _SINCE.search(amount.lead) and comparable(figure, amount))
+
+
+_OPENING = regex.compile("年初|期初|原有|原来|原定|最初")
+_SINCE = regex.compile(r"^[，,；;](?:年中|年内|年度中|期内|期间|其间|后|后来|执行中|中期|当年|全年)")
+
+
+def _spelled_after(passage: Passage) -> Move | None:
+    """“压减8%，即由250万元减至230万元”：增减率说在前面，两个数跟在后面。"""
+    if len(passage.after) < _PAIR or passage.target.fact.quantity.unit != "%":
+        return None
+    prior, current = passage.after[:_PAIR]
+    if not (_THAT_IS.search(prior.lead) and _TO.search(current.lead)):
+        return None
+    if not (measured(prior) and comparable(prior, current)):
+        return None
+    return Move(current.fact, prior.fact, None, sure=True)
+
+
+_THAT_IS = regex.compile(
+    r"^[，,（(：:]\s*(?:(?:即|也就是)[^，。；、：\d]{0,10})?(?:由|从)(?:原来的?|上年的?)?$"
+)
 
 
 def _amount(passage: Passage) -> Figure | None:

@@ -54,13 +54,20 @@ def quotients(passage: Passage) -> list[Candidate]:
         if part.id == whole.id or not part.quantity.value:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
+            if _about_a_part(relation):
+                return []
             key = (part.id, whole.id)
             if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
                 relation, part, whole, cue
             ):
                 support = Support.TICK
+            because = _because(cue)
+            if support >= Support.NAMED and _exchanged(relation, part, whole, passage):
+                # 错的是率，不必去试别的数
+                relation = replace(relation, compute=None)
+                support, because = Support.TOLD, f"{because}，像是分子、分母颠倒了"
             if key not in found or found[key].support < support:
-                found[key] = Candidate(replace(relation, because=_because(cue)), support)
+                found[key] = Candidate(replace(relation, because=because), support)
     return sorted(found.values(), key=lambda c: -c.support)
 
 
@@ -70,13 +77,33 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     return turned is not None and turned.judgement.holds
 
 
+def _about_a_part(relation: Relation) -> bool:
+    """“占三分之一”：33.3%就是三分之一。"""
+    stated = relation.stated.quantity
+    told = regex.search("(?<![百千万])分之", relation.stated.raw)
+    return bool(told) and stated.low <= relation.recomputed.value <= stated.high
+
+
+def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
+    """“计划150公里，完成144公里，完成率104.2%”：谁是计划、谁是完成都说清了，写的却是倒过来除的。"""
+    stated = relation.stated.quantity
+    if relation.rule != "CAL211" or relation.judgement.holds or not stated.value > HUNDRED:
+        return False
+    own = {f.fact.id: f.own for f in passage.before}
+    told = part.id in own and whole.id in own
+    planned, actual = said("planned"), said("actual")
+    told = told and bool(planned.search(own[whole.id]) and actual.search(own[part.id]))
+    return told and not actual.search(own[whole.id]) and _turned_over(relation, part, whole)
+
+
 def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
     """写的不到百分之百，算出来却超过很多：除非两个数都有好几位、又说清了是谁除以谁，多半配错了。"""
     stated = relation.stated.quantity
+    apart = whole.at.block != relation.stated.at.block
     if stated.unit != "%" or stated.value > HUNDRED or relation.recomputed.value <= _TOO_FULL:
         return False
     digits = min(len(str(abs(int(f.quantity.value / f.quantity.step)))) for f in (part, whole))
-    return digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
+    return apart or digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
 
 
 _TOO_FULL, _DIGITS = 120, 3
@@ -135,12 +162,16 @@ def _measured_aside(passage: Passage) -> Ratio | None:
 
 _SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
 _FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
+_SPANS = frozenset({"年", "个月", "季度", "个季度"})
 Pair = tuple[Fact, Fact, Support]
 
 
 def _inline(passage: Passage) -> Iterator[Pair]:
     """“完成计划1,200户的106.3%”：分母就是前一个数，分子是再前面同样计量的数。"""
     whole = passage.before[0]
+    if whole.fact.quantity.unit in _SPANS:
+        # “占三年的40%”：占的是三年的投入
+        return
     parts = [f for f in (*passage.before[1:], *passage.above) if comparable(f, whole) and usable(f)]
     for order, part in enumerate(parts[:_LIMIT]):
         yield part.fact, whole.fact, Support.OPEN if order else Support.NAMED
@@ -150,6 +181,9 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """“占职工总数的84.75%”“其中……，占24%”。"""
     part = passage.nearest
     if part is None or is_prior(part):
+        return
+    if not cue.whole and _each_kind(passage):
+        yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
         return
     name = cue.whole or _said_whole(passage, part)
     pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
@@ -167,6 +201,20 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _each_kind(passage: Passage) -> bool:
+    """“男生120人，占男生总数的12%；女生96人，占9.3%”：前一项占的是它自己那一类的，这一项也是。"""
+    figures = passage.figures
+    for index in range(passage.index - 1, 0, -1):
+        cue = ratio_cue(figures, index) if figures[index].fact.quantity.unit == "%" else None
+        if cue is not None and cue.whole:
+            kind = _HAN.findall(figures[index - 1].clause)
+            return bool(kind) and len(kind[-1]) >= _PAIR and kind[-1] in "".join(_HAN.findall(cue.whole))
+    return False
+
+
+_HAN, _PAIR = regex.compile(r"\p{Han}+"), 2
 
 
 def _hardly_less(part: Figure, whole: Figure) -> bool:
@@ -216,14 +264,17 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
     if not any(overlap(name, f.words) >= _NAMED for f in pool):
         # 占到位资金的：到位9,120万元
         name = _WEIGHT.sub("", name)
+    pool = [f for f in pool if not _other_budget(name, f.fact)]
     near = [f for f in pool if overlap(name, f.own) >= _NAMED]
     scored = sorted(((overlap(name, f.own if near else f.words), f) for f in pool), key=lambda pair: -pair[0])
     best = [f for score, f in scored if score >= _NAMED and score == scored[0][0]]
     values = {f.fact.quantity.value for f in best}
     for whole in best[:_LIMIT]:
         yield part.fact, whole.fact, Support.NAMED if len(values) == 1 else Support.CLOSE
+    # 总体另有名称而近处没有的，旁边的数不是它
+    other = Support.OPEN if best or _ANY_WHOLE.fullmatch(name) else Support.TICK
     for whole in [f for f in pool if f not in best][:_LIMIT]:
-        yield part.fact, whole.fact, Support.OPEN
+        yield part.fact, whole.fact, other
     if not best:
         earlier = [f for f in passage.earlier if comparable(f, part) and overlap(name, f.own) >= _NAMED]
         if len({f.fact.quantity.value for f in earlier}) == 1:
@@ -232,6 +283,17 @@ def _named_wholes(passage: Passage, part: Figure, pool: Sequence[Figure], name: 
             yield part.fact, fact, Support.CLOSE
 
 
+def _other_budget(name: str, fact: Fact) -> bool:
+    """占全年预算的，不是占年初预算的。"""
+    if "年初" in name:
+        return fact.metric == "调整后预算数"
+    asked, own = dictionary().metric_named(name), dictionary().by_name.get(fact.metric)
+    adjusted = asked is not None and asked.name == "调整后预算数"
+    return adjusted and own is not None and own.kind == "measure" and own is not asked
+
+
+_ANY_WHOLE = regex.compile(r"(?:其|全部|[全同本]\p{Han}|项目)?的?(?:总|合计|全部|整体)?\p{Han}{0,2}")
+"""说不上是哪一个总体：总数、全部、项目总额。"""
 _WEIGHT = regex.compile(r"(?<=[\p{Han}]{2})(?:资金|金额|人数|人员|面积|数量|总数|总量)$")
 
 
@@ -326,7 +388,11 @@ def _rates(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     saved = bool(_SAVED.search(stem))
     ranked = _ranked(nearest, roomy, generic=generic, saved=saved)
     for order, (whole, named) in enumerate(ranked[:_LIMIT]):
-        yield nearest.fact, whole.fact, _support(order, about=about, named=named, generic=generic)
+        apart = whole.fact.at.block != passage.target.fact.at.block
+        support = _support(order, about=about, named=named, generic=generic)
+        # 另一段里的合计，不知道是谁的合计
+        far = apart and not said("planned").search(whole.own)
+        yield nearest.fact, whole.fact, Support.TICK if far else support
 
 
 def _told_after(passage: Passage, stem: str) -> Iterator[Pair]:

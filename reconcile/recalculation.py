@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
-from normalize import Estimate, Fact, Facts, TableView
+from normalize import Estimate, Fact, Facts, Sentence, TableView
 from normalize.metrics import Formula, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.memory import remembered
@@ -117,9 +118,46 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
             if fact.quantity.unit != "%" or metric is None or stated:
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
+            said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
+            tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
+            if not fact.qualifiers.subject and _in_run(sentence, fact):
+                # 几个率连着说而没有说各是谁的，不知道用哪个数算
+                tried = [r for r in tried if r.judgement.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
                 yield next((r for r in tried if r.judgement.holds), told)
+
+
+def _in_run(sentence: Sentence, fact: Fact) -> bool:
+    """“执行率为95%、90%、95%”里的一个。"""
+    order = sentence.facts.index(fact)
+    near = sentence.facts[max(order - 1, 0) : order + 2]
+    base = sentence.at.start
+    between = [
+        sentence.text[one.at.end - base : other.at.start - base].strip()
+        for one, other in pairwise(near)
+        if one.quantity.unit == other.quantity.unit == "%"
+    ]
+    return any(mark in {"、", "和", "与", "及"} for mark in between)
+
+
+def _base_said(before: str) -> str:
+    """率前面写明的分母：“占全年预算的3%”。"""
+    found = _OF_BUDGET.search(before)
+    if found is None:
+        return ""
+    return "年初预算数" if found["first"] else "调整后预算数"
+
+
+def _of_other(relation: Relation, said: str) -> bool:
+    """写明了占全年预算的，不能拿年初预算去除；反过来也是。"""
+    used = {f.metric for f in relation.inputs} & {"年初预算数", "调整后预算数"}
+    return bool(said and used and said not in used)
+
+
+_OF_BUDGET = regex.compile(
+    r"占(?:(?P<first>年初|当初|批复的?年初)|全年|调整后|调整|最终)的?预算数?(?:总额|资金)?的?(?:比例|比重)?(?:约|为)*$"
+)
 
 
 def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
