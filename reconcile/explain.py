@@ -31,10 +31,11 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
     stated = lead.stated.id == culprit.id
     body = _as_stated(facts, cause, expected) if stated else _as_input(facts, cause, expected)
     body = grouped_like(_raws(cause), unit_last(body))
+    guess = "" if _told(cause) else _slip(cause)
     return Finding(
         code=lead.rule,
         severity=_severity(cause),
-        message=f"{placed(facts, culprit)}：{body}{'' if _told(cause) else _slip(cause)}{_others(facts, cause)}{_undecided(facts, cause)}{_doubt(cause)}",
+        message=f"{placed(facts, culprit)}：{body}{guess}{_others(facts, cause)}{_undecided(facts, cause)}{_doubt(cause)}",
         at=culprit.at,
         against=_against(cause),
         expected=expected,

@@ -13,6 +13,8 @@ _CLAUSE = regex.compile(r"[，。；：！？、（）()\n,;:!?]")
 _SAID_FIRST = regex.compile(r"^(?:其中|以及|同时|并且|而|和|与|及|或)+")
 _EMPTY = regex.compile(r"^[为是共计达到约占即等仅于了的在较比和与及、\W\d]*$")
 _SENTENCE_WITH_FIGURE = regex.compile(r"\d\s*(?:[万亿]?元|[%％])\s*(?:[，,；;。、]|$)")
+_LINK = regex.compile(r"(?:为|是|共|达到?|完成)+$")
+_CHANGED = regex.compile(r"^.{0,2}(?:增长|增加|增|下降|降低|减少|减|提高|上升|多|少|占|高|低)了?$")
 _FIGURE = regex.compile(r"\d(?:[万亿]?元|[%％]|个百分点)")
 _WORDS, _SHORT, _CLAUSES = 22, 12, 3
 
@@ -29,7 +31,7 @@ def named(facts: Facts, fact: Fact) -> str:
         spot = _called(label, "行") + _called(header, "列")
         return f"{spot or titled(fact)}{fact.raw}"
     name, words = titled(fact), _printed(facts, fact)
-    if not words or words == name:
+    if not words or _LINK.sub("", words) == name:
         return f"{name}{fact.raw}"
     closing = (
         "）" if max(words.rfind("（"), words.rfind("(")) > max(words.rfind("）"), words.rfind(")")) else ""
@@ -54,20 +56,27 @@ def _printed(facts: Facts, fact: Fact) -> str:
 
 
 def _words_before(facts: Facts, fact: Fact) -> str:
-    """从分句开头到这个数；只有“为”“共”之类的，连上一个分句。"""
+    """从分句开头到这个数；只有“为”“共”“增长”之类的，连上一个分句。"""
     if fact.at.block is None:
         return ""
     before = facts.document.holder(fact.at).text[: fact.at.start]
-    end = len(before)
+    end, short = len(before), ""
     for _ in range(_CLAUSES):
         start = _clause_start(before, end)
-        words = _SAID_FIRST.sub("", _after_figure("".join(before[start:].split())))
-        if not _EMPTY.match(words) or _dated(words):
-            return words.lstrip("）)、，,：:；;。")
+        whole = _said("".join(before[start:].split()))
+        after = _said(_after_figure(whole))
+        for words in (after, whole):
+            if _dated(words) or not (_EMPTY.match(words) or _CHANGED.match(words)):
+                return words if not short or len(words) <= _WORDS else short
+            short = short or ("" if _EMPTY.match(words) else words)
         if start == 0 or before[start - 1] in "。；！？\n":
-            return ""
+            break
         end = start - 1
-    return ""
+    return short
+
+
+def _said(words: str) -> str:
+    return _SAID_FIRST.sub("", _bare(words))
 
 
 def _after_figure(words: str) -> str:
@@ -83,10 +92,15 @@ def _clause_start(before: str, end: int) -> int:
         at = end - found.start()
         inside += found[0] in "）)"
         comma = found[0] == "," and before[at : at + 1].isdigit() and before[at - 2 : at - 1].isdigit()
-        if not inside and not comma:
+        if not inside and not comma and not (found[0] == "、" and _one_item(before[: at - 1])):
             return at
         inside -= inside > 0 and found[0] in "（("
     return 0
+
+
+def _one_item(before: str) -> bool:
+    """顿号前面的一项没有自己的数（收、支总计2940.01万元），与后面的合用一个数。"""
+    return not any(char.isdigit() for char in _CLAUSE.split(before)[-1])
 
 
 def _dated(words: str) -> bool:

@@ -85,7 +85,7 @@ class _Writer:
         yield from self._against(finding)
         effect = self._review.scorecard.effects.get(finding.fingerprint, "")
         # 应为多少，请问里说了的不再单列一行
-        told = finding.expected in finding.question or finding.expected in finding.message
+        told = f"应为{finding.expected}" in f"{finding.message}{finding.question}"
         expected = "" if told else finding.expected
         for label, text in (("应为", expected), ("得分", effect), ("请问", finding.question)):
             if text:
