@@ -10,13 +10,14 @@ from normalize import Fact, Facts
 
 _SYMBOLS = regex.compile(r"^[^\p{Han}\p{L}\d“‘《（(]+|[+＋\-－×=＝][^\p{Han}]*$")
 _CLAUSE = regex.compile(r"[，。；：！？、（）()\n,;:!?]")
-_SAID_FIRST = regex.compile(r"^(?:其中|以及|同时|并且|而|和|与|及|或)+")
+_SAID_FIRST = regex.compile(r"^(?:[（(]\d{1,2}[）)]|\d{1,2}[.．](?!\d)|其中|以及|同时|并且|而|和|与|及|或)+")
 _EMPTY = regex.compile(r"^[为是共计达到约占即等仅于了的在较比和与及、\W\d]*$")
 _SENTENCE_WITH_FIGURE = regex.compile(r"\d\s*(?:[万亿]?元|[%％])\s*(?:[，,；;。、]|$)")
 _LINK = regex.compile(r"(?:为|是|共|达到?|完成)+$")
 _CHANGED = regex.compile(r"^.{0,2}(?:增长|增加|增|下降|降低|减少|减|提高|上升|多|少|占|高|低)了?$")
+_OPENED = regex.compile(r"[（(](?=[^）)]*$)")
 _FIGURE = regex.compile(r"\d(?:[万亿]?元|[%％]|个百分点)")
-_WORDS, _SHORT, _CLAUSES = 22, 12, 3
+_WORDS, _SHORT, _CLAUSES = 28, 12, 3
 
 
 def headings(path: Sequence[str]) -> list[str]:
@@ -33,9 +34,8 @@ def named(facts: Facts, fact: Fact) -> str:
     name, words = titled(fact), _printed(facts, fact)
     if not words or _LINK.sub("", words) == name:
         return f"{name}{fact.raw}"
-    closing = (
-        "）" if max(words.rfind("（"), words.rfind("(")) > max(words.rfind("）"), words.rfind(")")) else ""
-    )
+    opened = _OPENED.search(words)
+    closing = "" if opened is None else "）" if opened[0] == "（" else ")"
     return f"“{words}{fact.raw}{closing}”"
 
 
@@ -45,14 +45,14 @@ def _called(text: str, noun: str) -> str:
 
 
 def _printed(facts: Facts, fact: Fact) -> str:
-    """数前面印着的话；长的，其中有读出来的名称就用名称。"""
+    """数前面印着的话；长的，其中有读出来的名称就用名称，没有的只说末尾几个字。"""
     words = _words_before(facts, fact)
     name = titled(fact)
     if len(words) <= _SHORT:
         return words
     if name and name in words:
         return name
-    return words if len(words) <= _WORDS else ""
+    return words if len(words) <= _WORDS else f"…{words[-_SHORT:].lstrip('0123456789.,%')}"
 
 
 def _words_before(facts: Facts, fact: Fact) -> str:
