@@ -15,6 +15,7 @@ _EMPTY = regex.compile(r"^[为是共计达到约占即等仅于了的在较比�
 _SENTENCE_WITH_FIGURE = regex.compile(r"\d\s*(?:[万亿]?元|[%％])\s*(?:[，,；;。、]|$)")
 _LINK = regex.compile(r"(?:为|是|共|达到?|完成)+$")
 _CHANGED = regex.compile(r"^.{0,2}(?:增长|增加|增|下降|降低|减少|减|提高|上升|多|少|占|高|低)了?$")
+_OWN = regex.compile(r"\d(?!\d*[年月])")
 _OPENED = regex.compile(r"[（(](?=[^）)]*$)")
 _FIGURE = regex.compile(r"\d(?:[万亿]?元|[%％]|个百分点)")
 _WORDS, _SHORT, _CLAUSES = 28, 12, 3
@@ -100,7 +101,7 @@ def _clause_start(before: str, end: int) -> int:
 
 def _one_item(before: str) -> bool:
     """顿号前面的一项没有自己的数（收、支总计2940.01万元），与后面的合用一个数。"""
-    return not any(char.isdigit() for char in _CLAUSE.split(before)[-1])
+    return _OWN.search(_CLAUSE.split(before)[-1]) is None
 
 
 def _dated(words: str) -> bool:
