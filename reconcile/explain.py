@@ -10,17 +10,17 @@ from extract import Document, Location, Table
 from normalize import Fact, Facts
 from normalize.quantity import MULTIPLES
 from reconcile.causes import Cause
+from reconcile.naming import headings, named, titled
 from reconcile.relation import Relation, shown
 from reconcile.slips import corrected, unit_factor
 from reconcile.types import SEVERITIES, Finding, Rival, Severity
-from reconcile.written import written_like
+from reconcile.written import grouped_like, unit_last, written_like
 
 _SAME = ("TIE101", "TIE102", "TIE201", "TIE202", "TIE401")
 _UNITS = "UNI106"
 _TABLE_LABEL = regex.compile(r"\s*([附续]?表\s*[一二三四五六七八九十\d]+(?:\s*[-－—–.．]\s*\d+)*)")
 _UNIT = regex.compile(r"[（(]?(?:金额)?单位[:：].*")
 _FIGURE = regex.compile(r"[\d\s,，.．%％+/≥≤＞＜><=-]*")
-_SYMBOLS = regex.compile(r"^[^\p{Han}\p{L}\d“‘《（(]+|[+＋\-－×=＝][^\p{Han}]*$")
 _NAME, _LISTED = 16, 3
 
 
@@ -30,10 +30,12 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
     expected = expected_of(cause)
     stated = lead.stated.id == culprit.id
     body = _as_stated(facts, cause, expected) if stated else _as_input(facts, cause, expected)
+    body = grouped_like(_raws(cause), unit_last(body))
+    guess = "" if _told(cause) else _slip(cause)
     return Finding(
         code=lead.rule,
         severity=_severity(cause),
-        message=f"{placed(facts, culprit)}：{body}{_slip(cause)}{_others(cause)}{_undecided(facts, cause)}{_doubt(cause)}",
+        message=f"{placed(facts, culprit)}：{body}{guess}{_others(facts, cause)}{_undecided(facts, cause)}{_doubt(cause)}",
         at=culprit.at,
         against=_against(cause),
         expected=expected,
@@ -43,32 +45,18 @@ def finding_of(facts: Facts, cause: Cause) -> Finding:
     )
 
 
-def titled(fact: Fact) -> str:
-    """数据项的名称：主体、口径、指标；几处说的是一个词的，只说一遍。"""
-    subject, base, metric = fact.qualifiers.subject, fact.qualifiers.base, fact.metric
-    if base and metric.startswith("增减"):
-        base = f"较{base.removeprefix('较')}"
-    elif base and metric.endswith("率") and fact.quantity.unit == "%":
-        return f"{_once(subject, metric)}（以{base}为基数）"
-    return _bare(_once(_once(subject, base), _SYMBOLS.sub("", metric)))
-
-
-def _bare(name: str) -> str:
-    """名称前面多带的标点不要。"""
-    return name.lstrip("）)、，,：:；;。")
-
-
-def _once(before: str, after: str) -> str:
-    """前后相接；后面已经说到前面的，不再说。"""
-    return after if before and after.startswith(before) else f"{before}{after}"
-
-
 def placed(facts: Facts, fact: Fact) -> str:
     """在哪里写的什么数。"""
     where = place(facts, fact.at)
     if fact.at.cell:
         return f"{where}{fact.raw}"
-    return f"{where}的{titled(fact)}{fact.raw}" if where else f"{titled(fact)}{fact.raw}"
+    return f"{where}的{named(facts, fact)}" if where else named(facts, fact)
+
+
+def _placed_beside(facts: Facts, fact: Fact, culprit: Fact) -> str:
+    """同上；与说着的数在同一节的，不再说在哪里。"""
+    same = place(facts, fact.at) == place(facts, culprit.at)
+    return named(facts, fact) if fact.at.cell is None and same else placed(facts, fact)
 
 
 def place(facts: Facts, at: Location) -> str:
@@ -83,7 +71,7 @@ def place(facts: Facts, at: Location) -> str:
         label = label or _row_label(block, *at.cell)
         header = header or _column_header(block, *at.cell)
         return _table(document, block) + _called(label, "行") + _called(header, "列")
-    section = document.section(at.block)
+    section = headings(document.section(at.block))
     return _called(section[-1].strip("。"), "一节") if section else ""
 
 
@@ -99,7 +87,7 @@ def _column_header(table: Table, row: int, column: int) -> str:
 
 def _table(document: Document, table: Table) -> str:
     caption = document.blocks[table.caption] if table.caption is not None else None
-    if caption is None or isinstance(caption, Table) or not _UNIT.sub("", caption.text).strip():
+    if caption is None or isinstance(caption, Table) or not headings([_UNIT.sub("", caption.text)]):
         return "表中"
     label = _TABLE_LABEL.match(caption.text)
     return label[1] if label else f"《{_short(caption.text)}》"
@@ -114,8 +102,16 @@ def _short(text: str) -> str:
     return bare if len(bare) <= _NAME else f"{bare[:_NAME]}…"
 
 
+def _raws(cause: Cause) -> list[str]:
+    return [fact.raw for relation in cause.explains for fact in relation.members]
+
+
 def expected_of(cause: Cause) -> str:
     """应有的数，写成原来的样子；单位写错的，位数照旧，换成应有的单位。"""
+    return grouped_like(_raws(cause), _expected(cause))
+
+
+def _expected(cause: Cause) -> str:
     if cause.slip is None:
         return ""
     quantity = cause.culprit.quantity
@@ -153,8 +149,8 @@ def _exceeding(facts: Facts, lead: Relation) -> str:
         return f"{_plainly(lead.stated)}{lead.stated.raw}超过{lead.formula.partition(' ≤ ')[2]}"
     other = lead.inputs[0]
     same = _plainly(other) == _plainly(lead.stated)
-    named = placed(facts, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
-    return f"{_plainly(lead.stated)}{lead.stated.raw}超过{named}"
+    most = placed(facts, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
+    return f"{_plainly(lead.stated)}{lead.stated.raw}超过{most}"
 
 
 _PLAIN = {"决算数": "支出", "调整后预算数": "预算", "年初预算数": "年初预算"}
@@ -169,7 +165,7 @@ def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     """错的是用来计算的数：照现在的数，别处对不上；改正就都对得上。"""
     lead = cause.lead
     if lead.bound:
-        over = "、".join(f"{titled(r.stated)}{r.stated.raw}" for r in cause.explains if r.bound)
+        over = "、".join(named(facts, r.stated) for r in cause.explains if r.bound)
         because = f"（{lead.because}）" if lead.because else ""
         every = "都" if "、" in over else ""
         return f"{f'疑应为{expected}。' if expected and not cause.rivals else ''}{over}{every}大于它{because}"
@@ -179,9 +175,9 @@ def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
     if lead.rule in _SAME:
         doubted = "" if cause.rivals else f"，疑应为{expected}"
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一{doubted}"
-    written = placed(facts, lead.stated)
-    doubted = f"疑应为{expected}。" if not cause.rivals else ""
-    return f"{doubted}照现在的数，{lead.formula}，而{written}，相差{_gap(lead)}"
+    written = _placed_beside(facts, lead.stated, cause.culprit)
+    doubted = "" if cause.rivals else f"疑应为{expected}{_guessed(cause)}。"
+    return f"{doubted}现在{lead.formula}，与{written}相差{_gap(lead)}"
 
 
 def _support(cause: Cause) -> str:
@@ -205,20 +201,30 @@ def _tolerance(relation: Relation, expected: str) -> str:
     return f"，取舍后应为{expected}" if expected else ""
 
 
+def _guessed(cause: Cause) -> str:
+    words = cause.slip.words.removeprefix("疑为") if cause.slip else ""
+    return f"（{words}）" if words else ""
+
+
+def _told(cause: Cause) -> bool:
+    """像是怎么错的，说应为多少时是不是已经说了。"""
+    lead = cause.lead
+    as_input = lead.stated.id != cause.culprit.id
+    return as_input and not lead.bound and lead.rule not in (*_SAME, _UNITS)
+
+
 def _slip(cause: Cause) -> str:
     return f"，{cause.slip.words}" if cause.slip and cause.slip.words and not cause.rivals else ""
 
 
-def _others(cause: Cause) -> str:
-    """同一根源牵动的别的关系；同样说得通的别的数。"""
+def _others(facts: Facts, cause: Cause) -> str:
+    """同一根源牵动的别的关系；另起一句。"""
     told = cause.lead.bound and cause.lead.stated.id != cause.culprit.id
     rest = [r for r in cause.explains if r is not cause.lead and not (told and r.bound)]
-    names = dict.fromkeys(
-        f"{titled(r.stated)}{r.stated.raw}" for r in rest if r.stated.id != cause.culprit.id
-    )
+    names = dict.fromkeys(named(facts, r.stated) for r in rest if r.stated.id != cause.culprit.id)
     shown_names = [*names][:_LISTED]
     more = f"等{len(names)}处" if len(names) > len(shown_names) else ""
-    return f"；另外{'、'.join(shown_names)}{more}也因此对不上" if shown_names else ""
+    return f"。另外{'、'.join(shown_names)}{more}也因此对不上" if shown_names else ""
 
 
 def _undecided(facts: Facts, cause: Cause) -> str:
@@ -228,14 +234,14 @@ def _undecided(facts: Facts, cause: Cause) -> str:
     listed = [cause, *cause.rivals[:_LISTED]]
     ways = "，或".join(f"{_brief(facts, c)}应为{expected_of(c)}" for c in listed)
     more = "等" if len(cause.rivals) > _LISTED else ""
-    return f"；单凭现有数据分不出是哪个数有误：{ways}{more}"
+    return f"。单凭现有数据分不出是哪个数有误：{ways}{more}"
 
 
 def _brief(facts: Facts, cause: Cause) -> str:
     """几个数并提时的叫法：表里的按行（同一行的按列），正文的按名称。"""
     fact = cause.culprit
     if fact.at.cell is None:
-        return f"{titled(fact)}{fact.raw}"
+        return named(facts, fact)
     label, header = facts.names_of(fact.at)
     rows = {f.at.cell[0] for f in cause.lead.members if f.at.cell}
     name, noun = (label, "行") if len(rows) > 1 else (header, "列")
@@ -247,11 +253,11 @@ def _question(facts: Facts, cause: Cause, expected: str) -> str:
     culprit = cause.culprit
     if cause.rivals:
         several = [cause, *cause.rivals]
-        named = "、".join(_brief(facts, c) for c in several[: _LISTED + 1])
+        asked = "、".join(_brief(facts, c) for c in several[: _LISTED + 1])
         more = "等" if len(several) > _LISTED + 1 else ""
-        return f"请核对{named}{more}，说明哪个数有误并更正。"
+        return f"请核对{asked}{more}，说明哪个数有误并更正。"
     asked = f"是否应为{expected}。" if expected else "并说明原因。"
-    return f"请核实{titled(culprit)}{culprit.raw}是否有误，{asked}"
+    return f"请核实{named(facts, culprit)}是否有误，{asked}"
 
 
 def _doubt(cause: Cause) -> str:
@@ -269,7 +275,9 @@ def _severity(cause: Cause) -> Severity:
 
 def _against(cause: Cause) -> tuple[Location, ...]:
     ordered: Sequence[Relation] = sorted(cause.explains, key=lambda r: r is not cause.lead)
-    places = [fact.at for r in ordered for fact in r.members if fact.at != cause.culprit.at]
+    # 别的关系只列对不上的那一处：用来算它的数，话里没有提到
+    told = [fact for r in ordered for fact in (r.members if r is cause.lead else (r.stated,))]
+    places = [fact.at for fact in told if fact.at != cause.culprit.at]
     return tuple(dict.fromkeys(places))
 
 

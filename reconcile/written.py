@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 _FULL = regex.compile(r"[０-９]")
@@ -11,6 +13,25 @@ _SPOKEN = regex.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _WHOLE = regex.compile(r"([\d,]+)(\D*)")
 _DIGITS, _PLACES = "零一二三四五六七八九", ("", "十", "百", "千")
 _MYRIAD = 10**4
+_LONG = regex.compile(r"(?<![\d.,，])\d{4,}(?!年)")
+_GROUPED = regex.compile(r"\d[,，]\d{3}(?!\d)")
+_SEPARATOR = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BARE_SUM = regex.compile(r"(?<![\d.,])((?:[\d.,]+ [+−] )+[\d.,]+ = -?[\d.,]+)(\p{Han}+)(?=，)")
+
+
+def grouped_like(raws: Sequence[str], text: str) -> str:
+    """千分号照报告的：同一处的数都不用千分号的，写出的数也不用。"""
+    plain = any(_LONG.search(raw) for raw in raws) and not any(_GROUPED.search(raw) for raw in raws)
+    return _SEPARATOR.sub("", text) if plain else text
+
+
+def unit_last(text: str) -> str:
+    """各项没有写单位的算式，单位在末尾注明，不单单写在得数上。
+
+    >>> unit_last("现在12987.5 + 213.1 = 13,200.6万元，相差18.0万元")
+    '现在12987.5 + 213.1 = 13,200.6（万元），相差18.0万元'
+    """
+    return _BARE_SUM.sub(r"\1（\2）", text)
 
 
 def written_like(raw: str, printed: str) -> str:

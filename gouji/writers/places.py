@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extract import Document, Heading, Location, Paragraph, Table
 from gouji.writers.plain import one_line, shortened
 from normalize import Facts
+from reconcile.naming import headings
 
 _NUMBERING = re.compile(
     r"\s*(第[一二三四五六七八九十百\d]+[章节部分]+|[（(][一二三四五六七八九十\d]+[）)]"
@@ -60,7 +61,7 @@ class Places:
 
     def section(self, at: Location) -> str:
         """所在小节：上级只留编号，末级写全。"""
-        path = self._document.section(at.block)
+        path = headings(self._document.section(at.block))
         if not path:
             return ""
         above = [_numbering(title) for title in path[:-1]]
@@ -76,6 +77,16 @@ class Places:
         text = self._document.holder(at).text
         before, after = text[: at.start], text[at.end :]
         return Quote(_tail(before, width), one_line(text[at.start : at.end]), _head(after, width))
+
+    def shows(self, quoted: Location, at: Location) -> bool:
+        """引文 quoted 里是不是已经看得见 at 这一处。"""
+        if quoted.block is None or (quoted.block, quoted.cell) != (at.block, at.cell):
+            return False
+        quote, text = self.quote(quoted), one_line(self._document.holder(at).text[at.start : at.end])
+        between = self._document.holder(at).text
+        if at.start >= quoted.end:
+            return text in quote.after and between.find(text, quoted.end) == at.start
+        return text in quote.before and between.rfind(text, 0, quoted.start) == at.start
 
     def _page(self, at: Location) -> str:
         has_pages = self._document.media == "pdf" and at.page is not None
@@ -96,7 +107,7 @@ class Places:
 
     def _table(self, index: int, table: Table) -> str:
         caption = None if table.caption is None else self._document.blocks[table.caption]
-        if caption is None or isinstance(caption, Table) or not caption.text.strip():
+        if caption is None or isinstance(caption, Table) or not headings([caption.text]):
             return f"第{self._tables[index]}个表 "
         label = _TABLE_LABEL.match(caption.text)
         return f"{one_line(label.group(1))} " if label else f"{shortened(caption.text, 16)} "

@@ -13,6 +13,7 @@ from reconcile import SEVERITIES, Check, Severity
 from score import Scorecard
 
 NOT_ASSESSED = "无法复核"
+_REPORTED = frozenset({"不符", "口径待核", "待核"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,17 @@ def _spot(at: Location) -> tuple[object, ...]:
 def ticks_of(review: Review) -> tuple[Check, ...]:
     """通过的核对。"""
     return tuple(check for check in review.checks if check.verdict in PASSED)
+
+
+def checked_of(review: Review) -> str:
+    """核对的结论各有几项：符合多少，其余的是什么；比发现多的，是几项并作了一条。"""
+    passed = len(ticks_of(review))
+    counts = Counter(check.verdict for check in review.checks if check.verdict not in PASSED)
+    rest = "、".join(f"{verdict} {count}" for verdict, count in counts.most_common())
+    failed = sum(count for verdict, count in counts.items() if verdict in _REPORTED)
+    told = sum(finding.severity != "info" for finding in review.findings)
+    merged = "，同一根源的并作一条发现" if failed > told else ""
+    return f"符合 {passed}" + (f"（其余：{rest}{merged}）" if rest else "")
 
 
 def severities_of(review: Review) -> dict[Severity, int]:

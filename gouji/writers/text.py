@@ -12,12 +12,12 @@ from gouji.pipeline import Review
 from gouji.writers import listing
 from gouji.writers.places import Places
 from gouji.writers.plain import SEVERITY_NAMES, one_line
-from gouji.writers.tally import severities_of, ticks_of, unread_of, verdict_of
+from gouji.writers.tally import checked_of, severities_of, ticks_of, unread_of, verdict_of
 from normalize import Facts
 from reconcile import Check, Finding, Severity
 
 _COLOURS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "36"}
-_SHOWN = 5
+_SHOWN = 3
 """终端上最多列出几处对照；JSON 和网页里是全的。"""
 _BOLD, _DIM, _GREEN = "1", "2", "32"
 
@@ -47,7 +47,7 @@ def summary_line(review: Review) -> str:
     elif unread:
         notes += f"（{unread}处没有读到，不能当作没有问题）"
     return (
-        f"数据 {len(review.facts.facts)} 个 · 核对 {len(review.checks)} 项，符合 {len(ticks_of(review))}"
+        f"数据 {len(review.facts.facts)} 个 · 核对 {len(review.checks)} 项，{checked_of(review)}"
         f" · 发现 {found}{notes} · {verdict_of(review)}"
     )
 
@@ -82,15 +82,27 @@ class _Writer:
             return
         if quote := self._quote(finding.at):
             yield f"    原文  {quote}"
-        for at in finding.against[:_SHOWN]:
-            yield f"    对照  {self._place(at)}  {self._quote(at)}".rstrip()
-        if len(finding.against) > _SHOWN:
-            yield f"    对照  另有{len(finding.against) - _SHOWN}处"
+        yield from self._against(finding)
         effect = self._review.scorecard.effects.get(finding.fingerprint, "")
-        for label, text in (("应为", finding.expected), ("得分", effect), ("请问", finding.question)):
+        # 应为多少，请问里说了的不再单列一行
+        told = f"应为{finding.expected}" in f"{finding.message}{finding.question}"
+        expected = "" if told else finding.expected
+        for label, text in (("应为", expected), ("得分", effect), ("请问", finding.question)):
             if text:
                 yield f"    {label}  {one_line(text)}"
         yield ""
+
+    def _against(self, finding: Finding) -> Iterator[str]:
+        """对照的几处：第一处总要列，其余已经在上面的引文里看得见的不再列。"""
+        seen, left = [finding.at], []
+        for at in finding.against:
+            if at is finding.against[0] or not any(self._places.shows(quoted, at) for quoted in seen):
+                left.append(at)
+                seen.append(at)
+        for at in left[:_SHOWN]:
+            yield f"    对照  {self._place(at)}  {self._quote(at)}".rstrip()
+        if len(left) > _SHOWN:
+            yield f"    对照  另有{len(left) - _SHOWN}处"
 
     def _tick(self, check: Check) -> Iterator[str]:
         mark = _painted(f"{'○' if check.hollow else '√'} {check.verdict}", _GREEN)
