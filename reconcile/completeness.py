@@ -59,12 +59,16 @@ def _of_another(one: Listed) -> bool:
     """“抽取400名，满意人数分别为214名和149名”：分别说的是各处的满意人数，不是把400名分成两份。"""
     lead = one.sentence.text[: one.enumeration.at.start - one.sentence.at.start]
     head = _COUNT_WORDS.sub("", _PART.split(lead)[-1])
+    if "分别" in one.enumeration.cue and _SEVERAL_NAMES.search(head):
+        # “满意”和“基本满意”分别为：说的是这两种，未必就这两种
+        return True
     if "分别" not in one.enumeration.cue or len(head) < _PAIR or regex.search(r"\d", head):
         return False
     named = label_of(one.sentence, one.whole) + one.whole.named
     return not any(head[i : i + 2] in named for i in range(len(head) - 1))
 
 
+_SEVERAL_NAMES = regex.compile(r"”[和与及]“")
 _COUNT_WORDS = regex.compile(r"[两三四五六七八九十]+[项类个种处家部分者]*|各|其中|总|上述|以上")
 
 

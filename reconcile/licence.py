@@ -85,10 +85,21 @@ def _regained(relation: Relation) -> Relation:
     if relation.stated.sentence is not None and relation.stated.sentence == relation.inputs[0].sentence:
         # 一句里并列着说的，各是各的
         return relation
+    if min(_digits(relation.stated), _digits(relation.inputs[0])) <= _SHORT:
+        # 两位的数颠倒过来，多半是碰巧
+        return relation
     slip = slip_to(relation.stated.quantity, relation.recomputed.value)
     swapped = slip.cost <= _SWAPPED and relation.stated.quantity.unit == relation.inputs[0].quantity.unit
     telling = swapped or one_slip(relation.stated.quantity, relation.recomputed)
     return replace(relation, licensed=True) if telling else relation
+
+
+_SHORT = 2
+
+
+def _digits(fact: Fact) -> int:
+    """印出几位数字。"""
+    return len("".join(filter(str.isdigit, fact.raw)))
 
 
 def _ordinals(facts: Facts) -> frozenset[str]:

@@ -144,9 +144,11 @@ def _run(sentence: Sentence, parts: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def _parts(sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[Fact, ...]:
-    found = [
-        f for part in enumeration.parts if (f := matching(whole, part.facts)) and not per_unit(sentence, f)
-    ]
+    exact = [matching(whole, part.facts) for part in enumeration.parts]
+    if any(exact):
+        # 处所的量词不同也可以相加：科室14个、医院1所
+        exact = [f or _placed(whole, part) for f, part in zip(exact, enumeration.parts, strict=True)]
+    found = [f for f in exact if f and not per_unit(sentence, f)]
     if whole.quantity.unit == "分":
         found = [f for f in _scored(sentence, enumeration) if f.id != whole.id]
     measured = [f for f in found if f.metric == whole.metric]
@@ -160,6 +162,12 @@ def _parts(sentence: Sentence, enumeration: Enumeration, whole: Fact) -> tuple[F
     if not named and not _addable(whole, found):
         return ()
     return tuple(found)
+
+
+def _placed(whole: Fact, part: Part) -> Fact | None:
+    """分项里同是处所、只是量词不同的数。"""
+    units = broad_measure(whole.quantity.unit)
+    return next((f for f in part.facts if f.quantity.unit in units), None)
 
 
 def _scored(sentence: Sentence, enumeration: Enumeration) -> list[Fact]:
@@ -185,11 +193,9 @@ def per_unit(sentence: Sentence, fact: Fact) -> bool:
 
 
 def matching(whole: Fact, candidates: Sequence[Fact]) -> Fact | None:
-    """一个分项里与总数同一计量的数：口径相同的优先；处所的量词不同也可以相加。"""
+    """一个分项里与总数同一计量的数：口径相同的优先。"""
     units = same_measure(whole.quantity.unit)
     alike = [f for f in candidates if f.quantity.unit in units]
-    if not alike:
-        alike = [f for f in candidates if f.quantity.unit in broad_measure(whole.quantity.unit)]
     return next((f for f in alike if f.metric == whole.metric), next(iter(alike), None))
 
 

@@ -99,7 +99,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(block.text):
             figured = _figured(found["list"])
-            if figured is not None and figured > 1 and not _summed(found):
+            joined = _JOINED.search(block.text[: found.start()])
+            if figured is not None and figured > 1 and not _summed(found) and not joined:
                 yield _outcome(facts, index, found, figured)
         for found in _NAMED.finditer(block.text):
             listed = (
@@ -129,6 +130,8 @@ def _summed(found: regex.Match[str]) -> bool:
     return all(item.endswith(unit) for item in regex.split("[、；，]", found["list"]))
 
 
+_JOINED = regex.compile(r"\d\s?[个家所项类处条座支][\p{Han}]{1,8}[和与及、]$")
+"""“4个直属库和2个代储库：……”：列的是两样。"""
 _DATED = regex.compile(r"20\d\d年|\d{1,2}月|第[一二三四五六七八九]|首[批期次]")
 _COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))")
 

@@ -30,6 +30,10 @@ _SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支)率")
 _BASE = regex.compile(
     r"(?:比|较)(?P<base>[^，。；、\d]{1,14}?)(?:实际|净|共|多|少|高|低|增|减|提|下|上|节)[\p{Han}]{0,3}$"
 )
+_OTHERS_RATE = regex.compile(
+    r"(?:低于|高于|超过|快于|慢于)[^，。；、]{0,10}(?:涨幅|增幅|增速|降幅|平均水平)$"
+)
+"""“低于全省平均涨幅3.9%”：是别处的率。"""
 _NEAR = 4
 """增减的数往前至多看这么多个数。"""
 
@@ -47,7 +51,7 @@ def _moves(passage: Passage) -> list[Candidate]:
     direction, to = verb_of(target.lead)
     if not direction or to or quantity.hedge or not quantity.value or "分别" in target.lead:
         return []
-    if _FUTURE.search(target.clause) or _SAVED.search(target.clause):
+    if _FUTURE.search(target.clause) or _OTHERS_RATE.search(target.clause) or _SAVED.search(target.clause):
         return []
     if told := list(_saved(passage)):
         return told

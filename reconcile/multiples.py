@@ -45,6 +45,9 @@ def multiples(passage: Passage) -> list[Candidate]:
     if shares := portions(passage):
         return sorted(shares, key=lambda c: -c.support)
     each = _each(target) or _per_period(passage)
+    if each is not None and each.mean and _MONTHLY.search(target.clause):
+        # “户均每月400元”：没有说几个月
+        return []
     if each is None or _REST.search(target.clause) or quantity.hedge in {"以上", "以内"}:
         return []
     found = list(averages(passage, each) if each.mean else _standards(passage, each))
@@ -52,6 +55,9 @@ def multiples(passage: Passage) -> list[Candidate]:
     if not each.mean and _MEANT.search(target.clause) and not found:
         found += averages(passage, each)
     return sorted(found, key=lambda c: -c.support)
+
+
+_MONTHLY = regex.compile(r"均[\p{Han}]{0,2}每[月年天日季]")
 
 
 def _each(figure: Figure) -> Each | None:

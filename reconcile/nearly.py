@@ -35,6 +35,8 @@ _BASE = regex.compile(r"^[\p{Han}]{0,2}的\s?\d")
 """“为预算35.00万元的82.14%”：是比的底数，不是总数。"""
 _AWARDED = regex.compile(r"[）)]?[，,]?(?:实际|自评|实)?(?:得|评)")
 _AMONG = regex.compile(r"^\p{Han}{0,6}[中里][，,：:]")
+_NESTED = regex.compile(r"^[人名户个项家]?中(?=[\p{Han}])")
+"""“未就业1,609人中有就业意愿683人”：后一个数在前一个之内。"""
 _STOP = regex.compile("[。；;]")
 _SUMMING = regex.compile(r"共|总|合计|累计")
 _PLACE = regex.compile(r"[馆站院所校科股局办处室县区市镇乡村园厂队]$|街道$|中心$|社区$|分局$|大队$")
@@ -260,7 +262,12 @@ def _runs(paragraph: Paragraph, line: Sequence[Slot]) -> Iterator[tuple[Slot, ..
         inside = 0
         for end in range(start + 1, len(line)):
             gap = gaps[end - 1]
-            if strength(gap) >= _FULL_STOP or LED.search(gap) or _TOTAL.search(line[end].lead.strip()):
+            if (
+                strength(gap) >= _FULL_STOP
+                or LED.search(gap)
+                or _NESTED.match(gap)
+                or _TOTAL.search(line[end].lead.strip())
+            ):
                 break
             inside = max(inside, strength(gap))
             last = end + 1 == len(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import permutations, product
 
 import regex
 
@@ -18,6 +18,7 @@ _WORDED = frozenset({"CAL201", "CAL202", "CAL204", "CAL205", "CAL206", "CAL208",
 _DIFFERENCE, _GROWTH, _SHARE = "CAL202", "CAL204", "CAL205"
 _FROM_CURRENT = "÷（"
 _BEFORE = frozenset({"CAL201", _GROWTH})
+_MONEY = regex.compile("(?:金额|资金|支出|收入|费用)(?:同比|较上年|比上年)?(?:增长|下降|减少|增加)")
 _EACH, _RATE = "CAL208", "CAL211"
 
 
@@ -26,6 +27,11 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     stated = relation.stated
     if relation.rule not in _WORDED or relation.explicit or stated.sentence is None:
         return False
+    if _MONEY.search(_lead(facts, stated)) and all(
+        f.quantity.unit not in {"元", "%"} for f in relation.inputs
+    ):
+        # “……6,524笔……，金额下降10.77%”：说的是金额
+        return True
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
         # 增减额除以现在的数也许正是用错了基数
         return False
@@ -40,8 +46,22 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     if relation.rule == _EACH:
         units = {fact.quantity.unit for fact in relation.inputs}
         listed = len(relation.inputs) != len(("总数", "个数"))
-        return _several(facts, stated) or (not listed and len(units) == 1)
+        return _several(facts, stated) or _another_pair(facts, relation) or (not listed and len(units) == 1)
     return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
+
+
+def _another_pair(facts: Facts, relation: Relation) -> bool:
+    """“共1亿尾……花费215.4万元，其中大黄鱼112.5万元，每尾0.09元”：同样两种计量的另一对数除得出它。"""
+    if len(relation.inputs) != len(("总数", "个数")):
+        return False
+    told = facts.sentences[relation.stated.sentence or 0].facts
+    kinds = [[f for f in told if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
+    pairs = product(*kinds)
+    return any(
+        {a.id, b.id} != {f.id for f in relation.inputs}
+        and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
+        for a, b in pairs
+    )
 
 
 def _of_the_rest(relation: Relation) -> bool:

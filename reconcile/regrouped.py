@@ -28,7 +28,10 @@ def adds_otherwise(facts: Facts, relation: Relation) -> bool:
         return False
     if relation.rule in _LISTS:
         own = [fact for fact in relation.inputs if fact.quantity.value != stated.quantity.value]
-        return any(_another(own, some) and _makes(stated, some) for some in _groups(run, stated))
+        return any(_another(stated, own, some) and _makes(stated, some) for some in _groups(run, stated))
+    if _makes(stated, relation.inputs):
+        # 年初结转加本年收支差额是年末结转：是相加，不是相减
+        return True
     return any(
         stated in some and _makes(whole, some)
         for whole in run
@@ -40,11 +43,22 @@ def adds_otherwise(facts: Facts, relation: Relation) -> bool:
 _PAIR, _SERIES = 2, 3
 
 
-def _another(own: Sequence[Fact], some: Sequence[Fact]) -> bool:
+_TELLING = 4
+
+
+def _digits(fact: Fact) -> int:
+    """有效数字有几位。"""
+    return len("".join(filter(str.isdigit, fact.raw)).strip("0"))
+
+
+def _another(stated: Fact, own: Sequence[Fact], some: Sequence[Fact]) -> bool:
     """换的是头尾（多取了一项）、两组里的一组，不是少取一项凑巧加得上。"""
     shared = sum(fact in own for fact in some)
     if shared * 2 < len(own):
         return False
+    if shared == len(some) < len(own) and _digits(stated) >= _TELLING:
+        # “后两项合计3,432人次”：位数多的，不会是凑巧
+        return True
     return (
         shared == len(own) or len(some) > shared or (len(some) >= _SERIES and len(own) >= 2 * len(some) - 1)
     )

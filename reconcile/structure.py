@@ -331,6 +331,12 @@ def placeholders(facts: Facts) -> Iterator[Finding]:
             yield from _left_blank(facts, block.text, index, None)
 
 
+_HIDDEN = regex.compile(
+    r"[×xX＊*]{2,}(?:会计师|律师|咨询|评估|工程|建筑)|《[×xX＊*]{2,}|[\d-]{4,}[×xX＊*]{2,}|某"
+)
+"""公开时隐去的名称、电话，不是没有填。"""
+
+
 def _left_blank(facts: Facts, text: str, index: int, place: tuple[int, int] | None) -> Iterator[Finding]:
     for found in _PLACEHOLDER.finditer(text):
         start = found.start() + len(found[0]) - len(found[0].lstrip())
@@ -338,7 +344,7 @@ def _left_blank(facts: Facts, text: str, index: int, place: tuple[int, int] | No
         around = text[max(0, found.start() - 10) : found.end() + 10]
         yield Finding(
             code="TXT103",
-            severity="warning",
+            severity="info" if _HIDDEN.search(around) else "warning",
             message=f"“{printed}”像是模板里没有填的内容",
             at=facts.document.at(index, start, found.end(), place),
             question=f"请补填“{around.strip()}”处的内容。",

@@ -128,6 +128,8 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
     """说它的话有少见的字眼相同，一处的话在另一处都有，没有别的地方、别的时候的限定。"""
     if (one.side != other.side and "目标" in {one.side, other.side}) or _other_time(one, other):
         return False
+    if bool(_OVERALL.search(one.words)) != bool(_OVERALL.search(other.words)):
+        return False
     if _other_scope(one.fact.qualifiers.scope, other.fact.qualifiers.scope):
         return False
     if _conflict(one, other) or _conflict(other, one):
@@ -203,6 +205,7 @@ def _conflict(one: Phrase, other: Phrase) -> bool:
     return any(mark not in other.marks and mark not in other.setting + other.wide for mark in marks)
 
 
+_OVERALL = regex.compile("综合|平均|总体|合计")
 _ALL = regex.compile(r"(?:全[区市县省州镇]|全街道|辖区)+")
 _GENERIC = regex.compile(
     r"涉及|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
