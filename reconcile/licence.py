@@ -16,10 +16,11 @@ from extract.document import Block
 from normalize import Fact, Facts
 from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
+from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.otherwise import meant_otherwise
 from reconcile.regrouped import adds_otherwise
-from reconcile.relation import Relation
+from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
 
 _SAME = ("TIE101", "TIE201")
@@ -137,12 +138,25 @@ def _explained(relation: Relation) -> Relation:
     """多加的正好是一个分项：或者合计漏加了它，或者它已含在别的分项里，请单位说明。"""
     if relation.rule != "SUM101" or _stands(relation) or relation.severity != "error":
         return relation
+    if _counted_twice(relation):
+        return _without(relation)
     excess = relation.recomputed.value - relation.stated.quantity.value
     twice = next((f for f in relation.inputs if excess and f.quantity.value == excess), None)
     if twice is None:
         return relation
     because = f"相差的正好是“{twice.named}”，或者合计漏加了它，或者它已含在别的分项里"
     return replace(relation, severity="warning", because=because)
+
+
+def _counted_twice(relation: Relation) -> bool:
+    """分项里有两个数相同，去掉一个就加得上：一个是小计，一个是它仅有的分项。"""
+    values = [fact.quantity.value for fact in relation.inputs]
+    for position, fact in enumerate(relation.inputs):
+        if fact.quantity.value and values.count(fact.quantity.value) > 1:
+            rest = [other for i, other in enumerate(relation.inputs) if i != position]
+            if judge(relation.stated.quantity, total(rest)).holds:
+                return True
+    return False
 
 
 def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:

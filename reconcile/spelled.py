@@ -57,7 +57,9 @@ def _averaged(passage: Passage) -> Iterator[Candidate]:
     )
     weighted = bool(regex.search("加权|综合", target.lead))
     support = Support.TICK if weighted and not outside else Support.CLOSE
-    yield Candidate(relation, Support.TOLD if outside and not aside else Support.NAMED if aside else support)
+    yield Candidate(
+        relation, Support.TOLD if outside and weighted else Support.NAMED if aside or outside else support
+    )
 
 
 def _listed(passage: Passage) -> list[Fact] | None:
