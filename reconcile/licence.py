@@ -154,7 +154,7 @@ def _counted_twice(relation: Relation) -> bool:
     for position, fact in enumerate(relation.inputs):
         if fact.quantity.value and values.count(fact.quantity.value) > 1:
             rest = [other for i, other in enumerate(relation.inputs) if i != position]
-            if judge(relation.stated.quantity, total(rest)).holds:
+            if judge(relation.stated.quantity, total(rest)).verdict != "不符":
                 return True
     return False
 

@@ -250,13 +250,14 @@ def run_python(script: str, *arguments: str) -> str:
 
 
 MEASURE = """
-import resource, sys, extract
+import re, sys, extract
 for path in sys.argv[1:]:
     try:
         extract.read(open(path, "rb").read(), path)
     except extract.Unreadable:
         pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# 进程的 ru_maxrss 从父进程带来，VmHWM 才是自己的
+print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """
 
 
