@@ -75,7 +75,7 @@ def _shares(
     """占总体的，或者占各项之和的。"""
     target, part = passage.target.fact, parts[order]
     if _is_all(run, parts):
-        yield Candidate(_of_sum(target, [f.fact for f in parts], order), Support.NAMED)
+        yield Candidate(of_sum(target, [f.fact for f in parts], order, _ALL), Support.NAMED)
     before = [f for f in passage.figures if f.fact.at.start < parts[0].fact.at.start]
     pool = [
         f for f in (*reversed(before), *passage.above, *passage.earlier) if comparable(f, part) and usable(f)
@@ -126,7 +126,12 @@ def _is_all(run: Sequence[Figure], parts: Sequence[Figure]) -> bool:
     return sum(rate.low <= share <= rate.high for rate, share in pairs) == len(run) - 1
 
 
-def _of_sum(stated: Fact, parts: Sequence[Fact], order: int) -> Relation:
+_ALL = "各项占比合起来是全部，占比应等于这一项除以各项之和"
+
+
+def of_sum(stated: Fact, parts: Sequence[Fact], order: int, because: str) -> Relation:
+    """占比 stated 等于第 order 项除以各项之和。"""
+
     def compute(values: Sequence[Estimate]) -> Estimate:
         whole = values[0]
         for value in values[1:]:
@@ -142,7 +147,7 @@ def _of_sum(stated: Fact, parts: Sequence[Fact], order: int) -> Relation:
         value,
         f"{parts[order].raw} ÷（{terms}） = {finer(stated, value.value)}",
         compute=compute,
-        because="各项占比合起来是全部，占比应等于这一项除以各项之和",
+        because=because,
     )
 
 

@@ -20,6 +20,7 @@ from reconcile.evidence import Candidate, Support
 from reconcile.ladder import judge
 from reconcile.passage import Passage, comparable, measured
 from reconcile.relation import Relation, finer, ratio_of
+from reconcile.respective import of_sum
 
 _SHARE = regex.compile(
     r"^[^，。；：、（(]{0,6}[，,、]?(?:约|仅)?占(?:比)?(?P<whole>[^，。；：、占]{0,16}?)的?(?:比例|比重)?(?:为|约|达)*$"
@@ -108,7 +109,8 @@ def _of_sum(passage: Passage, own: _Pair, pairs: Sequence[_Pair]) -> Iterator[Ca
             yield Candidate(replace(relation, because="占比应等于部分除以总体"), Support.TOLD)
             return
         if len(right) >= _LEAST:
-            yield Candidate(_share_of(own, parts), Support.TOLD)
+            order = chosen.index(own)
+            yield Candidate(of_sum(own.share, parts, order, _OTHERS), Support.TOLD)
             return
 
 
@@ -125,26 +127,7 @@ def _printed(passage: Passage, own: _Pair, total: Decimal) -> Fact | None:
     return None
 
 
-def _share_of(own: _Pair, parts: Sequence[Fact]) -> Relation:
-    order = [fact.id for fact in parts].index(own.part.id)
-
-    def compute(values: Sequence[Estimate]) -> Estimate:
-        whole = values[0]
-        for value in values[1:]:
-            whole = whole + value
-        return values[order] / whole * Estimate.exactly(HUNDRED)
-
-    value = compute([fact.quantity.estimate for fact in parts])
-    terms = " + ".join(fact.raw for fact in parts)
-    return Relation(
-        "CAL205",
-        own.share,
-        tuple(parts),
-        value,
-        f"{own.part.raw} ÷（{terms}） = {finer(own.share, value.value)}",
-        compute=compute,
-        because="别的各项占比都等于这一项除以各项之和",
-    )
+_OTHERS = "别的各项占比都等于这一项除以各项之和"
 
 
 def _inferred(own: _Pair, others: Sequence[_Pair]) -> Iterator[Candidate]:
