@@ -52,8 +52,8 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
         pairs = [
             other
             for other in near.of(position)
-            if _slipped(one, other)
-            and (alone(one) or alone(other))
+            if (alone(one) or alone(other))
+            and _slipped(one, other)
             and not apart(one, other)
             and _same_thing(facts, one, other, known)
             and not _earlier(facts, other)
