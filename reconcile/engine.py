@@ -8,10 +8,39 @@ from typing import Any
 
 from extract import collector_paused
 from normalize import Facts
-from reconcile.balances import balances
-from reconcile.causes import causes
-from reconcile.claims import claims, compared, thresholds
-from reconcile.columns import (
+from reconcile.document.notation import broken_grouping, long_decimals, unit_beside_value, wide_grouping
+from reconcile.document.periods import (
+    impossible_dates,
+    reversed_dates,
+    stale_date,
+    titled_another_year,
+    titled_years,
+)
+from reconcile.document.plausibility import round_amounts, same_as_last_year
+from reconcile.document.sections import missing_sections
+from reconcile.document.structure import (
+    numbering,
+    other_names,
+    placeholders,
+    references,
+    repeated_with_other_numbers,
+)
+from reconcile.document.wording import brackets, polarity
+from reconcile.named.claims import claims, compared, thresholds
+from reconcile.named.domain import cumulative_quarters, identities, spent_within, stated_partitions
+from reconcile.named.recalculation import contested_bases, execution_rates, ratios
+from reconcile.named.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
+from reconcile.relation import Relation
+from reconcile.repeats.retold import text_against_rows, text_against_text
+from reconcile.repeats.twins import twins
+from reconcile.rule import Rule
+from reconcile.sums.balances import balances
+from reconcile.sums.decomposition import enumerated_parts, parallel_parts, parts_within
+from reconcile.sums.listing import announced_lists, structure_codes
+from reconcile.sums.magnitude import unit_slips
+from reconcile.sums.remainders import remainders
+from reconcile.sums.siblings import siblings
+from reconcile.tables.columns import (
     averages,
     change_rates,
     changes,
@@ -21,14 +50,7 @@ from reconcile.columns import (
     roll_forward,
     share_column,
 )
-from reconcile.comparison import differences, directions, percentage_points, possible_percentage
-from reconcile.decomposition import enumerated_parts, parallel_parts, parts_within
-from reconcile.domain import cumulative_quarters, identities, spent_within, stated_partitions
-from reconcile.doubts import with_doubts
-from reconcile.drift import with_drift
-from reconcile.explain import finding_of
-from reconcile.folding import told_once
-from reconcile.footing import (
+from reconcile.tables.footing import (
     balanced,
     cross_footing,
     details_within,
@@ -37,35 +59,25 @@ from reconcile.footing import (
     missing_rates,
     shares,
 )
-from reconcile.formulas import written_formulas
-from reconcile.licence import licensed
-from reconcile.listing import announced_lists, structure_codes
-from reconcile.magnitude import unit_slips
-from reconcile.notation import broken_grouping, long_decimals, unit_beside_value, wide_grouping
-from reconcile.patterns import patterns
-from reconcile.periods import impossible_dates, reversed_dates, stale_date, titled_another_year, titled_years
-from reconcile.plausibility import round_amounts, same_as_last_year
-from reconcile.proportion import deductions, proportional_scores, score_rates
-from reconcile.recalculation import contested_bases, execution_rates, ratios
-from reconcile.relation import Relation
-from reconcile.remainders import remainders
-from reconcile.retold import text_against_rows, text_against_text
-from reconcile.rows import dropped_finding, dropped_indicator, dropped_rows
-from reconcile.rule import Rule
-from reconcile.running import running_totals, year_on_year
-from reconcile.scoring import scores, weights
-from reconcile.sections import missing_sections
-from reconcile.settle import settle
-from reconcile.siblings import siblings
-from reconcile.signs import negative_values
-from reconcile.structure import numbering, other_names, placeholders, references, repeated_with_other_numbers
-from reconcile.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
-from reconcile.twins import twins
+from reconcile.tables.patterns import patterns
+from reconcile.tables.proportion import deductions, proportional_scores, score_rates
+from reconcile.tables.running import running_totals, year_on_year
+from reconcile.tables.scoring import scores, weights
+from reconcile.tables.signs import negative_values
+from reconcile.told.comparison import differences, directions, percentage_points, possible_percentage
+from reconcile.told.formulas import written_formulas
+from reconcile.told.worded import completion, growth, named_rates, portions, unit_values
+from reconcile.told.worded import shares as share_rates
 from reconcile.types import Check, Finding, Reconciliation
-from reconcile.untied import untied
-from reconcile.worded import completion, growth, named_rates, portions, unit_values
-from reconcile.worded import shares as share_rates
-from reconcile.wording import brackets, polarity
+from reconcile.verdict.causes import causes
+from reconcile.verdict.doubts import with_doubts
+from reconcile.verdict.drift import with_drift
+from reconcile.verdict.explain import finding_of
+from reconcile.verdict.folding import told_once
+from reconcile.verdict.licence import licensed
+from reconcile.verdict.rows import dropped_finding, dropped_indicator, dropped_rows
+from reconcile.verdict.settle import settle
+from reconcile.verdict.untied import untied
 
 RULES: tuple[Rule[Any], ...] = (
     footing,  # SUM101 表内纵向合计

@@ -4,8 +4,8 @@ import pytest
 
 from extract import Document, Paragraph
 from normalize import facts_of
-from reconcile.naming import headings, named
-from reconcile.written import grouped_like, unit_last
+from reconcile.verdict.naming import headings, named
+from reconcile.verdict.written import grouped_like, unit_last
 
 
 @pytest.mark.parametrize(

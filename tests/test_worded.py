@@ -10,8 +10,8 @@ import pytest
 
 from gouji import Review, review
 from normalize import Fact, Quantity
-from reconcile.evidence import Candidate, Support, settled
 from reconcile.relation import ratio_of
+from reconcile.told.evidence import Candidate, Support, settled
 
 _LABELLED = Path(__file__).parent / "labelled" / "worded.md"
 _SLIP = re.compile("«(?P<old>[^→»]+)→(?P<new>[^»]+)»")

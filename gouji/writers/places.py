@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract import Document, Heading, Location, Paragraph, Table
 from gouji.writers.plain import one_line, shortened
 from normalize import Facts
-from reconcile.naming import headings
+from reconcile.verdict.naming import headings
 
 _NUMBERING = re.compile(
     r"\s*(第[一二三四五六七八九十百\d]+[章节部分]+|[（(][一二三四五六七八九十\d]+[）)]"

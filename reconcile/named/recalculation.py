@@ -1,0 +1,239 @@
+"""重新计算（recalculation）：率、差额、占比，用报告自己的数再算一遍。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import regex
+
+from normalize import Estimate, Fact, Facts, Sentence, TableView
+from normalize.metrics import Formula, dictionary
+from normalize.quantity import HUNDRED
+from reconcile.memory import remembered
+from reconcile.named.operands import operand_of
+from reconcile.named.residue import residue
+from reconcile.relation import Compute, Relation, as_percent, finer, ratio_of
+from reconcile.rule import rule
+from reconcile.types import Finding
+
+_DENOMINATORS = ("adjusted", "budget")
+
+
+@rule("CAL101", term="表内执行率")
+def execution_rates(facts: Facts) -> Iterator[Relation]:
+    """表中的执行率与同一行的执行数、预算数不符。
+
+    执行率 = 执行数（决算数）÷ 预算数。表中同时有年初预算和调整后预算的，以多数行算得上的那个为分母。
+    预算数为零或未填时不报；末位取舍之内不报。依据：财预〔2013〕53号、财预〔2020〕10号对预算执行率的定义。
+    """
+    yield from remembered(facts, "execution rates", lambda: tuple(_execution_rates(facts)))
+
+
+def _execution_rates(facts: Facts) -> Iterator[Relation]:
+    for view in facts.tables:
+        yield from _rates(view)
+        yield from _named_rates(view)
+
+
+def _named_rates(view: TableView) -> Iterator[Relation]:
+    """列名就是词典里的率（控制率），分子分母也各是一列的：逐行复算。"""
+    columns = {
+        m.name: c
+        for c in view.columns
+        if c.path and (m := dictionary().metric_named(_YEARS.sub("", c.path[-1])))
+    }
+    for name, column in columns.items():
+        metric = dictionary().by_name[name]
+        formulas = [f for f in metric.formulas if all(o in columns for o in f.operands)]
+        if column.role == "rate" or not formulas or name == "预算执行率":
+            continue
+        for row in view.rows:
+            rate = view.grid.get((row.index, column.index))
+            found = {o: view.grid.get((row.index, columns[o].index)) for o in formulas[0].operands}
+            operands = {o: f for o, f in found.items() if f is not None}
+            if rate is not None and len(operands) == len(found) and rate.quantity.unit == "%":
+                relation = _filled(rate, formulas[0], operands)
+                if relation is not None:
+                    yield relation
+
+
+def _filled(rate: Fact, formula: Formula, operands: dict[str, Fact]) -> Relation | None:
+    value = as_percent(rate, lambda: formula.evaluate(lambda name: operands[name].quantity.estimate))
+    if value is None:
+        return None
+    text = formula.filled(lambda name: operands[name].raw).replace("/", "÷")
+    return Relation(
+        "CAL101",
+        rate,
+        tuple(operands.values()),
+        value,
+        f"{text} = {finer(rate, value.value)}",
+        because=f"按{formula.text}计算",
+        compute=computed_by(formula, tuple(operands), "%"),
+    )
+
+
+_YEARS = regex.compile(r"20\d\d年(?:度)?(?:末|底)?")
+
+
+def _rates(view: TableView) -> Iterator[Relation]:
+    roles = {column.role: column.index for column in reversed(view.columns) if column.role}
+    if "rate" not in roles or "actual_spend" not in roles:
+        return
+    best: list[Relation] = []
+    for base in _DENOMINATORS:
+        if base not in roles:
+            continue
+        found = [
+            relation
+            for row in view.rows
+            if (rate := view.grid.get((row.index, roles["rate"])))
+            and (actual := view.grid.get((row.index, roles["actual_spend"])))
+            and (planned := view.grid.get((row.index, roles[base])))
+            and (relation := ratio_of("CAL101", rate, actual, planned))
+        ]
+        if sum(r.judgement.holds for r in found) > sum(r.judgement.holds for r in best) or not best:
+            best = found
+    yield from best
+
+
+@rule("CAL201", term="比率复算")
+def ratios(facts: Facts) -> Iterator[Relation]:
+    """叙述中的比率与其分子、分母不符。
+
+    按词典里该指标的公式（有几种口径的逐一试算）用报告披露的数重新计算；有一种口径算得上即为相符，并注明口径。
+    分子、分母须与比率同一主体、同一期间、同一范围；找不齐的不报，只列为无法复核。
+    依据：财预〔2013〕53号共性指标框架、各评分标准原文的公式。
+    """
+    yield from remembered(facts, "ratios", lambda: tuple(_ratios(facts)))
+
+
+def _ratios(facts: Facts) -> Iterator[Relation]:
+    for sentence in facts.sentences:
+        for fact in sentence.facts:
+            metric = dictionary().by_name.get(fact.metric)
+            stated = fact.metric == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"}
+            # 写明了是“完成年初预算的”，由 CAL206 核
+            if fact.quantity.unit != "%" or metric is None or stated:
+                continue
+            tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
+            said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
+            tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
+            if not fact.qualifiers.subject and _in_run(sentence, fact):
+                # 几个率连着说而没有说各是谁的，不知道用哪个数算
+                tried = [r for r in tried if r.judgement.holds]
+            if tried:
+                told = next((r for r in tried if r.licensed), tried[0])
+                yield next((r for r in tried if r.judgement.holds), told)
+
+
+def _in_run(sentence: Sentence, fact: Fact) -> bool:
+    """“执行率为95%、90%、95%”里的一个。"""
+    order = sentence.facts.index(fact)
+    near = sentence.facts[max(order - 1, 0) : order + 2]
+    base = sentence.at.start
+    between = [
+        sentence.text[one.at.end - base : other.at.start - base].strip()
+        for one, other in pairwise(near)
+        if one.quantity.unit == other.quantity.unit == "%"
+    ]
+    return any(mark in {"、", "和", "与", "及"} for mark in between)
+
+
+def _base_said(before: str) -> str:
+    """率前面写明的分母：“占全年预算的3%”。"""
+    found = _OF_BUDGET.search(before)
+    if found is None:
+        return ""
+    return "年初预算数" if found["first"] else "调整后预算数"
+
+
+def _of_other(relation: Relation, said: str) -> bool:
+    """写明了占全年预算的，不能拿年初预算去除；反过来也是。"""
+    used = {f.metric for f in relation.inputs} & {"年初预算数", "调整后预算数"}
+    return bool(said and used and said not in used)
+
+
+_OF_BUDGET = regex.compile(
+    r"占(?:(?P<first>年初|当初|批复的?年初)|全年|调整后|调整|最终)的?预算数?(?:总额|资金)?的?(?:比例|比重)?(?:约|为)*$"
+)
+
+
+def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
+    """按一个公式复算；分子分母就近取。"""
+    found: dict[str, Fact] = {}
+    for name in formula.operands:
+        operand = operand_of(facts, rate, name)
+        if operand is None:
+            return None
+        found[name] = operand
+    recomputed = as_percent(rate, lambda: formula.evaluate(lambda name: found[name].quantity.estimate))
+    if recomputed is None:
+        return None
+    text = formula.text
+    for name in sorted(found, key=len, reverse=True):
+        text = text.replace(name, found[name].raw)
+    text = text.replace("/", "÷").replace("*", "×")
+    near = any(f.sentence == rate.sentence or _same_block(f, rate) for f in found.values())
+    near = near and all(
+        f.sentence == rate.sentence or residue(facts, f) == residue(facts, rate) for f in found.values()
+    )
+    return Relation(
+        "CAL201",
+        rate,
+        tuple(found.values()),
+        recomputed,
+        f"{text} = {finer(rate, recomputed.value)}",
+        licensed=near,
+        because=f"按{formula.text}计算",
+        compute=computed_by(formula, tuple(found), rate.quantity.unit),
+    )
+
+
+def computed_by(formula: Formula, names: tuple[str, ...], unit: str = "") -> Compute:
+    """按公式计算的算法，输入与 names 同序；unit 是 % 的，算成百分号前的数。"""
+    scale = Estimate.exactly(HUNDRED if unit == "%" else 1)
+    return lambda values: formula.evaluate(dict(zip(names, values, strict=True)).__getitem__) * scale
+
+
+def _same_block(one: Fact, other: Fact) -> bool:
+    return one.at.block == other.at.block
+
+
+@rule("CAL203", term="比率口径")
+def contested_bases(facts: Facts) -> Iterator[Finding]:
+    """比率本身算得对，但分母不是通行的口径，换成通行口径结果不同。
+
+    只对口径历来有争议的指标（词典里列出多种分母的调整率一类）提出，请单位说明；不指为错误。
+    依据：财预〔2013〕53号——预算调整率 = 预算调整数 ÷ 预算数。
+    """
+    for name in ("预算调整率", "年度资金调剂占比"):
+        for fact in facts.by_metric.get(name, ()):
+            yield from _contested(facts, fact, usually="年初预算数")
+    for fact in facts.by_metric.get("预算执行率", ()):
+        told = fact.qualifiers.base not in {"", "预算"}
+        if fact.sentence is not None and not told and not residue(facts, fact):
+            yield from _contested(facts, fact, usually="调整后预算数")
+
+
+def _contested(facts: Facts, fact: Fact, *, usually: str) -> Iterator[Finding]:
+    """分母不是通行口径而算得对的，与以通行口径为分母的结果一并列出。"""
+    formulas = dictionary().by_name[fact.metric].formulas
+    tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
+    usual = next(((f, r) for f, r in tried if f.base == usually), None)
+    used = next(((f, r) for f, r in tried if r.judgement.holds), None)
+    if usual and used and not usual[1].judgement.holds:
+        yield Finding(
+            code="CAL203",
+            severity="warning",
+            message=(
+                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
+                f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
+            ),
+            at=fact.at,
+            against=tuple(f.at for f in used[1].inputs),
+            expected=fact.quantity.printed(usual[1].recomputed.value),
+            question=f"请说明{fact.metric}的分母为何取{used[0].base}。",
+            anchor=f"{fact.metric}|{fact.raw}",
+        )

@@ -1,0 +1,374 @@
+"""前后一致（tie-out）：同一件事在不同地方的说法应当相同。"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+import regex
+
+from extract import Table
+from normalize import Fact, Facts, Sentence
+from reconcile.document.wording import common
+from reconcile.memory import remembered
+from reconcile.named.recalculation import execution_rates, ratios
+from reconcile.named.residue import residue, scope_of
+from reconcile.relation import Relation, identity
+from reconcile.rule import rule
+from reconcile.slips import slip_to
+from reconcile.tables.patterns import patterns
+from reconcile.types import Check, Finding
+
+_COMPARABLE = frozenset({"元", "%", "人"})
+"""前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
+_TOLD = 8
+"""同一个数说了更多遍的，只比较前面这几处，免得两两相比。"""
+_ANCHOR = Decimal(100)
+"""小于一百的数太常见，不足以认定两处说的是同一件事。"""
+Key = tuple[str, ...]
+
+
+def key(fact: Fact) -> Key:
+    """同一数据项的标识：指标与各种限定都相同，才是同一个数。"""
+    q = fact.qualifiers
+    return (fact.metric, q.subject, q.period, q.scope, q.base, q.fund)
+
+
+def mentions(facts: Facts) -> dict[Key, list[Fact]]:
+    """同一数据项的各次出现，按先后；只收词典里有名字的。"""
+    index: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts.facts:
+        if fact.known and fact.metric not in {"分值", "自评得分"} and fact.quantity.unit in _COMPARABLE:
+            index[key(fact)].append(fact)
+    return {k: v for k, v in index.items() if len(v) > 1}
+
+
+@rule("TIE101", term="文表一致")
+def text_to_table(facts: Facts) -> Iterator[Relation]:
+    """正文里的数与表格里的同一个数不符。
+
+    指标、主体、期间、范围、口径都相同才算同一个数；位数少的一方按其末位比较。
+    依据：部门决算公开操作规程——文字说明与表格数据应当一致。
+    """
+    yield from _agreements("TIE101", facts, across=True)
+
+
+@rule("TIE201", term="前后一致")
+def repeated_mention(facts: Facts) -> Iterator[Relation]:
+    """同一个数在报告里前后写得不一样。
+
+    指标、主体、期间、范围、口径都相同才算同一个数。两处各有自己的分子分母且都算得对的，是两件事，不报。
+    哪一处有其他数据支持（例如能由分子分母算出），就采信哪一处。依据：常识性勾稽。
+    """
+    yield from _agreements("TIE201", facts, across=False)
+
+
+def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
+    backed = supported(facts)
+    for same in mentions(facts).values():
+        best = preferred(facts, same, backed)
+        split = _several_things(same)
+        several = _several_tables(facts, same)
+        for fact in same:
+            if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
+                continue
+            if (
+                fact.quantity.unit != best.quantity.unit
+                or _both_stand(fact, best, backed)
+                or not _same_form(facts, fact, best)
+                or _other_base(facts, fact)
+            ):
+                continue
+            partner = _agreeing(fact, same) or best
+            licensed = not split and not several and _comparable(facts, fact, partner)
+            yield replace(_agreement(code, fact, partner), licensed=licensed)
+
+
+def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
+    """别处与它相符的一处；都不相符为 None。"""
+    return next(
+        (
+            f
+            for f in same
+            if f is not fact and f.at.block != fact.at.block and f.quantity.agrees_with(fact.quantity)
+        ),
+        None,
+    )
+
+
+def _several_tables(facts: Facts, same: Sequence[Fact]) -> bool:
+    """几张口径不同的表、或者同一张表的几处有不同的数，不知道该与哪一个比。"""
+    tabled = [f for f in same if _in_table(facts, f)]
+    scopes: dict[frozenset[str], list[Fact]] = defaultdict(list)
+    for fact in tabled:
+        scopes[scope_of(facts, fact)].append(fact)
+    firsts = [some[0] for some in scopes.values()]
+    across = any(not a.quantity.agrees_with(b.quantity) for a, b in combinations(firsts[:8], 2))
+    within = any(
+        one.at.block == other.at.block and not one.quantity.agrees_with(other.quantity)
+        for one, other in combinations(tabled[:12], 2)
+    )
+    return across or within
+
+
+def _several_things(same: Sequence[Fact]) -> bool:
+    """一句话里同一名称有几个不同的数，说的是几件事，名称没有读全。"""
+    by_sentence: dict[int, list[Fact]] = defaultdict(list)
+    for fact in same:
+        if fact.sentence is not None:
+            by_sentence[fact.sentence].append(fact)
+    return any(
+        not one.quantity.agrees_with(other.quantity)
+        for some in by_sentence.values()
+        for one, other in combinations(some[:8], 2)
+    )
+
+
+def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
+    """两处没有读出来的限定也相同，才能说是同一个数；不同的，相符打勾，不符不报。"""
+    if not all(bound.is_finite() for f in (one, other) for bound in (f.quantity.low, f.quantity.high)):
+        # “不低于80%”说的多半是目标
+        return False
+    if _of_other_amounts(facts, one, other):
+        return False
+    return residue(facts, one) == residue(facts, other) and scope_of(facts, one) == scope_of(facts, other)
+
+
+def _of_other_amounts(facts: Facts, one: Fact, other: Fact) -> bool:
+    """两个率各有紧挨在前面的数、而这两个数不同（到位74.2万元，到位率；累计到位422.2万元，总到位率）：是两件事的率。"""
+    if one.quantity.unit != "%":
+        return False
+    own, theirs = _just_before(facts, one), _just_before(facts, other)
+    if own is None or theirs is None or own.quantity.unit != theirs.quantity.unit:
+        return False
+    return (
+        not own.quantity.agrees_with(theirs.quantity)
+        and slip_to(own.quantity, theirs.quantity.value).cost > _SLIP
+    )
+
+
+def _just_before(facts: Facts, rate: Fact) -> Fact | None:
+    """同一句里紧挨在率前面的数。"""
+    if rate.sentence is None:
+        return None
+    before = [f for f in facts.sentences[rate.sentence].facts if f.at.start < rate.at.start]
+    return before[-1] if before and before[-1].quantity.unit != "%" else None
+
+
+_SLIP = 12
+
+
+def _same_form(facts: Facts, one: Fact, other: Fact) -> bool:
+    """一份文件里有几张项目表（自评表、监控表）的，各表的资金是各项目的，不互相比，也不与正文比。"""
+    forms = remembered(facts, "forms", lambda: _forms(facts))
+    places = {f.at.block for f in (one, other)} & forms.keys()
+    return not places or one.at.block == other.at.block or len(set(forms.values())) == 1
+
+
+def _forms(facts: Facts) -> dict[int | None, str]:
+    """各张项目表：块号 → 项目名称；没有项目名称的评分表，块号就是名称。"""
+    found: dict[int | None, str] = {table.block: str(table.block) for table in facts.scored}
+    for view in facts.tables:
+        table = facts.document.blocks[view.block]
+        if not isinstance(table, Table):
+            continue
+        named = next(
+            (c for c in table.cells if c.row < _HEAD and "".join(c.text.split()) == "项目名称"), None
+        )
+        if named is not None and named.column + named.column_span < table.columns:
+            found[view.block] = table.cell(named.row, named.column + named.column_span).text.strip()
+    return found
+
+
+_HEAD = 4
+"""项目名称印在表的前几行。"""
+
+
+def _other_base(facts: Facts, fact: Fact) -> bool:
+    """只说“预算安排”、没有说“年初”的，可能说的是调整后的预算。"""
+    if fact.metric != "年初预算数" or fact.sentence is None:
+        return False
+    lead = facts.document.holder(fact.at).text[max(0, fact.at.start - 20) : fact.at.start]
+    adjusted = remembered(
+        facts, "adjusted", lambda: {f.qualifiers for f in facts.by_metric.get("调整后预算数", ())}
+    )
+    return "年初" not in lead and fact.qualifiers in adjusted
+
+
+def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
+    """位数少的一方按其末位比较，所以由位数少的一方作报告值。"""
+    estimate = best.quantity.estimate
+    if best.quantity.step > fact.quantity.step and fact.quantity.agrees_with(best.quantity):
+        estimate = fact.quantity.estimate
+    return Relation(
+        code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径", compute=identity
+    )
+
+
+def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
+    """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
+    lows, highs = sorted(f.quantity.low for f in same), sorted(f.quantity.high for f in same)
+    order = {f.id: position for position, f in enumerate(same)}
+    return max(
+        same,
+        key=lambda f: (
+            f.id in backed,
+            _in_table(facts, f),
+            bisect_right(lows, f.quantity.high) - bisect_left(highs, f.quantity.low),
+            -f.quantity.step,
+            -order[f.id],
+        ),
+    )
+
+
+def supported(facts: Facts) -> frozenset[str]:
+    """能由报告里别的数算出来的数。"""
+    return remembered(
+        facts,
+        "supported",
+        lambda: frozenset(
+            r.stated.id
+            for found in (ratios.run(facts), execution_rates.run(facts), patterns.run(facts))
+            for r in found
+            if r.judgement.holds
+        ),
+    )
+
+
+def _both_stand(one: Fact, other: Fact, backed: frozenset[str]) -> bool:
+    """两处不同，却各自算得对：说的是两件事。"""
+    return one.id in backed and other.id in backed and not one.quantity.agrees_with(other.quantity)
+
+
+def _in_table(facts: Facts, fact: Fact) -> bool:
+    return fact.at.block is not None and isinstance(facts.document.blocks[fact.at.block], Table)
+
+
+@rule("TIE301", term="同一事实的说法")
+def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
+    """同一件事说了两遍，其中一个数不一样。
+
+    两处至少有两个名称、单位、数值都相同的数（而且不是小数目），说明讲的是同一件事；
+    这时同名的另一个数却不同，即报。依据：常识性勾稽。
+    """
+    tellings = [part for s in facts.sentences for part in _segments(s)]
+    by_anchor: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
+    for position, telling in enumerate(tellings):
+        for anchor in {(f.quantity.unit, f.quantity.value) for f in telling if f.quantity.value >= _ANCHOR}:
+            by_anchor[anchor].append(position)
+    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places[:_TOLD], 2))
+    for (first, second), shared in sorted(pairs.items()):
+        if shared > 1:
+            yield from _compare(facts, tellings[first], tellings[second])
+
+
+def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
+    """一句话按分号分成的各段。"""
+    parts: dict[int, list[Fact]] = defaultdict(list)
+    for fact in sentence.facts:
+        parts[sentence.text.count("；", 0, fact.at.start - sentence.at.start)].append(fact)
+    yield from parts.values()
+
+
+def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Finding | Check]:
+    shared = [(a, b) for a in one for b in other if _same_thing(a, b) and a.quantity == b.quantity]
+    anchors = {a.id for a, _ in shared if a.quantity.value >= _ANCHOR}
+    if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
+        return
+    for a, b in shared:
+        if not a.known and a.metric == b.metric:
+            yield Check(
+                rule="TIE301",
+                verdict="符合",
+                stated=b.raw,
+                recomputed=a.raw,
+                formula=f"另一处也是{a.raw}",
+                inputs=(b.id, a.id),
+                at=b.at,
+                against=(a.at,),
+            )
+    for a in one:
+        for b in other:
+            if not a.quantity.agrees_with(b.quantity) and _same_attribute(facts, a, b):
+                told = "、".join(f"{x.metric}{x.raw}" for x, _ in shared[:3])
+                yield Finding(
+                    code="TIE301",
+                    severity="error",
+                    message=f"同一件事（{told}）两处说法不一：一处为{a.raw}{_noun(facts, a)}，一处为{b.raw}{_noun(facts, b)}",
+                    at=b.at,
+                    against=(a.at, *(x.at for x, _ in shared)),
+                    question=f"请核实{told}究竟涉及{a.raw}还是{b.raw}{_noun(facts, b)}，并统一前后表述。",
+                    anchor=f"{a.metric}|{sorted((a.raw, b.raw))}",
+                )
+
+
+def _same_thing(a: Fact, b: Fact) -> bool:
+    return a.quantity.unit == b.quantity.unit and (
+        a.metric == b.metric or len(common(a.metric, b.metric)) >= 4
+    )
+
+
+def _same_attribute(facts: Facts, a: Fact, b: Fact) -> bool:
+    """同样的计量单位，后面跟着同样的名词（95个社区、92个社区）。"""
+    noun = _noun(facts, a)
+    return bool(noun) and a.quantity.unit == b.quantity.unit and noun == _noun(facts, b)
+
+
+def _noun(facts: Facts, fact: Fact) -> str:
+    """紧跟在数后面的名词的头两个字。"""
+    text = facts.document.holder(fact.at).text[fact.at.end : fact.at.end + 2]
+    return text if len(text) == 2 and all("\u4e00" <= char <= "\u9fff" for char in text) else ""
+
+
+@rule("TIE401", term="总分文表一致")
+def narrative_total(facts: Facts) -> Iterator[Relation]:
+    """正文写的自评总分与评分表的总分不符。
+
+    只比总分，不比各部分的得分（部门决策20分得19分）；有几张评分表的，与其中一张相符就行，都不相符而与一张只差一处笔误的才报。
+    依据：财预〔2020〕10号——自评结果应与自评表一致。
+    """
+    totals = [table.total_score for table in facts.scored if table.total_score is not None]
+    told = list(_total_scores(facts))
+    for fact in told if totals else ():
+        best = next((t for t in totals if t.quantity.value == fact.quantity.value), None)
+        if best is None and len(facts.scored) == 1:
+            best = totals[0]
+        if best is None:
+            free = [t for t in totals if all(t.quantity.value != f.quantity.value for f in told)]
+            near = [t for t in free if slip_to(fact.quantity, t.quantity.value).cost <= _ONE]
+            best = near[0] if len(near) == 1 else None
+        if best is not None:
+            yield Relation(
+                "TIE401",
+                fact,
+                (best,),
+                best.quantity.estimate,
+                f"评分表总分为{best.raw}",
+                compute=identity,
+            )
+
+
+def _total_scores(facts: Facts) -> Iterator[Fact]:
+    """正文里的自评总分：一句话里有几张表的总分（分别为甲分和乙分），没有各部分的得分。"""
+    for sentence in facts.sentences:
+        for fact in sentence.facts:
+            if fact.metric != "自评得分" or fact.quantity.value < _LEAST or not fact.quantity.exact:
+                continue
+            before = sentence.text[: fact.at.start - sentence.at.start]
+            part = _PART.search(before)
+            if not part and (
+                not fact.qualifiers.subject or (_RESPECTIVELY.search(before) and len(facts.scored) > 1)
+            ):
+                yield fact
+
+
+_LEAST = Decimal(20)
+_ONE = 12
+_PART = regex.compile(
+    r"其中|分[，,]?\s*(?:实际|自评)?得(?:分)?\s*$|满分|[（(]\d+分[)）][^，。；]{0,6}$|包括|即"
+)
+_RESPECTIVELY = regex.compile(r"分别")

@@ -1,0 +1,220 @@
+"""说了两遍而差一处（twins）：别处有一个数，单位相同、说它的话有少见的字眼相同，只差一处笔误；这个数又没有别的着落。
+
+同样的话不必对齐（那是 tellings 的事）。凭什么不是碰巧：数有三位以上，全文里只出现这一次，没有一条算得上的关系用到它。
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import regex
+
+from normalize import Facts
+from normalize.phrases import Phrase, phrases_of
+from reconcile.relation import Relation
+from reconcile.repeats.tellings import FUNDS, by_dictionary, digits_of, same_number, slip_cost, told_again
+
+_COMMON, _RARE = 16, 5
+"""比这更常见的字眼认不出是哪一件事；这么少见的，一处相同就认得出。"""
+_SLIP, _SHORT, _DIGITS, _LONG, _LONGEST = 14, 2, 3, 4, 6
+
+
+def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
+    """没有着落的数，别处有只差一处的。"""
+    phrases = phrases_of(facts)
+    known = Counter(gram for _, gram in {(p.home, g) for p in phrases for g in p.grams | p.wide_grams})
+    count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
+    held = {f.id for r in relations if r.judgement.holds and r.telling for f in r.members}
+    failed = {f.id for r in relations if r.licensed and not r.judgement.holds for f in r.members}
+    told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
+    near = _Neighbours(told, known)
+
+    def alone(phrase: Phrase) -> bool:
+        return count[phrase.unit, phrase.fact.quantity.value] == 1 and phrase.fact.id not in held
+
+    values = {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
+    parallel = _parallel(phrases)
+
+    def apart(one: Phrase, other: Phrase) -> bool:
+        """另一处的数，这一段里也说了；两段句式相同、说的是两件事。"""
+        crossed = {
+            (one.home, one.unit, other.fact.quantity.value),
+            (other.home, one.unit, one.fact.quantity.value),
+        }
+        return bool(crossed & values) or frozenset({one.home, other.home}) in parallel
+
+    for position, one in enumerate(told):
+        if one.in_table or _earlier(facts, one):
+            continue
+        pairs = [
+            other
+            for other in near.of(position)
+            if (alone(one) or alone(other))
+            and _slipped(one, other)
+            and not apart(one, other)
+            and _same_thing(facts, one, other, known)
+            and not _earlier(facts, other)
+        ]
+        pairs = [p for p in pairs if not _unsaid(facts, p, one)] or pairs
+        if len({p.fact.quantity.value for p in pairs}) == 1 and not {one.fact.id, pairs[0].fact.id} & failed:
+            other = pairs[0]
+            yield replace(
+                told_again(
+                    one.fact, other.fact, in_table=other.in_table, because="说的像是同一个数，只差一处"
+                ),
+                severity="warning",
+            )
+
+
+class _Neighbours:
+    """每一处的话，哪些别处可能说的是同一件事：有少见的字眼相同，说的是同一主体，或者话完全相同。"""
+
+    def __init__(self, told: Sequence[Phrase], known: Mapping[str, int]) -> None:
+        self._told = told
+        self._keys: list[set[tuple[str, str, str]]] = []
+        self._index: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
+        for position, phrase in enumerate(told):
+            rare = {gram for gram in phrase.grams | phrase.wide_grams if known[gram] <= _COMMON}
+            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in phrase.words)} - {""}
+            keys = {
+                *((phrase.unit, "字眼", gram) for gram in rare),
+                *((phrase.unit, "主体", subject) for subject in named),
+                *([(phrase.unit, "话", phrase.words)] if phrase.words else []),
+            }
+            self._keys.append(keys)
+            for key in keys:
+                self._index[key].append(position)
+
+    def of(self, position: int) -> list[Phrase]:
+        """可能说同一件事的表格里的数，和前面说过的数，按先后；说得太多的字眼不算。"""
+        lists = (self._index[key] for key in self._keys[position])
+        found = {other for some in lists if len(some) <= _CROWD for other in some if other != position}
+        return [self._told[o] for o in sorted(found) if o < position or self._told[o].in_table]
+
+
+_CROWD = 48
+"""一个字眼牵出的数多过这么多，就认不出是哪一处。"""
+
+
+def _parallel(phrases: Sequence[Phrase]) -> set[frozenset[Hashable]]:
+    """句式相同的两段：同样的话有两处以上，数都不同。"""
+    by_words: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        if phrase.words and not phrase.in_table:
+            by_words[phrase.unit, phrase.words].append(phrase)
+    differing: Counter[frozenset[Hashable]] = Counter()
+    for same in by_words.values():
+        for one, other in combinations(same, 2):
+            if one.home != other.home and one.fact.quantity.value != other.fact.quantity.value:
+                differing[frozenset({one.home, other.home})] += 1
+    return {homes for homes, times in differing.items() if times > 1}
+
+
+def _slipped(one: Phrase, other: Phrase) -> bool:
+    """单位相同，只差一处。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    if one.home == other.home or same_number(a, b) or by_dictionary(one.fact, other.fact):
+        return False
+    digits = sorted((digits_of(a), digits_of(b)))
+    dropped = digits[0] == digits[1] - 1
+    return digits[1] >= _DIGITS and (digits[0] >= _DIGITS or dropped) and slip_cost(a, b) <= _SLIP
+
+
+def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, int]) -> bool:
+    """说它的话有少见的字眼相同，一处的话在另一处都有，没有别的地方、别的时候的限定。"""
+    if (one.side != other.side and "目标" in {one.side, other.side}) or _other_time(one, other):
+        return False
+    if bool(_OVERALL.search(one.words)) != bool(_OVERALL.search(other.words)):
+        return False
+    if _other_scope(one.fact.qualifiers.scope, other.fact.qualifiers.scope):
+        return False
+    if _conflict(one, other) or _conflict(other, one):
+        return False
+    if _other_rate(facts, one, other) or _other_rate(facts, other, one):
+        return False
+    shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
+    rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
+    digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
+    if digits >= _LONGEST and one.words == other.words != "":
+        return True
+    long = digits >= _LONG
+    subject = any(
+        a.fact.qualifiers.subject and a.fact.qualifiers.subject in b.words
+        for a, b in ((one, other), (other, one))
+    )
+    if not subject and (not rare or not (long or len(rare) > 1 or min(rare) <= _RARE)):
+        return False
+    left = _unsaid(facts, one, other), _unsaid(facts, other, one)
+    return not all(left) and not any(_PLACE.search(piece) for piece in left)
+
+
+def _other_scope(one: str, other: str) -> bool:
+    """范围不同；一处没有说范围的，是全部的不算。"""
+    return one != other and (bool(one and other) or not _ALL.fullmatch(one + other))
+
+
+def _unsaid(facts: Facts, one: Phrase, other: Phrase) -> str:
+    """一处的实词里，另一处（连同它那一段的话）没有的字。"""
+    around = other.words + other.wide + other.setting
+    if not other.in_table:
+        around += facts.document.holder(other.fact.at).text
+    left = (
+        char
+        for piece in _GENERIC.sub("|", one.words).split("|")
+        for i, char in enumerate(piece)
+        if len(piece) > 1 and piece[max(0, i - 1) : i + 1] not in around and piece[i : i + 2] not in around
+    )
+    return "".join(left)
+
+
+def _other_time(one: Phrase, other: Phrase) -> bool:
+    """期间不同；说明年怎样处理今年的事的，不算。"""
+    periods = {one.fact.qualifiers.period, other.fact.qualifiers.period}
+    years = [int(found[0]) for period in periods if (found := _YEAR.search(period))]
+    return len(periods) > 1 and not (len(years) == 1 and "" in periods)
+
+
+def _earlier(facts: Facts, phrase: Phrase) -> bool:
+    """“与上年的96.2%和90.1%基本持平”：同一小句里说了是上年的。"""
+    if phrase.in_table:
+        return False
+    text = facts.document.holder(phrase.fact.at).text[: phrase.fact.at.start]
+    return bool(_PRIOR.search(text))
+
+
+def _other_rate(facts: Facts, one: Phrase, other: Phrase) -> bool:
+    """“满意度：……，社区92.0%”与“社区……，覆盖率92.5%”：一处的率写在前面，与另一处的率不同名。"""
+    if one.unit != "%" or one.in_table or _RATE.search(one.words):
+        return False
+    text = facts.document.holder(one.fact.at).text[: one.fact.at.start].rpartition("。")[2]
+    above, named = _HEADED.findall(text)[-1:], _RATE.findall(other.words)
+    return bool(above and named) and above[0] not in named
+
+
+_RATE = regex.compile(r"([\p{Han}]{2})[率度](?![\p{Han}])")
+_HEADED = regex.compile(r"([\p{Han}]{2})[率度](?:情况|调查)?[：:]")
+
+
+def _conflict(one: Phrase, other: Phrase) -> bool:
+    """一处有、另一处没有的限定。"""
+    marks = {mark for mark in one.marks - _WEAK if not _YEAR.search(mark)}
+    return any(mark not in other.marks and mark not in other.setting + other.wide for mark in marks)
+
+
+_OVERALL = regex.compile("综合|平均|总体|合计")
+_ALL = regex.compile(r"(?:全[区市县省州镇]|全街道|辖区)+")
+_GENERIC = regex.compile(
+    r"涉及|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
+)
+"""各处说法不同，也可以是一回事的词。"""
+_YEAR = regex.compile(r"20\d\d")
+_PRIOR = regex.compile(r"(?:上年|去年|同期|上期)[^，。；]*$")
+_WEAK = frozenset({"之中", "未", "尚", "尚有", "剩余", "缺", "没", "累计", "年底", "年末", "结余"})
+"""“未追回的3.87万元”就是前面说的“尚余3.87万元”。"""
+_PLACE = regex.compile(
+    r"街道|[镇乡村县区市州省校院所站局库园厂社矿]|中心|公司|[初高]中|[男女]|[一二三四]期|[东南西北]"
+)
