@@ -157,14 +157,12 @@ def _asked(sentence: Sentence, fact: Fact) -> bool:
 
 
 def _reachable(rate: Quantity, forms: int) -> bool:
-    """有没有一个整数份数，除以总份数后取舍成这个百分率。"""
+    """有没有一个整数份数，除以总份数后取舍（四舍五入或截去尾数）成这个百分率。"""
     if forms <= 0 or not 0 <= rate.value <= HUNDRED:
         return True
     nearest = int(rate.value * forms / HUNDRED)
-    return any(
-        rate.low <= Decimal(n) * HUNDRED / forms <= rate.high
-        for n in (nearest - 1, nearest, nearest + 1, nearest + 2)
-    )
+    shares = [Decimal(n) * HUNDRED / forms for n in (nearest - 1, nearest, nearest + 1, nearest + 2)]
+    return any(judge(rate, Estimate.exactly(share)).holds for share in shares)
 
 
 def _impossible(rate: Fact, forms: Fact) -> Finding:
