@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import combinations, pairwise
@@ -14,6 +15,7 @@ import regex
 
 from normalize import Enumeration, Fact, Facts, Sentence, TableView
 from normalize.metrics import Formula, dictionary
+from reconcile.likely import likely
 from reconcile.memory import remembered
 from reconcile.named.operands import operand_of
 from reconcile.named.recalculation import computed_by
@@ -44,7 +46,23 @@ def identities(facts: Facts) -> Iterator[Relation]:
         for stated in _stated(facts, identity["left"])[:4]:
             tried = [r for formula in formulas if (r := _identity(facts, identity, stated, formula))]
             if tried:
-                yield next((r for r in tried if r.judgement.holds), tried[0])
+                found = next((r for r in tried if r.judgement.holds), tried[0])
+                yield replace(found, licensed=False) if _another_told(facts, identity, found) else found
+
+
+def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) -> bool:
+    """不成立的，多半是取错了数：同一指标另有一个数算得上；不在一处的两个数大小悬殊；分处两地、各说各的。"""
+    if relation.judgement.holds or identity["severity"] == "error":
+        return False
+    apart = any(f.at.block != relation.stated.at.block for f in relation.inputs)
+    if apart and not likely(relation):
+        return True
+    return any(
+        relation.holds_with({used.id: other.quantity})
+        for used in relation.inputs
+        for other in facts.by_metric.get(used.metric, ())
+        if other.qualifiers == used.qualifiers and other.quantity.value != used.quantity.value
+    )
 
 
 def _stated(facts: Facts, left: str) -> list[Fact]:
