@@ -112,7 +112,9 @@ def verb_of(lead: str) -> tuple[Direction, bool]:
     found = _verb().search(lead)
     if found is None:
         return "", False
-    return ("增" if found["up"] else "减"), bool(found["to"]) and found["to"] != "为"
+    # “增为、降为”说的是到了多少；“增加为”说不准
+    single = len(found["up"] or found["down"]) == 1
+    return ("增" if found["up"] else "减"), bool(found["to"]) and (found["to"] != "为" or single)
 
 
 @cache

@@ -65,7 +65,8 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
         return replace(held.relation, licensed=held.support >= Support.NAMED)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
-        if repairable(candidate.relation, _CHANCE[Support.NAMED]):
+        sure = not candidate.relation.stated.quantity.hedge
+        if repairable(candidate.relation, _CHANCE[Support.NAMED if sure else Support.CLOSE]):
             return replace(candidate.relation, explicit=candidate.support is Support.TOLD)
     if named:
         told = named[0].support is Support.TOLD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -330,7 +331,7 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
-        and not (rate and is_denominator(passage, f))
+        and not (rate and (is_denominator(passage, f) or _told_aside(passage, f)))
         and not (rate and passage.parent(f) is passage.parent(part) is not None)
         and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
@@ -339,6 +340,15 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         # 括号里、其中的分项不是总体
         return sorted(near, key=passage.is_part) if rate else near
     return [f for f in passage.earlier if comparable(f, part) and usable(f) and not f.depth]
+
+
+def _told_aside(passage: Passage, figure: Figure) -> bool:
+    """率后面括号里的数（驾驶员满意率86.4%（191份））是那个率的分子，不是别的率的分母。"""
+    figures = passage.figures
+    return any(
+        f is figure and before.fact.quantity.unit == "%" and f.lead.startswith(("（", "("))
+        for before, f in pairwise(figures)
+    )
 
 
 def _told_share(passage: Passage, figure: Figure) -> bool:
