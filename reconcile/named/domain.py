@@ -127,9 +127,21 @@ def _told_together(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
     ):
         return False
     added = total(parts).value
+    if _several_called(facts, whole, parts):
+        return False
     peers = remembered(facts, "by block", lambda: _by_block(facts))[whole.at.block]
     return not any(
         f.quantity.value == added and f.quantity.unit == whole.quantity.unit for f in peers if f is not whole
+    )
+
+
+def _several_called(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """同一段里同名的分项不止一个数（核定行政203名，年初行政199名）：说不准是哪一组的。"""
+    peers = remembered(facts, "by block", lambda: _by_block(facts))[whole.at.block]
+    return any(
+        f.named == p.named and f.quantity.unit == p.quantity.unit and f.quantity.value != p.quantity.value
+        for p in parts
+        for f in peers
     )
 
 

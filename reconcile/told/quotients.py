@@ -13,7 +13,16 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.named.operands import operand_of
 from reconcile.relation import Relation, ratio_of
-from reconcile.told.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
+from reconcile.told.cues import (
+    Figure,
+    Ratio,
+    is_prior,
+    overlap,
+    portion_cue,
+    ratio_cue,
+    said,
+    same_name,
+)
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.fractions import fractions
 from reconcile.told.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
@@ -82,7 +91,7 @@ def _about_a_part(relation: Relation) -> bool:
     """“占三分之一”：33.3%就是三分之一。"""
     stated = relation.stated.quantity
     told = regex.search("(?<![百千万])分之", relation.stated.raw)
-    return bool(told) and stated.low <= relation.recomputed.value <= stated.high
+    return bool(told) and abs(stated.value - relation.recomputed.value) <= _ABOUT
 
 
 def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
@@ -107,7 +116,8 @@ def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
     return apart or digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
 
 
-_TOO_FULL, _DIGITS = 120, 3
+_TOO_FULL, _DIGITS, _ABOUT = 120, 3, 2
+"""_ABOUT：口说的几分之几，差两个百分点之内都算。"""
 
 
 def _ratio(cue: Ratio, rate: Fact, part: Fact, whole: Fact) -> Relation | None:
@@ -181,9 +191,9 @@ def _inline(passage: Passage) -> Iterator[Pair]:
 def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """“占职工总数的84.75%”“其中……，占24%”。"""
     part = passage.nearest
-    if part is None or is_prior(part):
+    if part is None or is_prior(part) or _of_another_share(passage, part):
         return
-    if not cue.whole and _each_kind(passage):
+    if not cue.whole and _each_kind(passage) or _roughly_summed(passage, part):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
         return
     name = cue.whole or _said_whole(passage, part)
@@ -202,6 +212,17 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _of_another_share(passage: Passage, part: Figure) -> bool:
+    """“甲占五成，即7.80亿元；乙占三成，4.68亿元”：金额跟在占比后面说，前面的是上一项的。"""
+    return part in passage.figures and portion_cue(passage.figures, passage.figures.index(part))
+
+
+def _roughly_summed(passage: Passage, part: Figure) -> bool:
+    """“电费甲、差旅费乙，几项加起来超过1,000万元，占61.2%”：说的是那个约数，不是最后一项。"""
+    last = passage.before[0]
+    return last is not part and bool(last.fact.quantity.hedge) and comparable(last, part)
 
 
 def _each_kind(passage: Passage) -> bool:

@@ -100,14 +100,18 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
     """“共1亿尾……花费215.4万元，其中大黄鱼112.5万元，每尾0.09元”：同样两种计量的另一对数除得出它。"""
     if len(relation.inputs) != len(("总数", "个数")):
         return False
-    told = facts.sentences[relation.stated.sentence or 0].facts
-    kinds = [[f for f in told if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
-    pairs = product(*kinds)
-    return any(
-        {a.id, b.id} != {f.id for f in relation.inputs}
-        and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
-        for a, b in pairs
-    )
+    here = relation.stated.sentence or 0
+    for sentence in facts.sentences[max(0, here - 1) : here + 1]:
+        if sentence.at.block != relation.stated.at.block:
+            continue
+        kinds = [[f for f in sentence.facts if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
+        if any(
+            {a.id, b.id} != {f.id for f in relation.inputs}
+            and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
+            for a, b in product(*kinds)
+        ):
+            return True
+    return False
 
 
 def _of_the_rest(relation: Relation) -> bool:
@@ -166,7 +170,7 @@ def _lead(facts: Facts, fact: Fact) -> str:
 
 def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
     """把一个输入换成别的数，算得上。"""
-    if fact.quantity.unit != other.quantity.unit:
+    if _measure(relation, fact) != _measure(relation, other):
         return False
     if relation.rule == _DIFFERENCE:
         kept = [each.quantity.estimate for each in relation.inputs if each.id != fact.id]
@@ -175,6 +179,12 @@ def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
         ]
         return len(kept) == 1 and any(judge(relation.stated.quantity, gap).holds for gap in gaps)
     return relation.holds_with({fact.id: other.quantity})
+
+
+def _measure(relation: Relation, fact: Fact) -> str:
+    """计量；均数、标准的“元/平方米·月”就是“元”。"""
+    unit = fact.quantity.unit
+    return unit.partition("/")[0] if relation.rule == _EACH else unit
 
 
 def _several(facts: Facts, stated: Fact) -> bool:

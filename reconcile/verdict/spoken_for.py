@@ -11,7 +11,7 @@ from reconcile.slips import slip_to
 
 _WORDED = frozenset({"CAL201", "CAL204", "CAL205", "CAL206", "CAL208", "CAL211"})
 """靠措辞认哪几个数的规则。"""
-_TWO, _LIKE = 2, 16
+_RATE, _TWO, _LIKE = "CAL211", 2, 16
 Pair = tuple[str, tuple[str, ...]]
 
 
@@ -21,9 +21,13 @@ def spoken_for(relations: Sequence[Relation]) -> Iterator[Relation]:
     for relation in relations:
         if relation.rule in _WORDED and len(relation.inputs) == _TWO and relation.holds and relation.telling:
             owners[_pair(relation)].append(relation.stated)
+    rated = {r.inputs[0].id: r.stated for r in relations if r.rule == _RATE and r.holds and r.telling}
     for relation in relations:
         if relation.rule in _WORDED and not relation.holds and not relation.explicit:
             others = [f for f in owners[_pair(relation)] if f.id != relation.stated.id]
+            if relation.rule == _RATE and len(relation.inputs) > _TWO and (first := relation.inputs[0].id) in rated:
+                # 满意的人数已经算出了总的满意率，“电梯户满意度”另有它的人数
+                others.append(rated[first])
             if any(_apart(relation.stated, owner) for owner in others):
                 yield relation
 
