@@ -64,8 +64,6 @@ def quotients(passage: Passage) -> list[Candidate]:
         if part.id == whole.id or not part.quantity.value:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
-            if _about_a_part(relation):
-                return []
             key = (part.id, whole.id)
             if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
                 relation, part, whole, cue
@@ -85,13 +83,6 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
     turned = ratio_of(relation.rule, relation.stated, whole, part)
     return turned is not None and turned.judgement.holds
-
-
-def _about_a_part(relation: Relation) -> bool:
-    """“占三分之一”：33.3%就是三分之一。"""
-    stated = relation.stated.quantity
-    told = regex.search("(?<![百千万])分之", relation.stated.raw)
-    return bool(told) and abs(stated.value - relation.recomputed.value) <= _ABOUT
 
 
 def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
@@ -116,8 +107,7 @@ def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
     return apart or digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
 
 
-_TOO_FULL, _DIGITS, _ABOUT = 120, 3, 2
-"""_ABOUT：口说的几分之几，差两个百分点之内都算。"""
+_TOO_FULL, _DIGITS = 120, 3
 
 
 def _ratio(cue: Ratio, rate: Fact, part: Fact, whole: Fact) -> Relation | None:
@@ -193,7 +183,7 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     part = passage.nearest
     if part is None or is_prior(part) or _of_another_share(passage, part):
         return
-    if not cue.whole and _each_kind(passage) or _roughly_summed(passage, part):
+    if (not cue.whole and _each_kind(passage)) or _roughly_summed(passage, part) or _of_someone(passage, part):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
         return
     name = cue.whole or _said_whole(passage, part)
@@ -223,6 +213,18 @@ def _roughly_summed(passage: Passage, part: Figure) -> bool:
     """“电费甲、差旅费乙，几项加起来超过1,000万元，占61.2%”：说的是那个约数，不是最后一项。"""
     last = passage.before[0]
     return last is not part and bool(last.fact.quantity.hedge) and comparable(last, part)
+
+
+def _of_someone(passage: Passage, part: Figure) -> bool:
+    """“总收入甲，总支出乙，财政拨款只占总收入的两成”：占的是财政拨款，前面的数不是它。"""
+    found = _WHOSE.match(passage.target.clause)
+    if found is None or _PRONOUN.search(found[1]) or passage.target.lead.count("，") != 1:
+        return False
+    return not set(found[1]) & set(part.words)
+
+
+_WHOSE = regex.compile(r"([\p{Han}]{2,8}?)(?:只|仅|约|就|大约)*占")
+_PRONOUN = regex.compile(r"这|其|该|上述|合计|总|共|两|三|前|后|均|各|已|所|约|分别")
 
 
 def _each_kind(passage: Passage) -> bool:
@@ -352,7 +354,8 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         if f.fact.id != part.fact.id
         and comparable(f, part)
         and usable(f)
-        and not (rate and (is_denominator(passage, f) or _told_aside(passage, f)))
+        and not (rate and is_denominator(passage, f))
+        and not _told_aside(passage, f)
         and not (rate and passage.parent(f) is passage.parent(part) is not None)
         and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))

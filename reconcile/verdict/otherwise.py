@@ -47,6 +47,8 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
             return True
     if relation.rule in _RATIOS and (_another_whole(facts, relation) or _summed_part(facts, relation)):
         return True
+    if relation.rule == _EACH and _stacked(relation, others):
+        return True
     if relation.rule == _EACH:
         units = {fact.quantity.unit for fact in relation.inputs}
         listed = len(relation.inputs) != len(("总数", "个数"))
@@ -179,6 +181,19 @@ def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
         ]
         return len(kept) == 1 and any(judge(relation.stated.quantity, gap).holds for gap in gaps)
     return relation.holds_with({fact.id: other.quantity})
+
+
+def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
+    """“每亩1,000元、另给补种费200元”：几种标准加在一起。"""
+    price = relation.inputs[0]
+    return any(
+        other.quantity.unit == price.quantity.unit
+        and other.id != relation.stated.id
+        and relation.holds_with(
+            {price.id: price.quantity.model_copy(update={"value": price.quantity.value + other.quantity.value})}
+        )
+        for other in others
+    )
 
 
 def _measure(relation: Relation, fact: Fact) -> str:
