@@ -18,7 +18,7 @@ import regex
 from normalize import Fact
 from reconcile.likely import likely
 from reconcile.relation import Relation, ratio_of
-from reconcile.slips import corrected, slip_to, slips_of, unit_factor, unit_slips
+from reconcile.slips import corrected, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
 STANDS: frozenset[Verdict] = frozenset({"符合", "尾差", "尾差偏大"})
@@ -92,7 +92,7 @@ def _roughly(relation: Relation) -> bool:
     return abs(stated.quantity.value - relation.recomputed.value) <= _ABOUT
 
 
-_ABOUT = 2
+_ABOUT, _TIMES = 2, 5
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
@@ -179,8 +179,8 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *,
     )
     slips = [slip_to(quantity, middle), *unit_slips(quantity)]
     if loose:
-        # 没有说清是哪几个数的，差一万倍、一千倍多半是配错了
-        slips = [slip for slip in slips if unit_factor(quantity, slip.value) == 1]
+        # 没有说清是哪几个数的，差好几倍多半是配错了
+        slips = [s for s in slips if 1 <= abs(s.value) * _TIMES / abs(quantity.value) <= _TIMES**2]
     if high - low > quantity.step:
         slips += slips_of(quantity, low, high)
     return any(
