@@ -178,11 +178,12 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *,
         relation.recomputed.value if fact.id == relation.stated.id else (low + high) / 2
     )
     slips = [slip_to(quantity, middle), *unit_slips(quantity)]
-    if loose:
-        # 没有说清是哪几个数的，差好几倍多半是配错了
-        slips = [s for s in slips if 1 <= abs(s.value) * _TIMES / abs(quantity.value) <= _TIMES**2]
     if high - low > quantity.step:
         slips += slips_of(quantity, low, high)
+    if loose:
+        # 没有说清是哪几个数的，差好几倍多半是配错了
+        size = abs(quantity.value)
+        slips = [s for s in slips if size <= abs(s.value) * _TIMES <= size * _TIMES**2]
     return any(
         slip.cost <= _ONE
         and slip.value != quantity.value
