@@ -10,9 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from normalize import Estimate, Fact, Facts
-from normalize.quantity import HUNDRED
-from reconcile.ladder import judge
+from normalize import Fact, Facts
 from reconcile.relation import Relation
 from reconcile.slips import Slip, corrected
 from reconcile.types import Verdict
@@ -22,9 +20,6 @@ from reconcile.verdict.weighing import CHANGE, NOT_STATED, Weighing
 VIOLATED: frozenset[Verdict] = frozenset({"不符", "口径待核", "待核"})
 _UNEXPLAINED, _UNNAMED, _COPIED = 60, 55, 12
 _SAME = frozenset({"TIE101", "TIE102", "TIE201", "TIE202"})
-_CLOSE, _SLIP = 50, 16
-"""相差不到百分之二的，多半就是那个数；一处笔误至多的代价。"""
-_COMPLETED, _GROWTH, _ADJOINING = "CAL206", "CAL204", 8
 _BREADTH = 6
 """两个数都错时，第一个数试几种改法。"""
 _SEVERAL = 3
@@ -72,47 +67,7 @@ def causes(facts: Facts, relations: Sequence[Relation]) -> Iterator[Cause]:
     court = _Court(facts, relations)
     for component in _components(violated):
         for cause in court.solve(component):
-            if not _mispaired(cause):
-                yield replace(cause, upheld=court.upheld(cause))
-
-
-def _mispaired(cause: Cause) -> bool:
-    """正文里只凭措辞配的一对，两边相差得多，又不像笔误：十有八九是配错了，不是写错了。
-
-    算式写在旁边的、牵动几条关系的、说“不超过”的，不在此列。
-    """
-    told = {fact.sentence for relation in cause.explains for fact in relation.members}
-    lead = cause.lead
-    if None in told or len(cause.explains) > 1 or lead.explicit or lead.bound or _in_one_breath(lead):
-        return False
-    written, found = lead.stated.quantity.value, lead.recomputed.value
-    if lead.inputs and abs(written - found) * _CLOSE <= abs(found):
-        return False
-    return not any(each.slip and each.slip.cost <= _SLIP for each in (cause, *cause.rivals))
-
-
-def _in_one_breath(relation: Relation) -> bool:
-    """“减少17.40万元，下降5.65%”，“完成年初预算的90.75%”和那笔预算在一句里，印的正是用错基数的数：配不错。"""
-    stated = relation.stated
-    if relation.rule == _COMPLETED:
-        return all(fact.sentence == stated.sentence for fact in relation.inputs)
-    return relation.rule == _GROWTH and (
-        any(
-            fact.at.block == stated.at.block and 0 <= stated.at.start - fact.at.end <= _ADJOINING
-            for fact in relation.inputs
-        )
-        or _by_the_present(relation)
-    )
-
-
-def _by_the_present(relation: Relation) -> bool:
-    """增减额除以了现在的数：印的正是用错基数算出来的。"""
-    one, other = (fact.quantity.estimate for fact in relation.inputs)
-    if one.low <= 0 or other.low <= 0:
-        return False
-    change = (one - other) / one * Estimate.exactly(HUNDRED)
-    stated = relation.stated.quantity
-    return judge(stated, change if stated.value * change.value > 0 else change * Estimate.exactly(-1)).holds
+            yield replace(cause, upheld=court.upheld(cause))
 
 
 def _components(violated: Sequence[Relation]) -> Iterator[list[Relation]]:
