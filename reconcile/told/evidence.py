@@ -186,7 +186,7 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *,
         slips = [s for s in slips if size <= abs(s.value) * _TIMES <= size * _TIMES**2]
     return any(
         slip.cost <= _ONE
-        and slip.value != quantity.value
+        and slip.value not in {0, quantity.value}
         and relation.holds_with({fact.id: corrected(quantity, slip)})
         for slip in slips
     )
