@@ -233,8 +233,9 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
     told = passage.target if amount is None else amount
     blocked, yearly = _THAN.search(told.lead), _YEARLY.search(told.lead)
+    year = _THAN_YEAR.search(told.lead)
     for figure in () if blocked else passage.before[:_NEAR]:
-        if figure is amount:
+        if figure is amount or (year and year[1] not in figure.lead):
             continue
         if yearly and not (_LAST_YEAR.search(figure.lead) and _beside_level(passage, figure, amount)):
             # 同比比的是上年的同一个数
@@ -272,7 +273,8 @@ def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> boo
 
 _LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)(?:20\d\d年)?[^，。；、\d]+$")
+_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_THAN_YEAR = regex.compile(r"(?:(?<![占之对同环相])比|(?<!比)较)(20\d\d年)[^，。；、\d]*$")
 _YEARLY = regex.compile(r"[同环]比")
 
 

@@ -76,24 +76,32 @@ def _netted(facts: Facts, relation: Relation) -> bool:
 def _another_whole(facts: Facts, relation: Relation) -> bool:
     """总体说在同一段的前几句里：年初馆藏甲……年末为乙，……占馆藏的；访了甲户，收回乙份，满意丙户。"""
     part, whole = relation.inputs[0], relation.inputs[-1]
+    if whole.quantity.unit == "%" and relation.stated.quantity.unit == "%":
+        # 由别的几项的占比推出的总体
+        scale = Estimate.exactly(HUNDRED)
+        return part.quantity.low > 0 and any(
+            judge(relation.stated.quantity, part.quantity.estimate / fact.quantity.estimate * scale).holds
+            for fact in _told_before(facts, relation.stated)
+            if fact.quantity.unit == part.quantity.unit and fact.quantity.value > part.quantity.value
+        )
     return len(relation.inputs) == _TWO and any(
         relation.holds_with({whole.id: fact.quantity})
         for fact in _told_before(facts, relation.stated)
-        if fact.quantity.value >= part.quantity.value and fact.id not in {part.id, whole.id}
+        if fact.quantity.value >= part.quantity.value or relation.stated.quantity.value > HUNDRED
+        if fact.id not in {part.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
 
 def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
-    """同一段里前面的数；率有三位以上的，碰巧的少，同一小节前面各段的也看。"""
+    """同一段里前面的数；率有三位以上的，碰巧的少，前面各段的也看。"""
     here = stated.sentence or 0
     home = facts.sentences[here]
     far = len("".join(filter(str.isdigit, stated.raw))) >= _TELLING
     return [
         fact
         for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
-        if sentence.section == home.section
-        and (far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell))
+        if far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell)
         for fact in sentence.facts
         if sentence is not home or fact.at.start < stated.at.start
     ]
