@@ -124,8 +124,15 @@ def _summed_part(facts: Facts, relation: Relation) -> bool:
     ]
     runs = (told[i:j] for i in range(len(told)) for j in range(i + _TWO, min(len(told), i + _RUN) + 1))
     scale = Estimate.exactly(HUNDRED if relation.stated.quantity.unit == "%" else 1)
-    return whole.quantity.low > 0 and any(
-        judge(relation.stated.quantity, total(run) / whole.quantity.estimate * scale).holds for run in runs
+    ways = [(total(run), whole.quantity.estimate) for run in runs]
+    # 两次问卷合起来的满意率：两次满意的除以两次的份数
+    ways += [
+        (total([part, one]), total([whole, other]))
+        for one, other in permutations(told, _TWO)
+        if part.id not in {one.id, other.id} and one.quantity.value < other.quantity.value
+    ]
+    return any(
+        some.low > 0 and judge(relation.stated.quantity, one / some * scale).holds for one, some in ways
     )
 
 
