@@ -199,7 +199,9 @@ def unit_factor(quantity: Quantity, meant: Decimal) -> Decimal:
     if quantity.unit not in {"元", ""} or not quantity.value or not meant:
         return Decimal(1)
     for factor in _FACTORS if quantity.unit else _MYRIADS:
-        if abs(meant - quantity.value * factor) <= max(quantity.step * factor, quantity.step) / 2:
+        # 不到一个末位的，印出来只是零，谈不上约差多少倍
+        slack = max(quantity.step * factor, quantity.step) / 2 if abs(meant) >= quantity.step else 0
+        if abs(meant - quantity.value * factor) <= slack:
             return factor
     return Decimal(1)
 

@@ -23,6 +23,7 @@ _BEFORE_NAME = regex.compile(
     r"截至|20\d\d年度?|\d{1,2}月|\d{1,2}日|底|末|表示|已|累计|总计?|有|的|全日制|，|、|\s)*$"
 )
 _OTHERWISE = regex.compile(r"不|未|非|无|欠|比较|基本|其他|其余|上年|去年|上一年|计划|目标|应|拟|预计")
+_WHOLE = regex.compile(r"总[额量数]$")
 _SHORTEST = 2
 
 
@@ -66,6 +67,9 @@ def _told(facts: Facts, name: str, core: str, target: Fact) -> Iterator[Called]:
             before = label[:place]
             exact = bool(_BEFORE_NAME.match(before)) and not figure.fact.quantity.hedge
             if _OTHERWISE.search(before) or (is_prior(figure) and not _OTHERWISE.search(name)):
+                break
+            if not exact and _WHOLE.search(name):
+                # 补助总额没有写出来的，市级补助不是它
                 break
             yield Called(figure.fact, exact, _distance(home, sentence))
             break

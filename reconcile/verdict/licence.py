@@ -22,6 +22,7 @@ from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
+from reconcile.verdict.spoken_for import spoken_for
 
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
@@ -48,6 +49,7 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted = {name for name, r in failing.items() if not one_slip(r.stated.quantity, r.recomputed)}
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
     doubted |= {id(r) for r in _both_upheld(same, relations)}
+    doubted |= {id(r) for r in spoken_for(relations)}
     doubted |= {
         id(r)
         for r in relations
