@@ -13,7 +13,8 @@ from typing import Any
 import regex
 
 from normalize import Enumeration, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import dictionary
 from reconcile.memory import remembered
 from reconcile.named.operands import operand_of
 from reconcile.named.recalculation import computed_by

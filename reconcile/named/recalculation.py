@@ -8,7 +8,8 @@ from itertools import pairwise
 import regex
 
 from normalize import Estimate, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.memory import remembered
 from reconcile.named.operands import operand_of
