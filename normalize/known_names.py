@@ -19,11 +19,13 @@ _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|在项目|力争|确保|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_ADJUSTED = regex.compile("调整(?:预算)?后")
 _SPENT_THIS_YEAR = "本年支出合计"
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
+_NOT_SPENT = regex.compile("(?:未|没有?|尚未|未能|不再)$")
 _NOT_OWNED = regex.compile(
-    "^(?:因|由于|根据|经|主要|可)|^项目$|(?:部门|调整后|可执行|执行中|年中|全口径|口径)$"
+    "^(?:因|由于|根据|经|主要|可|按|即|这是|以上|上述|合起来)|(?:申请|超出|使用|动用)$|^项目$|(?:部门|调整后|可执行|执行中|年中|全口径|口径)$"
 )
 """“因人员晋级追加”“某某局部门预算”“调整后”：说的不是哪一项。"""
 _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
@@ -77,6 +79,8 @@ class KnownNames:
             label = phrase_of(lead[:start])
             if whole is not None and label and (part := self.names.part_of(whole.metric, label)):
                 return Named(part, known=True)
+        if direct is not None and direct.name == SPENT and _NOT_SPENT.search(lead[:start]):
+            return Named("未支出")
         if direct is not None and direct.name == SPENT and "决算" in lead[start:] and _estimated(memory):
             # “概算批复12.38亿元，决算11.62亿元”：工程的竣工决算，不是支出
             return Named("竣工决算", memory.project)
@@ -138,7 +142,10 @@ class KnownNames:
         ):
             memory.item = noun
         measure = direct.name
-        if measure in BUDGETS and self._vague(lead, direct) and memory.listing:
+        if self._vague(lead, direct) and _ADJUSTED.search(lead):
+            # “调整预算后项目预算586.2万元”
+            measure = "调整后预算数"
+        elif measure in BUDGETS and self._vague(lead, direct) and memory.listing:
             measure = next((w.metric for w in reversed(memory.wholes) if w.metric in BUDGETS), measure)
         if direct.kind == "measure" and not _COMPARED_WITH.search(lead):
             memory.measure = measure
@@ -164,7 +171,7 @@ class KnownNames:
         if subjects := SUBJECTS.findall(before):
             return str(subjects[-1])
         phrase = without_lead(without_asides(before).strip('“”‘’"、，,；;：: '))
-        phrase = _AMONG.sub("", phrase)
+        phrase = _AMONG.sub("", _ADJUSTED.sub("", phrase))
         phrase = _OWNER_TAIL.sub("", phrase).strip("“”")
         if (
             WHOLE.match(phrase)

@@ -323,6 +323,8 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
     if _YEAR_END.match(words.lead):
         return ""
+    if own_month := _MONTH_END.match(words.lead.lstrip("，,、；; ")):
+        return "" if own_month[1] == "12" else f"{own_month[1]}月"
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if "截" in before and (as_of := _AS_OF.search(before)):
@@ -337,7 +339,11 @@ def _period(before: str, words: Words, year: str) -> str:
     earlier = len(plain) - len(words.gap)
     if earlier > 0 and plain.endswith(words.gap):
         plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + words.gap
-    years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
+    years = [
+        m[1]
+        for m in _YEAR.finditer(plain)
+        if (not m["day"] or plain[: m.start()].endswith(_UNTIL)) and (m[1] <= year or m[0] in words.lead)
+    ]
     return settled_period(f"{years[-1]}年", year) if years else ""
 
 

@@ -15,7 +15,7 @@ from normalize.quantity import Quantity
 
 _CLASSIFIERS = frozenset("个条名支家项处套辆台座位所户种类块盏只艘件起宗例栋间")
 _PLACES = regex.compile(
-    r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^[^长宽高深重]$|^.{2}$"
+    r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^[男女老幼省市县区镇乡村城校院内外上下东西南北中公私新旧其]$|^.{2}$"
 )
 _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金额)?")
 _SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
@@ -31,7 +31,7 @@ _PLANNED = regex.compile(
 _DONE = regex.compile("完成|实际")
 _ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
-_WHEN = regex.compile("季度|半年|月")
+_WHEN = regex.compile("季度|半年|月|^[，,、]?(?:全年|年底|年末)$")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
 _EACH = regex.compile(r"每|平均|\p{Han}{1,2}均$")
@@ -78,7 +78,9 @@ class PhraseNames:
         if not memory.listing:
             return None
         alike = same_measure(quantity.unit)
-        whole = next((w for w in reversed(memory.wholes) if w.unit in alike and w.unit), None)
+        wholes = [w for w in memory.wholes if w.unit in alike and w.unit]
+        meant = [w for w in wholes if w.metric not in DERIVED and not w.compared]
+        whole = next(reversed(meant or wholes), None)
         label = phrase_of(words.lead)
         if whole is None or not label:
             return None
@@ -180,7 +182,7 @@ class PhraseNames:
         if last is None:
             return Named(phrase or unit)
         if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):
-            return self._worth(last, memory)
+            return self._worth(last, quantity, memory)
         if not phrase and unit not in {"%", "元"} and (alike := memory.alike(unit)):
             return self._again(alike, unit)
         rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
@@ -207,12 +209,16 @@ class PhraseNames:
         found = [m.name for _, _, m in self.names.metrics_in(gap) if m.unit == "%"]
         return found[-1] if found else ""
 
-    def _worth(self, last: Named, memory: Memory) -> Named:
+    def _worth(self, last: Named, quantity: Quantity, memory: Memory) -> Named:
         """“创业担保贷款156笔2,870万元”“采购计划15批次512万元”：金额说的还是刚说的那样东西。"""
         metric = self.names.metric_named(f"{last.metric}金额")
         if metric is not None and not _DONE.search(memory.last_gap):
             return Named(metric.name, last.subject, known=True)
         item = self.names.metric_named(last.metric)
+        counted = Words(memory.last_gap, memory.last_gap, "")
+        if told := self.moves.named(counted, quantity, memory):
+            # “年初项目支出预算6个项目426万元”：个数之前说了是什么
+            return told
         measure = "年初预算数" if _ARRANGED.search(memory.last_gap) else memory.measure
         if item is not None and item.kind == "item" and measure:
             memory.item, memory.measure = item.name, measure
