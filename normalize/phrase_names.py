@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from normalize.facts import same_measure
+from normalize.heads import SIDE_OF_ROLE
 from normalize.memory import DERIVED, MEASURES, SPENDING, SPENT, Memory, Named, Words, shared_noun
 from normalize.metrics import Metric, MetricDictionary, fits
 from normalize.moves import Moves
@@ -18,16 +19,21 @@ _PLACES = regex.compile(
     r"(?:级|街道|镇|(?<![返下还回])乡|村|县|市|区|省|州|部门|系统|科|股|处|室|所|院|校|公司|集团|社区|其他|其余|本级|局|中心|片区|类|园区|机关|[支大中]队|站)$|^[男女老幼省市县区镇乡村城校院内外上下东西南北中公私新旧其]$|^.{2}$"
 )
 _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金额)?")
+_POSTS = regex.compile(r"(?P<owner>\p{Han}{0,14}(?:机关|本级|中心|[院校馆站所局队]))(?:人员)?编制")
+"""“机关编制22名”。"""
 _SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
+_ACTS = regex.compile("(?:减少|增加|新增|净增|完成|实际|整改|办结|获得|安装?)了?")
+"""不是分项的名目。"""
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
 _PLAN = regex.compile(r"(?<=\p{Han}{4})计划[值数]?$")
 _BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
 _MISSED = regex.compile("(?:没有|未|没能|尚未)(?:达到|完成)$")
-_REALLY = regex.compile(r"^[，,；;、\s]*(?:实际|实际完成|完成|达到|为)?$")
+_REALLY = regex.compile(r"^[，,；;、\s]*(?:(?:全年)?实际(?:完成)?值|完成值|实际|实际完成|完成|达到|为)?$")
 _VERB_ONLY = 2
 _PLANNED = regex.compile(
     r"^[、，,；;：:\s]*(?:20\d\d年度?|全年|本年度?|年初|年度|原)*(?:计划|拟|预计)(?!生育|投资|投入)"
 )
+_VALUED = regex.compile("(?:年度|绩效)?(?:指标值|(?P<actual>(?:全年)?实际(?:完成)?值|完成值))$")
 _DONE = regex.compile("完成|实际")
 _ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
@@ -82,7 +88,7 @@ class PhraseNames:
         meant = [w for w in wholes if w.metric not in DERIVED and not w.compared]
         whole = next(reversed(meant or wholes), None)
         label = phrase_of(words.lead)
-        if whole is None or not label:
+        if whole is None or not label or _ACTS.fullmatch(label):
             return None
         if part := self.names.part_of(whole.metric, label):
             return Named(part, known=True)
@@ -131,6 +137,8 @@ class PhraseNames:
         stem = _PLAN.sub("", phrase)
         if stem != phrase:
             return Named(shortened(stem), base="计划")
+        if (valued := _VALUED.search(phrase)) and len(stem := phrase[: valued.start()]) > 1:
+            return Named(shortened(stem), base=SIDE_OF_ROLE["actual" if valued["actual"] else "target"])
         return replace(_of_project(phrase, memory.project), base=planned)
 
     def _known_phrase(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
@@ -147,6 +155,8 @@ class PhraseNames:
                 memory.measure = own.name
                 return Named(own.name, memory.item or memory.project, known=True)
             return Named(own.name, known=True)
+        if (posts := _POSTS.fullmatch(phrase)) and quantity.unit in same_measure("人"):
+            return Named("编制数", posts["owner"], known=True)
         if _SATISFIED.match(words.tail):
             return Named("满意人数", known=True)
         clause = _HAN.match(words.tail)
