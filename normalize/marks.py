@@ -36,6 +36,9 @@ _THEN_GOT = regex.compile(
     r"^(?:、[^，。；、（(\d]{2,12}\d+(?:\.\d+)?分)*[，,、]?(?:自评|实际|评价)?(?:分别|各|依次)?得(?:分)?(?:分别为|为)?\s*\d"
 )
 """“投入20分、管理20分，自评分别得19.4分、19.0分”。"""
+_SCORES = regex.compile(r"(?:得分|评分|打分)\p{Han}{0,6}[：:]\p{Han}{2,10}$")
+_SHORT = regex.compile(r"\p{Han}{2,10}")
+"""“评分汇总：决策14.2分、过程19.05分”。"""
 _OUT_OF = regex.compile(r"^[（(，,](?:满分|分值|权重|标准分)")
 _BESIDE = frozenset({"、", "和", "及"})
 _LISTED = regex.compile(
@@ -92,4 +95,7 @@ def _paired(words: Words, memory: Memory) -> Named | None:
         return None
     if _THEN_GOT.match(words.tail):
         return Named("分值", item, known=True)
+    listed = last is not None and last.metric == "自评得分" and bool(last.subject) and words.gap[:1] == "、"
+    if _SCORES.search(words.gap) or (listed and _SHORT.fullmatch(item)):
+        return Named("自评得分", item, known=True)
     return Named("自评得分", item, known=True) if _OUT_OF.match(words.tail) else None

@@ -25,7 +25,7 @@ _RISEN = regex.compile(
     r"^(?:(?:增长|上升|增加|提高|提升|扩大|下降|减少|降低|压减|缩短|压缩|变|调整)[到至为]|[增升扩涨降减缩][至到]|达到)"
     r"(?:20\d\d年度?|今年|本年度?)?的?$"
 )
-_RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前)?的?$")
+_RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前|\p{Han}{1,3}[前初])?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
 _BUDGETS = frozenset({"年初预算数", "调整后预算数", "上年预算数"})
 _GAINED = regex.compile("^(?:同比)?(?:增收|减收|增支|减支|多收|少收)(?:了|约)?$")
@@ -41,7 +41,7 @@ _TURNED = regex.compile(
     "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
 )
 _MOVED = regex.compile("(?<=\\p{Han}{2})(?:增加|减少|增长|下降|降低|上升)(?:了|约)?$")
-_PART_DONE = regex.compile(r"(?:仅|只|已)完成(?:了)?(?P<whole>[^，。；：、]{2,10})的(?:约)?$")
+_PART_DONE = regex.compile(r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$")
 _DONE_OF_TARGET = regex.compile(
     r"(?:(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
     r"|完成(?:了)?[^，。；：、\d]{0,12}(?:计划|目标|任务|指标)(?:数|量|值|指标)?的)(?:约|近)?$"
@@ -297,7 +297,7 @@ class Moves:
         base = base or memory.within
         if not base:
             # “……占人员经费的6.88%；……，占12.94%”：总体还是那一个
-            base = next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
+            base = _shared_base(part, memory)
         ratio = self.names.ratio_of(part.metric, base)
         if ratio == "预算执行率":
             return Named(ratio, part.subject, base, known=True)
@@ -305,6 +305,15 @@ class Moves:
             # “调剂金额占部门预算总规模的”：原文写明了分子分母，不另起名
             return Named("占比", part.thing, base)
         return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+
+
+def _shared_base(part: Named, memory: Memory) -> str:
+    """没有说占什么的：说过占什么的，还是那一个；这一句里还没有说过的计数，是分子之前同一种计量的数。"""
+    here = memory.spoken[memory.begun :]
+    if part.unit == "元" or part not in here or any(n.metric == "占比" for n in here):
+        return next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
+    before = here[: here.index(part)]
+    return next((n.thing for n in reversed(before) if n.unit == part.unit and n.metric not in DERIVED), "")
 
 
 def _current(thing: str) -> str:

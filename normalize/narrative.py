@@ -48,7 +48,10 @@ _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|�
 _SCOPE = regex.compile(
     r"全区|全市|全县|全省|全州|全镇|全街道|全国|辖区|局本级|本级|下属单位|所属单位|直属单位|各街道|各乡镇|各职能局|上级部门|“[^”]{2,8}类[^”]{0,4}”|自[^，。]{2,12}以来"
 )
-_YEAR = regex.compile(r"(20\d\d)\s*年(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?")
+_YEAR = regex.compile(
+    r"(20\d\d)\s*年(?:(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)|(?P<month>\d{1,2}月(?![末底份至到—-])[^，。；]{0,10}(?=[，；])))?"
+)
+"""年份；出台于2020年3月的，管不到后面的数。"""
 _UNTIL = ("截至", "截止", "截至到")
 _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\s*[-—至]\s*\d{1,2}\s*月)")
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
@@ -342,7 +345,8 @@ def _period(before: str, words: Words, year: str) -> str:
     years = [
         m[1]
         for m in _YEAR.finditer(plain)
-        if (not m["day"] or plain[: m.start()].endswith(_UNTIL)) and (m[1] <= year or m[0] in words.lead)
+        if (not (m["day"] or m["month"]) or plain[: m.start()].endswith(_UNTIL))
+        and (m[1] <= year or f"{m[1]}年" in words.lead)
     ]
     return settled_period(f"{years[-1]}年", year) if years else ""
 

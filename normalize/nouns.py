@@ -10,7 +10,8 @@ from importlib.resources import files
 import regex
 
 _QUOTES = "“”‘’"
-_ASIDES = regex.compile(r"[（(][^）)]*[）)]")
+_ASIDES = regex.compile(r"[（(](?!\d[）)]\p{Han})[^）)]*[）)]")
+"""括号里的话；小（1）型水库的括号是名称的一部分。"""
 _SCOPED = regex.compile(
     r"^(?:全区|全市|全县|全省|全州|全镇|全局|全院|全校|全系统|辖区)(?:各街道|各乡镇|\p{Han}{2,6}系统)?(?:内)?"
 )
@@ -26,6 +27,8 @@ _FOR = regex.compile(
 """“为困难群众挽回经济损失”：替谁做的，不是名称。"""
 _REASON = regex.compile(r"^.*(?:等原因|(?:原因|理由)(?:主要)?[是为]|(?<!起)因(?=\p{Han}{5})(?!公))")
 """“扣分原因是年中调整”“某某指标因办结率没有达到”：说的是后面。"""
+_ENDING_YEAR = regex.compile(r"(?<=\p{Han}{2})20\d\d年[末底]?$")
+"""“平均用时2020年71天”。"""
 _FINISHED = regex.compile(r"(?<=\p{Han}{2})(?:均|全部)?已(?:全部)?(?:完成|办结|整改|建成)$")
 _ONLY_DONE = regex.compile("(?:已|共|全部)*(?:完成|实现|达到|支出|安排|发放|使用|入库)")
 _WHEN_DONE = regex.compile("(?:全年|累计|共|本年度|年内|期间|已)+(?:完成|实现|达到|安排|入库)?$")
@@ -99,7 +102,7 @@ def phrase_of(lead: str) -> str:
     told = _FOR.sub("", _REASON.sub("", lead.strip(" “”\n，,")))
     bare = without_scope(without_lead(without_asides(told)))
     phrase = without_tail(without_lead(bare)).strip("、 ")
-    phrase = without_tail(_PER.sub("", phrase))
+    phrase = without_tail(_PER.sub("", _ENDING_YEAR.sub("", phrase)))
     rest = without_lead(_AMID.sub("", phrase))
     if rest != phrase and (not rest or _ONLY_DONE.fullmatch(rest)):
         # “一般公共预算收入累计完成”：时间之前的是名称，之后只有动词
