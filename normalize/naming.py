@@ -15,7 +15,7 @@ from normalize import marks
 from normalize.averages import average
 from normalize.facts import Token
 from normalize.known_names import KnownNames
-from normalize.memory import MEASURES, Memory, Named, Words
+from normalize.memory import MEASURES, SPENT, Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.moves import Moves
 from normalize.phrase_names import PhraseNames
@@ -26,6 +26,7 @@ _CUE = regex.compile(r"^(?:里|之中|当中|中)[，,](?!其中)|(?:再|又|细
 _ASIDE = regex.compile(
     r"另有|另外|此外|除此|同时|[；;](?:追加|调增|调减|核减|收回|年中|执行中|年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
 )
+_BUDGETED = "年初预算数"
 _COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
 _WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12}?)(?:之?中|当中|里头|里面)[，,](?!其中)")
 """“项目支出中，农村公路建设……”：总数是前面说过的项目支出。"""
@@ -33,10 +34,11 @@ _OF_LAST_YEAR = regex.compile(r"^[，,、；;\s]*(?:上年|去年)(?:同期)?(?:
 
 
 class Namer:
-    """按词典取名；year 是报告年度。"""
+    """按词典取名；year 是报告年度，budget 说文档是年初公开的预算：说支出的，是预算安排的支出。"""
 
-    def __init__(self, names: MetricDictionary, year: str) -> None:
+    def __init__(self, names: MetricDictionary, year: str, *, budget: bool = False) -> None:
         self._names = names
+        self._budget = budget
         self._known = KnownNames(names)
         self._moves = Moves(names, year, self._known.by_dictionary)
         self._phrases = PhraseNames(names, self._moves)
@@ -54,6 +56,10 @@ class Namer:
         named = self._named(words, quantity, memory)
         if named.period is None and _OF_LAST_YEAR.match(words.lead) and not named.metric.startswith("上年"):
             named = replace(named, period="上年")
+        if self._budget and named.metric == SPENT and "决算" not in words.gap:
+            named = replace(named, metric=_BUDGETED)
+        elif self._budget and named.subject == SPENT:
+            named = replace(named, subject=_BUDGETED)
         known = named.known or named.metric in self._names.by_name
         compared = named.metric in MEASURES and bool(_COMPARED_WITH.search(words.gap))
         beside = compared or reference(words) is not None

@@ -22,7 +22,7 @@ from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.naming import Namer
 from normalize.pairing import paired
-from normalize.periods import report_year, settled_period
+from normalize.periods import is_budget, report_year, settled_period
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
 from normalize.topics import leads, led_by, opens_anew, project_in, topic_in, topic_of
@@ -112,7 +112,7 @@ def read(
 ) -> Narrative:
     """读出正文各段、各标题里的数据项；funds 说各类资金要不要分开。"""
     year = report_year(document)
-    namer = Namer(names, year)
+    namer = Namer(names, year, budget=is_budget(document))
     sentences: list[Sentence] = []
     placed: list[PlacedToken] = []
     topic = cache(lambda section: topic_of(section, names))

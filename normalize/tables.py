@@ -31,6 +31,7 @@ from normalize.heads import (
 )
 from normalize.metrics import MetricDictionary
 from normalize.outline import Outline
+from normalize.periods import is_budget
 from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
 from normalize.tokens import tokens_of
@@ -87,6 +88,8 @@ def _reader(
         item = item or next((name for name in items if not fund_named(name)), "")
     if not measure:
         measure = next((told for text in reversed(document.section(block)) if (told := _told_by(text))), "")
+    if is_budget(document) and measure in {"", "决算数"}:
+        measure = "年初预算数"
     return Reader(
         document, block, sheet, names, year, unit, scale, printed, measure, title, fund, item, aliases
     )
