@@ -24,7 +24,9 @@ POINTS = "分值"
 NAMES = frozenset({POINTS, "扣分", "自评得分"})
 _BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
-_LESS = regex.compile(r"^.*(?:失分|扣分|丢分)(?:较多|主要|集中)?的?(?:指标|项目|地方)?(?:是|为|有|在)?(?=\p{Han}{2})")
+_LESS = regex.compile(
+    r"^.*(?:失分|扣分|丢分)(?:较多|主要|集中)?的?(?:指标|项目|地方)?(?:是|为|有|在)?(?=\p{Han}{2})"
+)
 _SUMMED = regex.compile("综合|总计|总分|合计|综合评分|加权后?")
 _WHOLE = regex.compile("综合|整体|部门|总|最终|平均")
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")

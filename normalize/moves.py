@@ -41,7 +41,9 @@ _TURNED = regex.compile(
     "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
 )
 _MOVED = regex.compile("(?<=\\p{Han}{2})(?:增加|减少|增长|下降|降低|上升)(?:了|约)?$")
-_PART_DONE = regex.compile(r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$")
+_PART_DONE = regex.compile(
+    r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$"
+)
 _DONE_OF_TARGET = regex.compile(
     r"(?:(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
     r"|完成(?:了)?[^，。；：、\d]{0,12}(?:计划|目标|任务|指标)(?:数|量|值|指标)?的)(?:约|近)?$"
@@ -245,7 +247,11 @@ class Moves:
             return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
             return Named("实际完成率", last.thing, known=True)
-        if _DONE_BARE.match(words.lead.strip("，,、； ")) and (last := memory.told()) is not None and last.unit != "%":
+        if (
+            _DONE_BARE.match(words.lead.strip("，,、； "))
+            and (last := memory.told()) is not None
+            and last.unit != "%"
+        ):
             return Named("实际完成率", last.thing, known=True)
         if part_done := _PART_DONE.search(words.lead):
             return Named("实际完成率", memory.project, part_done["whole"], known=True)

@@ -22,7 +22,10 @@ from normalize.phrase_names import PhraseNames
 from normalize.quantity import Quantity
 from normalize.references import against, aimed_at, reference
 
-_CUE = regex.compile(r"^(?:里|之中|当中|中)[，,](?!其中)|(?:再|又|细|具体)分为|其中|包括|包含|分别[为是](?!\s*$)|[（(]含|按[^，。；]{2,10}分[：:，,]|主要是[：:]")
+_CUE = regex.compile(
+    r"^(?:里|之中|当中|中)[，,](?!其中)|(?:再|又|细|具体)分为|其中|包括|包含|分别[为是](?!\s*$)|[（(]含"
+    r"|按[^，。；]{2,10}分[：:，,]|主要是[：:]"
+)
 _ASIDE = regex.compile(
     r"另有|另外|此外|除此|同时|[；;](?:追加|调增|调减|核减|收回|年中|执行中|年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
 )

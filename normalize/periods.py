@@ -41,7 +41,9 @@ _NOT_BUDGET = regex.compile("决算|绩效|自评|执行|评价|调整|管理|�
 
 def is_budget(document: Document) -> bool:
     """是不是年初公开的部门预算：其中的支出都是预算安排的，不是决算。"""
-    told = [block.text.strip() for block in document.blocks[:_OPENING] if isinstance(block, Heading | Paragraph)]
+    told = [
+        block.text.strip() for block in document.blocks[:_OPENING] if isinstance(block, Heading | Paragraph)
+    ]
     return any(_BUDGET_TITLE.search(text) and not _NOT_BUDGET.search(text) for text in told)
 
 

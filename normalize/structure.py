@@ -62,7 +62,9 @@ _BASE_FIGURE = regex.compile(
 _SHARE = regex.compile(
     r"占(?:到|了)?(?P<whole>(?![到了][约近达超]*\s*$)[^，。；：、]{1,30}?)(?:的(?:比例|比重)?|比例|比重)?(?:约|为|达|近|超过|超)*\s*$"
 )
-_SHARE_BARE = regex.compile(r"(?:占比|比重|所占比例|[，,、（(；;]\s*各?占(?:到|了)?)(?:约|为|达|近|超过|超)*\s*$")
+_SHARE_BARE = regex.compile(
+    r"(?:占比|比重|所占比例|[，,、（(；;]\s*各?占(?:到|了)?)(?:约|为|达|近|超过|超)*\s*$"
+)
 _SHARE_OF_FIGURE = regex.compile(r"占(?:到)?(?P<whole>[^，。；：、]{0,30}?)(?:的)?\s*$")
 
 

@@ -189,7 +189,9 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
     if items & _WHOLE_BUDGET or reader.measure in INCOME or _WHOLE_TITLE.fullmatch(reader.title):
         return {}
     plain = {text: bare_name(text) for text in texts if _named_row(text)}
-    others = [t for t, bare in plain.items() if names.metric_named(bare) is None and not names.role_of((bare,))]
+    others = [
+        t for t, bare in plain.items() if names.metric_named(bare) is None and not names.role_of((bare,))
+    ]
     for metric in names.metrics:
         parts = items & set(metric.parts)
         beyond = [text for text in others if items_in[text] not in parts]
