@@ -14,7 +14,8 @@ from typing import Any
 import regex
 
 from normalize import Enumeration, Estimate, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import dictionary
 from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.memory import remembered

@@ -9,7 +9,8 @@ from itertools import pairwise
 import regex
 
 from normalize import Estimate, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, Metric, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import Metric, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.likely import one_change
 from reconcile.memory import remembered
