@@ -163,6 +163,8 @@ def per_unit(text: str) -> str:
 
 
 def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
+    if not sentence.facts:
+        return
     text, offset = sentence.text, sentence.at.start
     home = ("段", sentence.at.block, sentence.at.cell)
     floor = 0
@@ -187,7 +189,7 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
         gap = text[floor:start]
         if "其中" in gap:
             lacking = above.marks & _LACKING if above else frozenset()
-        elif regex.search("[；。]", gap):
+        elif "；" in gap or "。" in gap:
             lacking = frozenset()
         marks = frozenset(_MARKS.findall(lead + after))
         yield Phrase(
@@ -240,14 +242,15 @@ def _home_side(facts: Facts, sentence: Sentence) -> Side:
     near += [(row, left) for left in range(column - 1, -1, -1)]
     for place in near:
         text = "".join(table.cell(*place).text.split())
-        if regex.search("完成|实际|实现|进展", text) and len(text) < _LABEL:
+        if len(text) < _LABEL and _DONE_LABEL.search(text):
             return "完成"
-        if regex.search("目标|计划|预期", text) and len(text) < _LABEL:
+        if len(text) < _LABEL and _AIMED_LABEL.search(text):
             return "目标"
     return ""
 
 
 _LABEL = 16
+_DONE_LABEL, _AIMED_LABEL = regex.compile("完成|实际|实现|进展"), regex.compile("目标|计划|预期")
 _ACHIEVED = regex.compile("完成|实现|情况|自评|管理|设[立置]|取得|偏离|原因|问题|改进")
 _INTRO = regex.compile(r"[^。：:]{2,40}[：:]")
 _TASKS = regex.compile(
