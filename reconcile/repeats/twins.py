@@ -92,13 +92,13 @@ class _Neighbours:
     def __init__(self, told: Sequence[Phrase], known: Mapping[str, int]) -> None:
         self._told = told
         self._lists: list[list[list[int]]] = []
-        index: dict[str, dict[tuple[str, str] | str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        index: dict[str, dict[str | tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
         rare = {gram for gram, times in known.items() if times <= _COMMON}
         subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
         for position, phrase in enumerate(told):
             words = phrase.words
             named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
-            keys = [*(phrase.wide_grams & rare), *(("主体", subject) for subject in named)]
+            keys: list[str | tuple[str, str]] = [*(phrase.wide_grams & rare), *(("主体", subject) for subject in named)]
             keys += [("话", words)] if words else []
             alike = index[phrase.unit]
             lists = [alike[key] for key in keys]
