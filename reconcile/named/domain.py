@@ -44,7 +44,7 @@ def identities(facts: Facts) -> Iterator[Relation]:
         for stated in _stated(facts, identity["left"])[:4]:
             tried = [r for formula in formulas if (r := _identity(facts, identity, stated, formula))]
             if tried:
-                yield next((r for r in tried if r.judgement.holds), tried[0])
+                yield next((r for r in tried if r.holds), tried[0])
 
 
 def _stated(facts: Facts, left: str) -> list[Fact]:

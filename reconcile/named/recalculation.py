@@ -93,7 +93,7 @@ def _rates(view: TableView) -> Iterator[Relation]:
             and (planned := view.grid.get((row.index, roles[base])))
             and (relation := ratio_of("CAL101", rate, actual, planned))
         ]
-        if sum(r.judgement.holds for r in found) > sum(r.judgement.holds for r in best) or not best:
+        if sum(r.holds for r in found) > sum(r.holds for r in best) or not best:
             best = found
     yield from best
 
@@ -119,13 +119,13 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
-            tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
+            tried = [r for r in tried if r.holds or not _of_other(r, said)]
             if not fact.qualifiers.subject and _in_run(sentence, fact):
                 # 几个率连着说而没有说各是谁的，不知道用哪个数算
-                tried = [r for r in tried if r.judgement.holds]
+                tried = [r for r in tried if r.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
-                yield next((r for r in tried if r.judgement.holds), told)
+                yield next((r for r in tried if r.holds), told)
 
 
 def _in_run(sentence: Sentence, fact: Fact) -> bool:
@@ -222,13 +222,13 @@ def _contested(facts: Facts, fact: Fact, *, usually: str) -> Iterator[Finding]:
     formulas = dictionary().by_name[fact.metric].formulas
     tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
     usual = next(((f, r) for f, r in tried if f.base == usually), None)
-    used = next(((f, r) for f, r in tried if r.judgement.holds), None)
-    if usual and used and not usual[1].judgement.holds:
+    used = next(((f, r) for f, r in tried if r.holds), None)
+    if usual and used and not usual[1].holds:
         yield Finding(
             code="CAL203",
             severity="warning",
             message=(
-                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
+                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].written}）；"
                 f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
             ),
             at=fact.at,

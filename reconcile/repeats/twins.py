@@ -35,8 +35,8 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     phrases = spoken(facts)
     known = _known(phrases)
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
-    held = {f.id for r in relations if r.judgement.holds and r.telling for f in r.members}
-    failed = {f.id for r in relations if r.licensed and not r.judgement.holds for f in r.members}
+    held = {f.id for r in relations if r.holds and r.telling for f in r.members}
+    failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
     told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
@@ -98,7 +98,10 @@ class _Neighbours:
         for position, phrase in enumerate(told):
             words = phrase.words
             named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
-            keys: list[str | tuple[str, str]] = [*(phrase.wide_grams & rare), *(("主体", subject) for subject in named)]
+            keys: list[str | tuple[str, str]] = [
+                *(phrase.wide_grams & rare),
+                *(("主体", subject) for subject in named),
+            ]
             keys += [("话", words)] if words else []
             alike = index[phrase.unit]
             lists = [alike[key] for key in keys]

@@ -75,7 +75,7 @@ def balances(facts: Facts) -> Iterator[Relation]:
 def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Relation]:
     """各种算法、各种配法里有一种成立的，就是它；都不成立的，取名目最近的一种。"""
     relations = [r for formula in balance.formulas for r in _filled(paragraph, result, balance, formula)]
-    held = next((r for r in relations if r.judgement.holds), None)
+    held = next((r for r in relations if r.holds), None)
     if held is not None:
         yield held
     elif relations:

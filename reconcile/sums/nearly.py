@@ -204,7 +204,7 @@ def nearly(facts: Facts) -> Iterator[Relation]:
 
 def _of(paragraph: Paragraph) -> Iterator[Relation]:
     readings = list(_readings(paragraph))
-    held = [r for r in readings if r.relation.judgement.holds]
+    held = [r for r in readings if r.relation.holds]
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
         if not any(_explains(one, reading) for one in held):

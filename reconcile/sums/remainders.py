@@ -38,7 +38,7 @@ def remainders(facts: Facts) -> Iterator[Relation]:
     报告里有几组这样的数的，有一组减得上就不报；没有做完的又分成几项说的，几项加起来减得上也不报。依据：常识性勾稽。
     """
     for relation in _proposed(facts):
-        if relation.judgement.holds or not _divided(facts, relation):
+        if relation.holds or not _divided(facts, relation):
             yield relation
 
 
@@ -131,7 +131,7 @@ def _elsewhere(pairs: Sequence[Pair], rest: Fact, around: str) -> Iterator[Relat
         and any(v in around[undone.end() :] for v in pair.verbs)
     ]
     relations = [_remaining(rest, p.whole, p.done, licensed=len(fit) == 1, error=True) for p in fit]
-    yield from [r for r in relations if r.judgement.holds][:1] or relations
+    yield from [r for r in relations if r.holds][:1] or relations
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) 
     return replace(
         plain,
         recomputed=plain.recomputed + own,
-        formula=f"{plain.formula.partition(' = ')[0]} + 表头所写的{printed}分 = {shown(whole, (plain.recomputed + own).value)}",
+        formula=f"{plain.written.partition(' = ')[0]} + 表头所写的{printed}分 = {shown(whole, (plain.recomputed + own).value)}",
         compute=lambda values: summed(values) + own,
     )
 
@@ -164,7 +164,7 @@ def _counted_apart(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
     )
     for name, whole, found in columns:
         apart = _funds_apart(facts, table, name)
-        if whole is not None and apart and sum_of("", whole, _distinct([*apart, *found])).judgement.holds:
+        if whole is not None and apart and sum_of("", whole, _distinct([*apart, *found])).holds:
             return _funds_apart(facts, table, metric)
     return []
 
