@@ -71,12 +71,12 @@ def _proposed(facts: Facts) -> Iterator[Relation]:
     pairs = list(_pairs(facts))
     for sentence in facts.sentences:
         for rest in sentence.facts:
+            if rest.quantity.unit in {"%", "元", ""}:
+                continue
             lead = sentence.text[: rest.at.start - sentence.at.start]
             after = sentence.text[rest.at.end - sentence.at.start :]
-            tail = _STOP.split(after, maxsplit=1)[0]
-            if _CARRIED.match(after):
-                continue
-            if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
+            if _REST.search(lead) and not _CARRIED.match(after):
+                tail = _STOP.split(after, maxsplit=1)[0]
                 if _before(sentence, rest):
                     yield from _within_sentence(sentence, rest, tail)
                 else:

@@ -83,7 +83,7 @@ def _figures(sentence: Sentence) -> tuple[Figure, ...]:
         later = sentence.facts[index + 1 :]
         until = later[0].at.start - sentence.at.start if later else len(sentence.text)
         lead = sentence.text[floor:start]
-        depth += sum(lead.count(c) for c in "（(") - sum(lead.count(c) for c in "）)")
+        depth += lead.count("（") + lead.count("(") - lead.count("）") - lead.count(")")
         found.append(Figure(fact, lead, sentence.text[end:until], max(0, depth)))
         floor = end
     return tuple(found)
