@@ -73,7 +73,7 @@ def slip_to(quantity: Quantity, value: Decimal) -> Slip:
 def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
     """差一个单位或者小数点错了位；换了单位多出来的尾数不计。"""
     written = quantity.value
-    if not written or not meant:
+    if not written or not meant or _alike(quantity, meant):
         return None
     factor = unit_factor(quantity, meant)
     if factor != 1:
@@ -88,6 +88,12 @@ def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
         if abs(tenth - written) <= quantity.step and quantity.rounded_like(tenth) == written:
             return Slip(meant, 14, f"约差{times}倍，疑为小数点错位")
     return None
+
+
+def _alike(quantity: Quantity, meant: Decimal) -> bool:
+    """大小差不多（不到三倍）：单位、小数点都没有错，不必逐个去试。"""
+    written, other = abs(quantity.value), abs(meant)
+    return written >= 2 * quantity.step and written < 3 * other and other < 3 * written
 
 
 def _between(written: str, meant: str, value: Decimal) -> Slip:

@@ -96,7 +96,7 @@ def _rates(view: TableView) -> Iterator[Relation]:
             and (planned := view.grid.get((row.index, roles[base])))
             and (relation := ratio_of("CAL101", rate, actual, planned))
         ]
-        if sum(r.judgement.holds for r in found) > sum(r.judgement.holds for r in best) or not best:
+        if sum(r.holds for r in found) > sum(r.holds for r in best) or not best:
             best = found
     yield from best
 
@@ -122,14 +122,14 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
-            tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
+            tried = [r for r in tried if r.holds or not _of_other(r, said)]
             tried = [r if _first_choice(r, metric) else _doubtful(facts, r) for r in tried]
             if not fact.qualifiers.subject and _in_run(sentence, fact):
                 # 几个率连着说而没有说各是谁的，不知道用哪个数算
-                tried = [r for r in tried if r.judgement.holds]
+                tried = [r for r in tried if r.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
-                yield next((r for r in tried if r.judgement.holds), told)
+                yield next((r for r in tried if r.holds), told)
 
 
 def _not_spent(sentence: Sentence, fact: Fact) -> bool:
@@ -150,7 +150,7 @@ def _first_choice(relation: Relation, metric: Metric) -> bool:
 
 def _doubtful(facts: Facts, relation: Relation) -> Relation:
     """头一种口径的分母没有找到，退而求其次：预算调整过的，或者不像笔误的，多半是那个分母没有读出来。"""
-    if not relation.licensed or relation.judgement.holds:
+    if not relation.licensed or relation.holds:
         return relation
     moved = remembered(facts, "budget adjusted", lambda: _budget_adjusted(facts))
     return relation if one_change(relation) and not moved else replace(relation, licensed=False)
@@ -258,13 +258,13 @@ def _contested(facts: Facts, fact: Fact, *, usually: str) -> Iterator[Finding]:
     formulas = dictionary().by_name[fact.metric].formulas
     tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
     usual = next(((f, r) for f, r in tried if f.base == usually), None)
-    used = next(((f, r) for f, r in tried if r.judgement.holds), None)
-    if usual and used and not usual[1].judgement.holds:
+    used = next(((f, r) for f, r in tried if r.holds), None)
+    if usual and used and not usual[1].holds:
         yield Finding(
             code="CAL203",
             severity="warning",
             message=(
-                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
+                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].written}）；"
                 f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
             ),
             at=fact.at,

@@ -234,9 +234,7 @@ def rates_by_words(facts: Facts) -> Iterator[Relation]:
                     if one.low > 0
                     else relation
                 )
-                if (
-                    relation.stated.quantity.unit == "%" and not inverse.judgement.holds
-                ) or relation.judgement.holds:
+                if (relation.stated.quantity.unit == "%" and not inverse.holds) or relation.holds:
                     yield relation
 
 

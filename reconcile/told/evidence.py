@@ -129,7 +129,7 @@ def _spoken(relation: Relation) -> bool:
     turned = (
         ratio_of(relation.rule, stated, *relation.inputs[1::-1]) if len(relation.inputs) == _PAIR else None
     )
-    return turned is not None and turned.judgement.holds
+    return turned is not None and turned.holds
 
 
 _GROWTH, _ADJOINING, _PAIR = "CAL204", 8, 2

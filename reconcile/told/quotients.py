@@ -82,13 +82,13 @@ def quotients(passage: Passage) -> list[Candidate]:
 def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
     turned = ratio_of(relation.rule, relation.stated, whole, part)
-    return turned is not None and turned.judgement.holds
+    return turned is not None and turned.holds
 
 
 def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
     """“计划150公里，完成144公里，完成率104.2%”：谁是计划、谁是完成都说清了，写的却是倒过来除的。"""
     stated = relation.stated.quantity
-    if relation.rule != "CAL211" or relation.judgement.holds or not stated.value > HUNDRED:
+    if relation.rule != "CAL211" or relation.holds or not stated.value > HUNDRED:
         return False
     own = {f.fact.id: f.own for f in passage.before}
     told = part.id in own and whole.id in own

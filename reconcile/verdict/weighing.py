@@ -180,7 +180,7 @@ class Weighing:
         broken = sum(
             _weight(r)
             for r in self._touching[fact.id]
-            if r.judgement.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
+            if r.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
         )
         stated = any(r.stated.id == fact.id for r in explains)
         return (
