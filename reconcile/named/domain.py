@@ -84,7 +84,10 @@ def _own_sum(facts: Facts, relation: Relation) -> bool:
     gap = abs(relation.recomputed.value - stated.quantity.value)
     peers = remembered(facts, "by block", lambda: _by_block(facts)).get(stated.at.block, [])
     used = {f.id for f in relation.members}
-    return any(f.quantity.value == gap and f.quantity.unit == stated.quantity.unit and f.id not in used for f in peers)
+    return any(
+        f.quantity.value == gap and f.quantity.unit == stated.quantity.unit and f.id not in used
+        for f in peers
+    )
 
 
 _TERMS = 6

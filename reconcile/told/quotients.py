@@ -183,7 +183,11 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     part = passage.nearest
     if part is None or is_prior(part) or _of_another_share(passage, part):
         return
-    if (not cue.whole and _each_kind(passage)) or _roughly_summed(passage, part) or _of_someone(passage, part):
+    if (
+        (not cue.whole and _each_kind(passage))
+        or _roughly_summed(passage, part)
+        or _of_someone(passage, part)
+    ):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
         return
     name = cue.whole or _said_whole(passage, part)

@@ -86,7 +86,9 @@ def _summed_part(facts: Facts, relation: Relation) -> bool:
     told = [
         f
         for f in facts.sentences[relation.stated.sentence or 0].facts
-        if f.at.start < relation.stated.at.start and f.quantity.unit == part.quantity.unit and f.id != whole.id
+        if f.at.start < relation.stated.at.start
+        and f.quantity.unit == part.quantity.unit
+        and f.id != whole.id
     ]
     runs = (told[i:j] for i in range(len(told)) for j in range(i + _TWO, min(len(told), i + _RUN) + 1))
     scale = Estimate.exactly(HUNDRED if relation.stated.quantity.unit == "%" else 1)
@@ -190,7 +192,11 @@ def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
         other.quantity.unit == price.quantity.unit
         and other.id != relation.stated.id
         and relation.holds_with(
-            {price.id: price.quantity.model_copy(update={"value": price.quantity.value + other.quantity.value})}
+            {
+                price.id: price.quantity.model_copy(
+                    update={"value": price.quantity.value + other.quantity.value}
+                )
+            }
         )
         for other in others
     )

@@ -25,7 +25,11 @@ def spoken_for(relations: Sequence[Relation]) -> Iterator[Relation]:
     for relation in relations:
         if relation.rule in _WORDED and not relation.holds and not relation.explicit:
             others = [f for f in owners[_pair(relation)] if f.id != relation.stated.id]
-            if relation.rule == _RATE and len(relation.inputs) > _TWO and (first := relation.inputs[0].id) in rated:
+            if (
+                relation.rule == _RATE
+                and len(relation.inputs) > _TWO
+                and (first := relation.inputs[0].id) in rated
+            ):
                 # 满意的人数已经算出了总的满意率，“电梯户满意度”另有它的人数
                 others.append(rated[first])
             if any(_apart(relation.stated, owner) for owner in others):
