@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from normalize.changes import apart, comparison, goes_on, share_of
 from normalize.facts import same_measure
 from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, prior_period
 from normalize.metrics import MetricDictionary
 from normalize.nouns import moved_phrase, phrase_of, shortened, without_asides
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
-from normalize.structure import apart, comparison, goes_on, share_of
 
 _BUDGET_DONE = regex.compile(
     r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
