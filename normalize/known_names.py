@@ -19,6 +19,7 @@ _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|在项目|力争|确保|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_TAKEN_BACK = regex.compile("(?:(?P<less>核减|压减|调减|追减|收回)|追加|调增|增拨)(?=\\p{Han}{2})")
 _ADJUSTED = regex.compile("调整(?:预算)?后")
 _SPENT_THIS_YEAR = "本年支出合计"
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
@@ -146,6 +147,8 @@ class KnownNames:
             and (noun := self._counted(memory))
         ):
             memory.item = noun
+        if (cut := _TAKEN_BACK.match(before)) and self._vague(lead, direct):
+            return Named("追减预算" if cut["less"] else "追加预算", before[cut.end() :], known=True)
         measure = direct.name
         if self._vague(lead, direct) and _ADJUSTED.search(lead):
             # “调整预算后项目预算586.2万元”
@@ -165,6 +168,10 @@ class KnownNames:
     def _counted(self, memory: Memory) -> str:
         """支出的是刚说的那样东西；刚说的是词典里某个科目的计数（接待人次），就是那个科目。"""
         last = memory.last()
+        items = [m.name for _, _, m in self.names.metrics_in(memory.last_gap) if m.kind == "item"]
+        if last is not None and last.metric == "项目" and items:
+            # “项目支出共安排15个项目，预算1,842万元”
+            return items[-1]
         return (self.names.item_counted(last.metric) if last else "") or memory.counted_thing()
 
     def _vague(self, lead: str, direct: Metric) -> bool:

@@ -119,10 +119,13 @@ def noun_after(tail: str) -> str:
     """数之后的名词：95｜个社区。"""
     if _VERB_AFTER.match(tail):
         return ""
+    if units := _BUDGET_UNITS.match(tail):
+        return units[0]
     found = _ONE_WORD.match(tail) or _NOUN_AFTER.match(tail)
     return found[1].strip(_QUOTES) if found else ""
 
 
+_BUDGET_UNITS = regex.compile(r"\p{Han}{0,4}预算(?:单位|部门)")
 _ONE_WORD = regex.compile(r"^([村镇乡县区市校班组])(?=[，。；、：（\s]|$)")
 
 
