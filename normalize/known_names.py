@@ -26,7 +26,8 @@ _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
 _RECEIVED, _PLANNED_FUNDS = "实际到位资金", "计划投入资金"
 _DUE = regex.compile("(?P<planned>计划|应|拟|预计)|未|没有?|少$")
-"""“计划年底前到位”“未到位”的，不是到位的资金。"""
+_INVESTED = regex.compile("[内外]资")
+"""招商引资的到位内资。"""
 _NOT_SPENT = regex.compile("(?:未|没有?|尚未|未能|不再)$")
 _NOT_OWNED = regex.compile(
     "^(?:因|由于|根据|经|主要|可|按|即|这是|以上|上述|合起来)|(?:申请|超出|使用|动用)$|^项目$|(?:部门|调整后|可执行|执行中|年中|全口径|口径)$"
@@ -85,7 +86,10 @@ class KnownNames:
                 return Named(part, known=True)
         if direct is not None and direct.name == SPENT and _NOT_SPENT.search(lead[:start]):
             return Named("未支出")
+        if direct is not None and direct.name == _RECEIVED and _INVESTED.search(lead[start:]):
+            return None
         if direct is not None and direct.name == _RECEIVED and (due := _DUE.search(lead[:start])):
+            # “计划年底前到位”“未到位”的，不是到位的资金
             direct = self.names.metric_named(_PLANNED_FUNDS) if due["planned"] else None
         if direct is not None and direct.name == SPENT and "决算" in lead[start:] and _estimated(memory):
             # “概算批复12.38亿元，决算11.62亿元”：工程的竣工决算，不是支出

@@ -271,9 +271,9 @@ class Moves:
         whole = share_of(words.gap)
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
-        if whole is None and (own := _OWN_SHARE.search(words.lead)):
+        if whole is None and (mine := _OWN_SHARE.search(words.lead)):
             told = memory.told()
-            return Named("占比", phrase_of(own["part"]), told.thing if told else "")
+            return Named("占比", phrase_of(mine["part"]), told.thing if told else "")
         bare = without_asides(words.lead).strip("，,、； ")
         if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):
             whole, bare = as_much["whole"], ""

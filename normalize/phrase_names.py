@@ -192,16 +192,8 @@ class PhraseNames:
             return Named(clause[0][:12])
         if _BENEFITED.search(words.lead) and unit in same_measure("人"):
             return Named("受益人数")
-        before = memory.last()
-        if (
-            unit == "元"
-            and before is not None
-            and before.unit not in {"元", "%"}
-            and _GLUED.fullmatch(words.gap)
-        ):
-            # “项目支出年初安排8项共236.4万元”：个数之前说了是什么
-            if told := self.moves.named(Words(memory.last_gap, memory.last_gap, ""), quantity, memory):
-                return told
+        if told := self._worth_told(words, quantity, memory):
+            return told
         if _SUMMED.match(words.lead.strip("，,、；; ")):
             return Named(shared_noun(memory.spoken, unit) or memory.unsubjected(unit))
         if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
@@ -214,7 +206,7 @@ class PhraseNames:
         if last is None:
             return Named(phrase or unit)
         if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):
-            return self._worth(last, quantity, memory)
+            return self._worth(last, memory)
         if not phrase and unit not in {"%", "元"} and (alike := memory.alike(unit)):
             return self._again(alike, unit)
         rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
@@ -241,7 +233,15 @@ class PhraseNames:
         found = [m.name for _, _, m in self.names.metrics_in(gap) if m.unit == "%"]
         return found[-1] if found else ""
 
-    def _worth(self, last: Named, quantity: Quantity, memory: Memory) -> Named:
+    def _worth_told(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """“项目支出年初安排8项共236.4万元”：个数之前说了是什么的钱。"""
+        last = memory.last()
+        counted = last is not None and last.unit not in {"元", "%"} and quantity.unit == "元"
+        if not counted or not _GLUED.fullmatch(words.gap):
+            return None
+        return self.moves.named(Words(memory.last_gap, memory.last_gap, ""), quantity, memory)
+
+    def _worth(self, last: Named, memory: Memory) -> Named:
         """“创业担保贷款156笔2,870万元”“采购计划15批次512万元”：金额说的还是刚说的那样东西。"""
         metric = self.names.metric_named(f"{last.metric}金额")
         if metric is not None and not _DONE.search(memory.last_gap):
