@@ -55,6 +55,7 @@ _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
 _TREASURY = regex.compile("上解|债务还本|债务转贷|调入资金|调出资金|稳定调节基金")
 """说的是一级财政的收支平衡：结转下年之外还有别的去处，不是部门的结转结余。"""
+_JOINED = frozenset({"、", "和", "及"})
 _ANEW = regex.compile("[；;]|全年|年末|年底|年度|整体")
 
 
@@ -216,6 +217,8 @@ def _facts(
 
 def _goes_on_about(last: Fact, fact: Fact, words: Words) -> bool:
     """“一季度支出412万元，执行率16.47%”：紧跟着的率说的还是那一季。"""
+    if words.gap in _JOINED and last.quantity.unit == fact.quantity.unit and not fact.qualifiers.period:
+        return bool(last.qualifiers.period)
     part_of_year = QUARTER.fullmatch(last.qualifiers.period)
     rate = fact.quantity.unit == "%" and last.quantity.unit != "%" and not fact.qualifiers.period
     return rate and part_of_year is not None and not _ANEW.search(words.gap)

@@ -15,7 +15,7 @@ _RESPECTIVELY = regex.compile(r"(?:分别|依次)(?P<verb>为|是|达到|达|[\p
 _BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
-_QUARTERS = regex.compile(r"第?一季度?[至到—-]第?四季度")
+_QUARTERS = regex.compile(r"第?一(?:季度?)?[至到—-]第?四季度")
 _COMPARING = regex.compile(
     r"^(?:[两二三四五六七八九十]项(?:\p{Han}{1,4})?)?(?:同比|环比|(?:较|比|与)[^，。；：\d]{0,4}(?:20\d\d年)?[^，。；：\d]{0,8})$"
 )

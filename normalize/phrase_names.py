@@ -26,8 +26,12 @@ _ACTS = regex.compile("(?:减少|增加|新增|净增|完成|实际|整改|办�
 """不是分项的名目。"""
 _PAUSES = frozenset("，；。")
 _USED_FOR = regex.compile(r"(?:主要|专项)?用于(?P<what>[\p{Han}“”]{2,12})(?=[，；。、])")
+_AHEAD = regex.compile(
+    r"(?:^|[^\p{Han}])(?P<noun>\p{Han}{1,20}[率额量数员户资金费价积交值入出诉件诊])，"
+    r"(?:20\d\d年[末底]?|按\p{Han}{2,10}(?:计算|测算|口径)?(?:为|是)?|全年|上半年|年末)$"
+)
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
-_PLAN = regex.compile(r"(?<=\p{Han}{4})计划[值数]?$")
+_PLAN = regex.compile(r"(?<=\p{Han}{3})计划[值数]?$")
 _BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
 _MISSED = regex.compile("(?:没有|未|没能|尚未)(?:达到|完成)$")
 _REALLY = regex.compile(r"^[，,；;、\s]*(?:(?:全年)?实际(?:完成)?值|完成值|实际|实际完成|完成|达到|为)?$")
@@ -196,6 +200,9 @@ class PhraseNames:
             return told
         if _SUMMED.match(words.lead.strip("，,、；; ")):
             return Named(shared_noun(memory.spoken, unit) or memory.unsubjected(unit))
+        if not phrase and (ahead := _AHEAD.search(words.gap)) and len(noun := phrase_of(ahead["noun"])) > 1:
+            # “户均改造投资，按完成投资计算为2.77万元”“投诉，2021年1,964件”
+            return Named(noun)
         if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
             return Named(rate, known=True)
         last = next(

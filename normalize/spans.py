@@ -29,7 +29,13 @@ _SEVERAL_YEARS = regex.compile(
 """“三年累计支出6亿元，结余0.40亿元”：不是哪一年的。"""
 _YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
 """“7月末累计支出……，进度……；11月末……”。"""
+_CLAUSE_HEAD = regex.compile(r"(?:^|[，。；：:（(])\p{Han}{0,4}$")
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
+
+
+def _heads(text: str, year: regex.Match[str]) -> bool:
+    """以后的年份（2024年安排……）在小句之首的才管得到后面，分号为止；“留待2024年使用”管不到。"""
+    return _CLAUSE_HEAD.search(text, 0, year.start()) is not None and "；" not in text[year.end() :]
 
 
 def period_of(before: str, words: Words, year: str) -> str:
@@ -60,6 +66,6 @@ def period_of(before: str, words: Words, year: str) -> str:
         m[1]
         for m in _YEAR.finditer(plain)
         if (not (m["day"] or m["month"]) or plain[: m.start()].endswith(_UNTIL))
-        and (m[1] <= year or f"{m[1]}年" in words.lead)
+        and (m[1] <= year or f"{m[1]}年" in words.lead or _heads(plain, m))
     ]
     return settled_period(f"{years[-1]}年", year) if years else ""
