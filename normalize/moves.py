@@ -331,7 +331,7 @@ def _shared_base(part: Named, memory: Memory) -> str:
     here = memory.spoken[memory.begun :]
     if part.unit == "元" or part not in here or any(n.metric == "占比" for n in here):
         return next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
-    before = here[: here.index(part)]
+    before = here[: max(i for i, named in enumerate(here) if named == part)]
     return next((n.thing for n in reversed(before) if n.unit == part.unit and n.metric not in DERIVED), "")
 
 

@@ -29,6 +29,10 @@ _CUE = regex.compile(
 _ASIDE = regex.compile(
     r"另有|另外|此外|除此|同时|[；;](?:追加|调增|调减|核减|收回|年中|执行中|年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
 )
+_SPENT_BY = regex.compile(
+    r"(?:^|[，。；])支出按[^，。；]{2,10}分[：:，,]$|(?:^|[，。；])支出按[^，。；]{2,10}分[：:，,]\p{Han}{2,14}$"
+)
+"""“支出按用途分：药剂3,418.6万元”：分的是支出。"""
 _WITHIN_CLAUSE = frozenset({"包括", "包含"})
 _BUDGETED = "年初预算数"
 _COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
@@ -59,6 +63,8 @@ class Namer:
         assert quantity is not None  # noqa: S101 - 只给数据取名
         if cue := _CUE.search(words.gap):
             memory.begin_list()
+            if _SPENT_BY.search(words.gap):
+                memory.wholes.append(Named(SPENT, unit="元", known=True))
             words = _after(cue[0], words)
         elif within := _WITHIN.search(words.gap):
             self._within(within["item"], memory)

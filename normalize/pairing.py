@@ -12,6 +12,7 @@ from normalize.metrics import MetricDictionary
 from normalize.nouns import phrase_of
 
 _RESPECTIVELY = regex.compile(r"(?:分别|依次)(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
+_IS = regex.compile("(?:应|约|共|均|各|仅|只|已)?(?:为|是|达到?)")
 _BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
@@ -52,7 +53,7 @@ def paired(
             labels = _earlier(text[span[0] : floor - 1], figures[:position], found, names, len(run))
             labels, shared = labels or _listed(text, span, figures[:position], len(run)), said
         if len(labels) == len(run):
-            verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
+            verb = "" if _IS.fullmatch(cue["verb"]) else cue["verb"]
             for label, figure in zip(labels, run, strict=True):
                 found[figure.start] = (label, shared + verb)
     return found

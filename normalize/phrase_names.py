@@ -22,9 +22,14 @@ _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金�
 _POSTS = regex.compile(r"(?P<owner>\p{Han}{0,14}(?:机关|本级|中心|[院校馆站所局队]))(?:人员)?编制")
 """“机关编制22名”。"""
 _SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
-_ACTS = regex.compile("(?:减少|增加|新增|净增|完成|实际|整改|办结|获得|安装?)了?")
+_ACTS = regex.compile(
+    "(?:略多|略少|相差|尚缺|短缺|超出|多出|减少|增加|新增|净增|完成|实际|整改|办结|获得|安装?)了?"
+)
 """不是分项的名目。"""
 _PAUSES = frozenset("，；。")
+_OF_ITS = regex.compile(
+    r"的(?P<noun>(?!目标|要求|标准|任务|计划|上限|水平)\p{Han}{2,4}?)(?=[，。；、]|虽|已|仍|尚|均|主要|全部)"
+)
 _USED_FOR = regex.compile(r"(?:主要|专项)?用于(?P<what>[\p{Han}“”]{2,12})(?=[，；。、])")
 _AHEAD = regex.compile(
     r"(?:^|[^\p{Han}])(?P<noun>\p{Han}{1,20}[率额量数员户资金费价积交值入出诉件诊])，"
@@ -131,6 +136,10 @@ class PhraseNames:
         phrase = "" if _REAL_VALUE.fullmatch(words.lead.strip("，,、；; ")) else phrase_of(words.lead)
         if words.label and (rest := phrase_of(words.lead.removeprefix(words.label))):
             return Named(rest, words.label)
+        told_after = quantity.unit != "%" and words.lead.rstrip()[-1:] in {"", *_PAUSES}
+        if told_after and (owed := _OF_ITS.match(words.tail)):
+            # “27.54万元的缺口”
+            return Named(owed["noun"])
         if known := self._known_phrase(phrase, words, quantity, memory):
             return known
         if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):

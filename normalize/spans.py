@@ -29,6 +29,8 @@ _SEVERAL_YEARS = regex.compile(
 """“三年累计支出6亿元，结余0.40亿元”：不是哪一年的。"""
 _YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
 """“7月末累计支出……，进度……；11月末……”。"""
+_BASED_ON = regex.compile(r"(?:按照?|依据|根据)(?:全[市县区省])?20\d\d年[^，。；]{1,16}[，；]")
+"""“因上级按2020年人口数测算，少到位……”：测算的依据，不是这个数的年份。"""
 _CLAUSE_HEAD = regex.compile(r"(?:^|[，。；：:（(])\p{Han}{0,4}$")
 _AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
@@ -59,9 +61,10 @@ def period_of(before: str, words: Words, year: str) -> str:
     if "20" not in before:
         return ""
     plain = _COMPARED_YEAR.sub("", _CLOSED.sub("", before))
-    earlier = len(plain) - len(words.gap)
-    if earlier > 0 and plain.endswith(words.gap):
-        plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + words.gap
+    gap = _CLOSED.sub("", words.gap)
+    earlier = len(plain) - len(gap)
+    if earlier > 0 and plain.endswith(gap):
+        plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + _BASED_ON.sub("", gap)
     years = [
         m[1]
         for m in _YEAR.finditer(plain)
