@@ -62,7 +62,8 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
     """Tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
-        return replace(held.relation, licensed=held.support >= Support.NAMED)
+        sure = held.support >= Support.NAMED
+        return held.relation if sure == held.relation.licensed else replace(held.relation, licensed=sure)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
         if repairable(candidate.relation, _CHANCE[Support.NAMED]):
