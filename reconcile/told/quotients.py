@@ -77,10 +77,13 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     return turned is not None and turned.holds
 
 
+_OF_PARTS = regex.compile("(?<![百千万])分之")
+
+
 def _about_a_part(relation: Relation) -> bool:
     """“占三分之一”：33.3%就是三分之一。"""
     stated = relation.stated.quantity
-    told = regex.search("(?<![百千万])分之", relation.stated.raw)
+    told = "分之" in relation.stated.raw and _OF_PARTS.search(relation.stated.raw)
     return bool(told) and stated.low <= relation.recomputed.value <= stated.high
 
 

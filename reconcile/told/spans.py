@@ -43,8 +43,9 @@ def spans(passage: Passage) -> list[Candidate]:
     quantity = passage.target.fact.quantity
     if quantity.hedge or not quantity.value:
         return []
-    told = Support.NAMED if _OVER.search(passage.target.lead) else Support.TOLD
-    return [replace(candidate, support=told) for candidate in _found(passage)]
+    found = list(_found(passage))
+    told = Support.NAMED if found and _OVER.search(passage.target.lead) else Support.TOLD
+    return [replace(candidate, support=told) for candidate in found]
 
 
 def _found(passage: Passage) -> Iterator[Candidate]:
