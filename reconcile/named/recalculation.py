@@ -98,9 +98,7 @@ def _rates(view: TableView) -> Iterator[Relation]:
         ]
         if _held(found) > _held(best) or not best:
             best = found
-    yield from (
-        best if all(r.holds for r in best) else max(best, _by_other(view, roles, best), key=_held)
-    )
+    yield from (best if all(r.holds for r in best) else max(best, _by_other(view, roles, best), key=_held))
 
 
 def _by_other(view: TableView, roles: dict[str, int], tried: list[Relation]) -> list[Relation]:

@@ -66,7 +66,8 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
         return None
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
-        return replace(held.relation, licensed=held.support >= Support.NAMED)
+        sure = held.support >= Support.NAMED
+        return held.relation if sure == held.relation.licensed else replace(held.relation, licensed=sure)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
         sure = not candidate.relation.stated.quantity.hedge
