@@ -56,6 +56,7 @@ _AS_MUCH_AS = regex.compile(
 )
 """“是到位资金的89.5%”“相当于结算额的69.3%”。"""
 _ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到)?$")
+_SHARE_WORDS = frozenset({"占", "占比", "占比为", "仅占", "只占", "约占", "各占", "仍占", "已占", "共占"})
 _SHORT_RATIO = regex.compile(r"\p{Han}占比(?:为|达)?")
 _AHEAD = regex.compile(
     r"(?:其中)?[，,、]?(?P<part>[^，。；：、\d]{2,16}?)(?:合计|共|约|各)?(?:占(?!用|地)|所占)"
@@ -173,7 +174,9 @@ class Moves:
         phrase = phrase_of(before)
         if len(phrase) > 1:
             return self.of_year(self._spoken_of(before, quantity, memory), when)
-        last = memory.meant(quantity.unit) or memory.last()
+        last = memory.last()
+        if last is None or last.metric != "占比" or quantity.unit != "%":
+            last = memory.meant(quantity.unit) or last
         return self.of_year(last, when) if last is not None else None
 
     @staticmethod
@@ -277,7 +280,7 @@ class Moves:
         bare = without_asides(words.lead).strip("，,、； ")
         if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):
             whole, bare = as_much["whole"], ""
-        if whole is None and (bare in {"占", "占比", "占比为"} or _ENDS_SHARE.search(bare)):
+        if whole is None and (bare in _SHARE_WORDS or _ENDS_SHARE.search(bare)):
             whole = ""
         if whole == "" and _SHORT_RATIO.fullmatch(bare):
             # “药占比26.4%”：整个是名称

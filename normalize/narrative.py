@@ -217,7 +217,8 @@ def _facts(
 
 def _goes_on_about(last: Fact, fact: Fact, words: Words) -> bool:
     """“一季度支出412万元，执行率16.47%”：紧跟着的率说的还是那一季。"""
-    if words.gap in _JOINED and last.quantity.unit == fact.quantity.unit and not fact.qualifiers.period:
+    alike = last.quantity.unit == fact.quantity.unit or words.gap == "、"
+    if words.gap in _JOINED and alike and not fact.qualifiers.period:
         return bool(last.qualifiers.period)
     part_of_year = QUARTER.fullmatch(last.qualifiers.period)
     rate = fact.quantity.unit == "%" and last.quantity.unit != "%" and not fact.qualifiers.period

@@ -13,7 +13,9 @@ from normalize.nouns import phrase_of
 
 _RESPECTIVELY = regex.compile(r"(?:分别|依次)(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
 _IS = regex.compile("(?:应|约|共|均|各|仅|只|已)?(?:为|是|达到?)")
-_BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
+_BETWEEN = regex.compile(
+    r"^[\s、，,和及与]{1,2}(?:以及)?(?P<verb>增加|减少|增长|下降|上升|降低|提高)?(?:了)?\s*$"
+)
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
 _QUARTERS = regex.compile(r"第?一(?:季度?)?[至到—-]第?四季度")
@@ -54,7 +56,9 @@ def paired(
             labels, shared = labels or _listed(text, span, figures[:position], len(run)), said
         if len(labels) == len(run):
             verb = "" if _IS.fullmatch(cue["verb"]) else cue["verb"]
-            for label, figure in zip(labels, run, strict=True):
+            for label, figure, before in zip(labels, run, [token, *run], strict=False):
+                between = _BETWEEN.match(text[before.end : figure.start]) if figure is not token else None
+                verb = between["verb"] if between and between["verb"] else verb
                 found[figure.start] = (label, shared + verb)
     return found
 

@@ -35,6 +35,11 @@ _AHEAD = regex.compile(
     r"(?:^|[^\p{Han}])(?P<noun>\p{Han}{1,20}[率额量数员户资金费价积交值入出诉件诊])，"
     r"(?:20\d\d年[末底]?|按\p{Han}{2,10}(?:计算|测算|口径)?(?:为|是)?|全年|上半年|年末)$"
 )
+_LEVELS = regex.compile(
+    "(?:中央|国家|省|自治区|市|州|县|区|旗)(?:级|财政|级财政|本级)?(?:资金|补助|配套|补助资金)?"
+)
+_SPLIT = MEASURES | {"实际到位资金", "计划投入资金"}
+_TURNED = regex.compile("(?:增加|减少|增长|下降|上升|降低|提高)(?:了)?")
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
 _PLAN = regex.compile(r"(?<=\p{Han}{3})计划[值数]?$")
 _BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
@@ -49,7 +54,9 @@ _VALUED = regex.compile("(?:年度|绩效)?(?:指标值|(?P<actual>(?:全年)?�
 _DONE = regex.compile("完成|实际")
 _ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
-_WHEN = regex.compile("季度|半年|月|^[，,、]?(?:全年|年底|年末)(?:达到?|升至|提高到|为|完成)*$")
+_WHEN = regex.compile(
+    "季度|半年|月|^[，,、]?(?:全年|年底|年末)(?:达到?|升至|提高到|为|完成)*$|^[，,、；;]*(?:上年|去年)(?:同期)?(?:为|是)?$"
+)
 _BENEFITED = regex.compile("(?:惠及|受益)$")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
@@ -135,11 +142,15 @@ class PhraseNames:
         """词典里没有的，取小句里的名词短语；数在名词之前（95个社区）则取其后的名词。"""
         phrase = "" if _REAL_VALUE.fullmatch(words.lead.strip("，,、；; ")) else phrase_of(words.lead)
         if words.label and (rest := phrase_of(words.lead.removeprefix(words.label))):
+            if _TURNED.fullmatch(rest):
+                return Named("增减率" if quantity.kind == "percent" else "增减额", words.label)
             return Named(rest, words.label)
         told_after = quantity.unit != "%" and words.lead.rstrip()[-1:] in {"", *_PAUSES}
         if told_after and (owed := _OF_ITS.match(words.tail)):
             # “27.54万元的缺口”
             return Named(owed["noun"])
+        if level := self._of_level(phrase, quantity, memory):
+            return level
         if known := self._known_phrase(phrase, words, quantity, memory):
             return known
         if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):
@@ -153,6 +164,15 @@ class PhraseNames:
         if len(phrase) >= 2 or (phrase and parallel and _HAN.match(phrase)):
             return self._aimed(phrase, words, memory)
         return self._unsaid(phrase, words, quantity, memory)
+
+    @staticmethod
+    def _of_level(phrase: str, quantity: Quantity, memory: Memory) -> Named | None:
+        """“到位1,246.8万元，中央482.0万元、省264.8万元”：各级的，还是刚说的那笔钱。"""
+        last = memory.last()
+        if quantity.unit != "元" or last is None or last.unit != "元" or not _LEVELS.fullmatch(phrase):
+            return None
+        split = last.metric in _SPLIT and (not last.subject or bool(_LEVELS.fullmatch(last.subject)))
+        return Named(last.metric, phrase, known=last.known) if split and not last.compared else None
 
     def _aimed(self, phrase: str, words: Words, memory: Memory) -> Named:
         """“计划改造30个”“完好率目标98%”：计划数、目标值与实际的分开。"""
@@ -212,6 +232,8 @@ class PhraseNames:
         if not phrase and (ahead := _AHEAD.search(words.gap)) and len(noun := phrase_of(ahead["noun"])) > 1:
             # “户均改造投资，按完成投资计算为2.77万元”“投诉，2021年1,964件”
             return Named(noun)
+        if unit == "%" and not phrase and (share := self._of_count(words, memory)):
+            return share
         if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
             return Named(rate, known=True)
         last = next(
@@ -228,6 +250,15 @@ class PhraseNames:
         rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
         counts = "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
         return self._again(last, unit) if rates or counts else Named(phrase or unit)
+
+    @staticmethod
+    def _of_count(words: Words, memory: Memory) -> Named | None:
+        """“调查2,600人，满意2,478人，95.3%”：后一个数占前一个数的。"""
+        if words.gap.strip() not in {"，", "，即", "（", "，约"} or len(memory.spoken) < len("前后"):
+            return None
+        whole, part = memory.spoken[-2:]
+        counts = part.unit == whole.unit and part.unit not in {"元", "%", "分", ""}
+        return Named("占比", part.thing, whole.thing) if counts and part.thing != whole.thing else None
 
     @staticmethod
     def _done(verb: str, unit: str, memory: Memory) -> Named | None:
