@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from normalize import Quantity
 from reconcile.relation import Relation
 from reconcile.slips import slip_to
 
@@ -26,9 +27,10 @@ def one_change(relation: Relation) -> bool:
 
 
 def likely(relation: Relation) -> bool:
-    """像是写错了：相差不大，或者只错一处。"""
+    """像是写错了：相差不大，或者只错一处，或者把一个抄成了另一个。"""
     stated, found = relation.stated.quantity.value, relation.recomputed.value
-    return abs(found - stated) * _NEAR <= max(abs(stated), abs(found)) or one_change(relation)
+    near = abs(found - stated) * _NEAR <= max(abs(stated), abs(found))
+    return near or one_change(relation) or copied_within(relation)
 
 
 def chance(relation: Relation) -> Decimal:
@@ -60,5 +62,22 @@ def slipped(relation: Relation, *, complete: bool = False) -> bool:
     return False
 
 
+def copied_within(relation: Relation) -> bool:
+    """两个数写成了一样的，率却不是百分之百、差却不是零：是把一个抄成了另一个。"""
+    if len(relation.inputs) != _PAIR or relation.bound:
+        return False
+    one, other = (fact.quantity for fact in relation.inputs)
+    stated = relation.stated.quantity
+    pairs = [(one, other)] if stated.unit == "%" else [(stated, one), (stated, other)]
+    return any(a.unit == b.unit and a.value == b.value and _long(a) for a, b in pairs)
+
+
+def _long(quantity: Quantity) -> bool:
+    """至少三位有效数字，印得一样才不会是碰巧。"""
+    digits = str(abs(int(quantity.value / quantity.step)))
+    return len(digits.rstrip("0")) > 1 and len(digits) >= _TELLING
+
+
+_PAIR, _TELLING = 2, 3
 _CHANGES, _DIGIT, _ROUND = 10, 10, 100
 """每一位数字大约有十种写错的写法；错一位、颠倒相邻两位的代价；差额的末两位是零的算整数。"""

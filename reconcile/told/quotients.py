@@ -13,7 +13,7 @@ from normalize.quantity import HUNDRED
 from reconcile.named.operands import operand_of
 from reconcile.relation import Relation, ratio_of
 from reconcile.told.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
-from reconcile.told.evidence import Candidate, Support
+from reconcile.told.evidence import Candidate, Support, misprinted
 from reconcile.told.fractions import fractions
 from reconcile.told.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
 
@@ -57,8 +57,10 @@ def quotients(passage: Passage) -> list[Candidate]:
             if _about_a_part(relation):
                 return []
             key = (part.id, whole.id)
-            if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
-                relation, part, whole, cue
+            if relation.rule == "CAL205" and _turned_over(relation, part, whole):
+                support = Support.TICK
+            elif _overfull(relation, part, whole, cue) and not (
+                support >= Support.NAMED and part.sentence == whole.sentence and misprinted(part, relation)
             ):
                 support = Support.TICK
             because = _because(cue)
