@@ -15,7 +15,15 @@ import regex
 from normalize import Facts
 from normalize.phrases import Phrase, phrases_of
 from reconcile.relation import Relation
-from reconcile.repeats.tellings import FUNDS, by_dictionary, digits_of, same_number, slip_cost, told_again
+from reconcile.repeats.tellings import (
+    FUNDS,
+    by_dictionary,
+    by_others,
+    digits_of,
+    same_number,
+    slip_cost,
+    told_again,
+)
 
 _COMMON, _RARE = 16, 5
 """比这更常见的字眼认不出是哪一件事；这么少见的，一处相同就认得出。"""
@@ -27,7 +35,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     phrases = phrases_of(facts)
     known = Counter(gram for _, gram in {(p.home, g) for p in phrases for g in p.grams | p.wide_grams})
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
-    held = {f.id for r in relations if r.judgement.holds and r.telling for f in r.members}
+    held = {f.id for r in relations if r.judgement.holds and r.telling and not _cut(r) for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.judgement.holds for f in r.members}
     told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
@@ -55,7 +63,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             if (alone(one) or alone(other))
             and _slipped(one, other)
             and not apart(one, other)
-            and _same_thing(facts, one, other, known)
+            and (_same_thing(facts, one, other, known) or by_dictionary(one.fact, other.fact))
             and not _earlier(facts, other)
         ]
         pairs = [p for p in pairs if not _unsaid(facts, p, one)] or pairs
@@ -67,6 +75,11 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
                 ),
                 severity="warning",
             )
+
+
+def _cut(relation: Relation) -> bool:
+    """要截去尾数才算得上的，说不上撑着它。"""
+    return relation.judgement.note.startswith("按截去")
 
 
 class _Neighbours:
@@ -117,7 +130,7 @@ def _parallel(phrases: Sequence[Phrase]) -> set[frozenset[Hashable]]:
 def _slipped(one: Phrase, other: Phrase) -> bool:
     """单位相同，只差一处。"""
     a, b = one.fact.quantity, other.fact.quantity
-    if one.home == other.home or same_number(a, b) or by_dictionary(one.fact, other.fact):
+    if one.home == other.home or same_number(a, b) or by_others(one, other):
         return False
     digits = sorted((digits_of(a), digits_of(b)))
     dropped = digits[0] == digits[1] - 1

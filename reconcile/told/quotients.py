@@ -57,11 +57,10 @@ def quotients(passage: Passage) -> list[Candidate]:
             if _about_a_part(relation):
                 return []
             key = (part.id, whole.id)
-            if relation.rule == "CAL205" and _turned_over(relation, part, whole):
-                support = Support.TICK
-            elif _overfull(relation, part, whole, cue) and not (
-                support >= Support.NAMED and part.sentence == whole.sentence and misprinted(part, relation)
-            ):
+            turned = relation.rule == "CAL205" and _turned_over(relation, part, whole)
+            beside = cue.name and support >= Support.NAMED and part.sentence == whole.sentence
+            overfull = _overfull(relation, part, whole, cue) and not (beside and misprinted(part, relation))
+            if turned or overfull:
                 support = Support.TICK
             because = _because(cue)
             if support >= Support.NAMED and _exchanged(relation, part, whole, passage):
