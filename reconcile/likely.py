@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from normalize import Quantity
+from normalize import Fact, Quantity
 from reconcile.relation import Relation
-from reconcile.slips import slip_to
+from reconcile.slips import slip_to, slips_of
 
 _SLIP = 24
 """一处笔误，至多两位。"""
+_ONE, _NARROW = 12, 100
 _NEAR = Decimal(3)
 """相差不到三分之一的，可能是用错了基数、写反了增减、抄了别处的数。"""
 
@@ -19,11 +20,22 @@ def one_change(relation: Relation) -> bool:
     stated = relation.stated.quantity
     if slip_to(stated, stated.rounded_like(relation.recomputed.value)).cost <= _SLIP:
         return True
-    for fact in relation.inputs:
-        wanted = relation.solved_for(fact, stated.value)
-        if wanted is not None and slip_to(fact.quantity, fact.quantity.rounded_like(wanted)).cost <= _SLIP:
-            return True
-    return False
+    return any(_mended(relation, fact) for fact in relation.inputs)
+
+
+def _mended(relation: Relation, fact: Fact) -> bool:
+    """这个数改动一处就算得上；率印得粗，由它反推的是一段，落在里面的都算。"""
+    stated, quantity = relation.stated.quantity, fact.quantity
+    wanted = relation.solved_for(fact, stated.value)
+    if wanted is None:
+        return False
+    if slip_to(quantity, quantity.rounded_like(wanted)).cost <= _SLIP:
+        return True
+    found = (relation.solved_for(fact, end) for end in (stated.low, stated.high))
+    ends = [wanted, *(end for end in found if end is not None)]
+    low, high = min(ends), max(ends)
+    narrow = quantity.step < high - low and (high - low) * _NARROW <= abs(wanted)
+    return narrow and any(slip.cost <= _ONE for slip in slips_of(quantity, low, high))
 
 
 def likely(relation: Relation) -> bool:

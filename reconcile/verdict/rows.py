@@ -86,9 +86,7 @@ def _only_total(facts: Facts, relation: Relation) -> bool:
     view = next((v for v in facts.tables if v.block == at.block and relation.stated in v.facts), None)
     if view is None or at.cell is None:
         return False
-    wholes = [
-        row for row in view.rows if row.kind != "item" or bare_label(row).endswith("总额")
-    ]
+    wholes = [row for row in view.rows if row.kind != "item" or bare_label(row).endswith("总额")]
     return len(wholes) == 1 and wholes[0].index == at.cell[0]
 
 
