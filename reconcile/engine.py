@@ -76,6 +76,7 @@ from reconcile.verdict.drift import with_drift
 from reconcile.verdict.explain import finding_of
 from reconcile.verdict.folding import told_once
 from reconcile.verdict.licence import licensed
+from reconcile.verdict.mispaired import mispaired
 from reconcile.verdict.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.verdict.settle import settle
 from reconcile.verdict.untied import untied
@@ -179,7 +180,8 @@ def reconcile(facts: Facts) -> Reconciliation:
     checks += [o for o in outcomes if isinstance(o, Check)]
     dropped = [*dropped_rows(facts, relations), *dropped_indicator(relations)]
     explained = {id(r) for row in dropped for r in row.relations}
-    found_causes = list(causes(facts, [r for r in relations if id(r) not in explained]))
+    left = [r for r in relations if id(r) not in explained]
+    found_causes = [cause for cause in causes(facts, left) if not mispaired(cause)]
     found = [
         *(dropped_finding(facts, row) for row in dropped),
         *(finding_of(facts, cause) for cause in found_causes),
