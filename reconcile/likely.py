@@ -11,6 +11,8 @@ from reconcile.slips import slip_to, slips_of
 _SLIP = 24
 """一处笔误，至多两位。"""
 _ONE, _NARROW = 12, 100
+_BY_NAME = "CAL201"
+"""各数的名称都在词典里的，配错的少。"""
 _NEAR = Decimal(3)
 """相差不到三分之一的，可能是用错了基数、写反了增减、抄了别处的数。"""
 
@@ -34,7 +36,9 @@ def _mended(relation: Relation, fact: Fact) -> bool:
     found = (relation.solved_for(fact, end) for end in (stated.low, stated.high))
     ends = [wanted, *(end for end in found if end is not None)]
     low, high = min(ends), max(ends)
-    narrow = quantity.step < high - low and (high - low) * _NARROW <= abs(wanted)
+    narrow = (
+        quantity.step < high - low and (high - low) * _NARROW <= abs(wanted) and relation.rule == _BY_NAME
+    )
     return narrow and any(slip.cost <= _ONE for slip in slips_of(quantity, low, high))
 
 

@@ -19,7 +19,7 @@ _FACTORS = tuple(factor for times in _UNITS for factor in (times, 1 / times))
 _MYRIADS = (Decimal(10**4), 1 / Decimal(10**4))
 _POINTS = (Decimal(10), Decimal(100))
 _DIGITS = "0123456789"
-_COUNTED = 11
+_COUNTED = 14
 _ONE, _LONG = 12, 5
 """一处笔误的 cost 至多多少；至少这么多位，只差一处才像是笔误。"""
 _LONGEST = 18

@@ -44,7 +44,8 @@ def rates(rate: Fact, move: Move, *, up: bool, fixed: bool = False) -> Iterator[
     if amount is not None and prior is not None:
         yield from _rate(rate, (amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}", Support.NAMED)
     if amount is not None and current is not None and amount.quantity.value == current.quantity.value and up:
-        yield from _all_of_it(rate, amount, current, close)
+        # 上年没有的，习惯写增长100%
+        yield from _all_of_it(rate, amount, current, close) if rate.quantity.value != HUNDRED else ()
     elif amount is not None and current is not None and amount.quantity.value <= current.quantity.value:
         sign = "−" if up else "+"
         pattern = "{0} ÷（{1} " + sign + " {0}）"

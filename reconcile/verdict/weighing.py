@@ -75,15 +75,16 @@ class Weighing:
             index[fact.at.block, fact.quantity.value].append(fact)
         return index
 
-    def copied(self, fact: Fact) -> Fact | None:
-        """写的是不是旁边的数：表里上下左右相邻的格，正文里同一段的数。"""
+    def copied(self, fact: Fact, *, near: bool = False) -> Fact | None:
+        """写的是不是旁边的数：表里上下左右相邻的格、同一列隔一两行的格（near 为真的不算），正文里同一段的数。"""
         for other in self._nearby[fact.at.block, fact.quantity.value]:
             if other.id == fact.id or other.quantity.unit != fact.quantity.unit or not other.quantity.value:
                 continue
             if fact.at.cell is None or other.at.cell is None:
                 return other
             row, column = (abs(a - b) for a, b in zip(fact.at.cell, other.at.cell, strict=True))
-            if row + column == 1 or (not column and row <= _ROWS and _digits(fact.quantity) >= _TELLING):
+            beside = not column and row <= _ROWS and _digits(fact.quantity) >= _TELLING and not near
+            if row + column == 1 or beside:
                 return other
         return None
 
@@ -199,11 +200,10 @@ class Weighing:
         mates = [f for f in self._measured[place] if f.id != fact.id and f.quantity.value]
         if len(mates) < _MATES or not fact.quantity.value or not value:
             return 0
-        closer = [_ratio(f, value) < _ratio(f, fact.quantity.value) for f in mates]
-        near = all(_ratio(f, value) < _AWAY for f in mates) or all(
-            _ratio(f, fact.quantity.value) < _AWAY for f in mates
-        )
-        return (-_MATE if all(closer) else 0 if any(closer) else _MATE) if near else 0
+        before, after = ([_ratio(f, v) < _AWAY for f in mates] for v in (fact.quantity.value, value))
+        if all(after) and not any(before):
+            return -_MATE
+        return _MATE if all(before) and not any(after) else 0
 
     @cached_property
     def _measured(self) -> dict[tuple[int | None, int], list[Fact]]:
@@ -264,7 +264,7 @@ class Weighing:
     def _elsewhere(self, fact: Fact, value: Decimal, explains: Sequence[Relation]) -> int:
         """原来的数别处也有，不像写错；改正以后的数别处正有，就更像。表里挨着抄错的不算。"""
         own = {f.id for r in explains for f in r.members} | {fact.id}
-        kept = 0 if self.copied(fact) else self._echo(fact, fact.quantity.value, own)
+        kept = 0 if self.copied(fact, near=True) else self._echo(fact, fact.quantity.value, own)
         return kept - self._echo(fact, value, own)
 
     def _echo(self, fact: Fact, value: Decimal, own: Collection[str]) -> int:
@@ -331,8 +331,12 @@ def _of_shape(relation: Relation, fact: Fact, slip: Slip, new: Mapping[str, Quan
         times = (relation.recomputed.value * _TEN, relation.recomputed.value / _TEN)
         shifted = stated.unit == "%" and slip.value and stated.value != slip.value * _TEN
         return _SHIFTED if shifted and any(stated.rounded_like(t) == stated.value for t in times) else 0
-    exact = stated.exact and relation.algorithm is not None and len(relation.inputs) > 1
-    if exact and relation.algorithm is not None and stated.kind in EXACT_KINDS:
+    if (
+        relation.rule == _EACH
+        and "÷" in relation.formula
+        and stated.kind in EXACT_KINDS
+        and relation.algorithm is not None
+    ):
         values = [new.get(f.id, f.quantity).estimate for f in relation.inputs]
         return -_EXACTLY if relation.algorithm(values).value == stated.value else 0
     return 0
@@ -343,6 +347,7 @@ def _digits(quantity: Quantity) -> int:
     return len(str(abs(int(quantity.value / quantity.step))))
 
 
+_EACH = "CAL208"
 _COPY_OF_WHOLE, _SHIFTED, _EXACTLY = 6, 6, 4
 _TEN = Decimal(10)
 _ROWS, _TELLING = 3, 3
