@@ -71,6 +71,7 @@ class Memory:
     wholes: list[Named] = field(default_factory=list)
     listing: bool = False
     opened: int = 0
+    begun: int = 0
     listed: str = ""
     within: str = ""
     item_told: bool = False
@@ -111,6 +112,7 @@ class Memory:
     def begin_sentence(self, *, anew: bool, treasury: bool = False) -> None:
         """一句开头：上一句不是从那个项目说起的，或者这一句另起一头，项目就说完了。"""
         self.end_list()
+        self.begun = len(self.spoken)
         self.item_told, self.treasury = False, treasury
         if self.project and (anew or not self.project_leads):
             self.item = self.topic if self.item == self.project else self.item

@@ -22,7 +22,7 @@ from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.naming import Namer
 from normalize.pairing import paired
-from normalize.periods import report_year, settled_period
+from normalize.periods import is_budget, report_year, settled_period
 from normalize.structure import Spoken, changes, enumerations, shares
 from normalize.tokens import tokens_of
 from normalize.topics import leads, led_by, opens_anew, project_in, topic_in, topic_of
@@ -48,7 +48,10 @@ _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|�
 _SCOPE = regex.compile(
     r"全区|全市|全县|全省|全州|全镇|全街道|全国|辖区|局本级|本级|下属单位|所属单位|直属单位|各街道|各乡镇|各职能局|上级部门|“[^”]{2,8}类[^”]{0,4}”|自[^，。]{2,12}以来"
 )
-_YEAR = regex.compile(r"(20\d\d)\s*年(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)?")
+_YEAR = regex.compile(
+    r"(20\d\d)\s*年(?:(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)|(?P<month>\d{1,2}月(?![末底份至到—-])[^，。；]{0,10}(?=[，；])))?"
+)
+"""年份；出台于2020年3月的，管不到后面的数。"""
 _UNTIL = ("截至", "截止", "截至到")
 _QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\s*[-—至]\s*\d{1,2}\s*月)")
 _PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
@@ -109,7 +112,7 @@ def read(
 ) -> Narrative:
     """读出正文各段、各标题里的数据项；funds 说各类资金要不要分开。"""
     year = report_year(document)
-    namer = Namer(names, year)
+    namer = Namer(names, year, budget=is_budget(document))
     sentences: list[Sentence] = []
     placed: list[PlacedToken] = []
     topic = cache(lambda section: topic_of(section, names))
@@ -323,6 +326,8 @@ def _period(before: str, words: Words, year: str) -> str:
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
     if _YEAR_END.match(words.lead):
         return ""
+    if own_month := _MONTH_END.match(words.lead.lstrip("，,、；; ")):
+        return "" if own_month[1] == "12" else f"{own_month[1]}月"
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"
     if "截" in before and (as_of := _AS_OF.search(before)):
@@ -337,7 +342,12 @@ def _period(before: str, words: Words, year: str) -> str:
     earlier = len(plain) - len(words.gap)
     if earlier > 0 and plain.endswith(words.gap):
         plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + words.gap
-    years = [m[1] for m in _YEAR.finditer(plain) if not m["day"] or plain[: m.start()].endswith(_UNTIL)]
+    years = [
+        m[1]
+        for m in _YEAR.finditer(plain)
+        if (not (m["day"] or m["month"]) or plain[: m.start()].endswith(_UNTIL))
+        and (m[1] <= year or f"{m[1]}年" in words.lead)
+    ]
     return settled_period(f"{years[-1]}年", year) if years else ""
 
 

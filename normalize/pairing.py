@@ -27,7 +27,7 @@ def paired(
 ) -> dict[int, tuple[str, str]]:
     """“分别”之后各个数（按起点）→ 它自己的名目、共同的指标。"""
     found: dict[int, tuple[str, str]] = {}
-    if text.find("分别", *span) < 0:
+    if text.find("分别", *span) < 0 and text.find("依次", *span) < 0:
         return found
     for position, token in enumerate(figures):
         floor = max(span[0], *(text.rfind(mark, span[0], token.start) + 1 for mark in _BREAKS))

@@ -31,6 +31,7 @@ from normalize.heads import (
 )
 from normalize.metrics import MetricDictionary
 from normalize.outline import Outline
+from normalize.periods import is_budget
 from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
 from normalize.tokens import tokens_of
@@ -46,6 +47,8 @@ _TOTALLED = BUDGETS | {"增减额", "增减率", "占比"}
 _WHOLE_TITLE = regex.compile(
     r"(?:公开\d*|部门|单位|本级|整体|财政拨款|一般公共预算|政府性基金预算|国有资本经营预算)*(?:收支|收入|支出|收入支出)(?:总|决算|预算|执行|完成)*"
 )
+_REPORT = regex.compile("报告$")
+"""不是表名，是整份报告的题目。"""
 _WHOLE_BUDGET = frozenset({"基本支出", "项目支出", "年度资金总额"})
 _CODE = regex.compile(r"\d{3}(?:\d{2}){0,3}")
 _SIGNS = frozenset({"≥", "≤", ">", "<", ">=", "<=", "＞", "＜", "≧", "≦"})
@@ -87,6 +90,8 @@ def _reader(
         item = item or next((name for name in items if not fund_named(name)), "")
     if not measure:
         measure = next((told for text in reversed(document.section(block)) if (told := _told_by(text))), "")
+    if is_budget(document) and measure in {"", "决算数"}:
+        measure = "年初预算数"
     return Reader(
         document, block, sheet, names, year, unit, scale, printed, measure, title, fund, item, aliases
     )
@@ -183,14 +188,17 @@ def _whole(reader: Reader, section: Section, heads: dict[int, Head]) -> dict[str
         return {"subject": reader.item}
     if items & _WHOLE_BUDGET or reader.measure in INCOME or _WHOLE_TITLE.fullmatch(reader.title):
         return {}
-    others = [text for text in texts if _named_row(text) and names.metric_named(bare_name(text)) is None]
+    plain = {text: bare_name(text) for text in texts if _named_row(text)}
+    others = [
+        t for t, bare in plain.items() if names.metric_named(bare) is None and not names.role_of((bare,))
+    ]
     for metric in names.metrics:
         parts = items & set(metric.parts)
         beyond = [text for text in others if items_in[text] not in parts]
         if metric.kind == "item" and len(parts) > 1 and not beyond:
             # 另有别的行（各个项目、人员经费、公用经费 | 合计）的，合计的就不止这几项
             return {"subject": metric.name}
-    return {"scope": reader.title} if reader.title else {}
+    return {"scope": reader.title} if reader.title and not _REPORT.search(reader.title) else {}
 
 
 _WORDED = regex.compile(r"\p{Han}{2}")

@@ -36,8 +36,12 @@ FIGURES = frozenset(get_args(Kind))
 """是数据的种类；其余的种类说明这个数字串不是数据。"""
 
 _NOUN = re.compile(
-    r"的(?=[\u4e00-\u9fff])(?![得计扣为不给记按是加减])|(?:项目|企业|单位|工程|车辆|设备|采购|演练|活动|老人|老年人|人员|群众|学生|建筑|场所|住宅|合同)"
+    r"的(?=[\u4e00-\u9fff])(?![得计扣为不给记按是加减])|(?:[通专]用设备|大型设备|资产|账龄|应收|学校|教师|教学点|干部|职工|党员|人群|儿童|妇女|居民|人口|"
+    r"水库|灌区|泊位|码头|隧道|桥梁|河流|线路|机组|锅炉|景区|医院|商户|农户|大户|合作社|网点|项目|企业|单位|工程|车辆|设备|采购|演练|活动|老人|老年人|人员|群众|学生|建筑|场所|住宅|合同)"
 )
+_AGED = re.compile(r"的?(?=[\u4e00-\u9fff])(?!的?[占为是有比达超])")
+_OF_AGE = re.compile(r"(?:的)?(?:男|女|儿童|少年|青年|学生|孩|老人|人群)")
+"""“45岁以下干部”“15岁男生”：年龄是名称的一部分。"""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OPEN_QUOTES, _CLOSE_QUOTES = ("“", "‘", "「", "《"), ("”", "’", "」", "》")
 _CODE_LENGTH = 12
@@ -54,6 +58,7 @@ _MYRIAD = Decimal(10000)
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """大写数字，只用于金额；“队伍人数”里的“伍人”不是数。"""
 _RECENT = frozenset({"年", "个月", "天", "周", "小时"})
+_AGES = frozenset({"岁", "周岁"})
 _MARKS = "▲△▽▼"
 """财务报表里作负号，自评表里也作重点指标的记号。"""
 _TOTALS = frozenset("共计为达是约超近：:")
@@ -163,7 +168,7 @@ class _Reader:
             )
         ):
             return self._range(start if ranged.kind == "range" else found.start(), ranged)
-        printed = found["unit"] or found["boxed"] or ""
+        printed = found["unit"] or found["boxed"] or found["per"] or ""
         if not found["after"] and (kind := self._bare_kind(found, printed)):
             return _other(self.text, *found.span("arabic"), kind)
         unit = units()[printed or _currency(prefix)]
@@ -302,9 +307,10 @@ class _Reader:
             start, word = prefix.end("hedge"), ""
         quantity = hedged(quantity, word, between, after)
         bounded = after.endswith(("以上", "以下", "以内")) and quantity.unit not in {"%", "个百分点"}
-        return _figure(
-            self.text, start, end, quantity, "threshold" if bounded and _NOUN.match(self.plain, end) else ""
-        )
+        part_of_name = bounded and _NOUN.match(self.plain, end) is not None
+        if quantity.unit in _AGES:
+            part_of_name |= (_AGED if bounded else _OF_AGE).match(self.plain, end) is not None
+        return _figure(self.text, start, end, quantity, "threshold" if part_of_name else "")
 
     def _bare_kind(self, found: re.Match[str], unit: str) -> str:
         """没有单位的数字串：名称、编码、电话、年份；空串表示还是数据。"""

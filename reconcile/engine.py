@@ -176,7 +176,7 @@ def reconcile(facts: Facts) -> Reconciliation:
     relations = licensed(facts, proposed)
     relations = with_doubts(facts.document, [*relations, *twins(facts, relations)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
-    checks = [r.check for r in relations if r.licensed or r.judgement.holds]
+    checks = [r.check for r in relations if r.licensed or r.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
     dropped = [*dropped_rows(facts, relations), *dropped_indicator(relations)]
     explained = {id(r) for row in dropped for r in row.relations}

@@ -74,7 +74,7 @@ def slip_to(quantity: Quantity, value: Decimal) -> Slip:
 def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
     """差一个单位或者小数点错了位；换了单位多出来的尾数不计。"""
     written = quantity.value
-    if not written or not meant:
+    if not written or not meant or _alike(quantity, meant):
         return None
     factor = unit_factor(quantity, meant)
     if factor != 1:
@@ -89,6 +89,12 @@ def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
         if abs(tenth - written) <= quantity.step and quantity.rounded_like(tenth) == written:
             return Slip(meant, 14, f"约差{times}倍，疑为小数点错位")
     return None
+
+
+def _alike(quantity: Quantity, meant: Decimal) -> bool:
+    """大小差不多（不到三倍）：单位、小数点都没有错，不必逐个去试。"""
+    written, other = abs(quantity.value), abs(meant)
+    return written >= 2 * quantity.step and written < 3 * other and other < 3 * written
 
 
 def _between(written: str, meant: str, value: Decimal) -> Slip:
@@ -203,7 +209,9 @@ def unit_factor(quantity: Quantity, meant: Decimal) -> Decimal:
     if quantity.unit not in {"元", ""} or not quantity.value or not meant:
         return Decimal(1)
     for factor in _FACTORS if quantity.unit else _MYRIADS:
-        if abs(meant - quantity.value * factor) <= max(quantity.step * factor, quantity.step) / 2:
+        # 不到一个末位的，印出来只是零，谈不上约差多少倍
+        slack = max(quantity.step * factor, quantity.step) / 2 if abs(meant) >= quantity.step else 0
+        if abs(meant - quantity.value * factor) <= slack:
             return factor
     return Decimal(1)
 

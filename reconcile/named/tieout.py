@@ -234,7 +234,7 @@ def supported(facts: Facts) -> frozenset[str]:
             r.stated.id
             for found in (ratios.run(facts), execution_rates.run(facts), patterns.run(facts))
             for r in found
-            if r.judgement.holds
+            if r.holds
         ),
     )
 

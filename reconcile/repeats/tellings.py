@@ -16,6 +16,7 @@ from functools import lru_cache
 from normalize import Estimate, Fact, Facts, Quantity
 from normalize.phrases import Phrase, phrases_of
 from reconcile.likely import likely
+from reconcile.memory import remembered
 from reconcile.relation import Relation, identity
 from reconcile.slips import one_slip, slip_to
 
@@ -56,9 +57,14 @@ def same_number(one: Quantity, other: Quantity) -> bool:
     return abs(one.value - other.value) * 2 <= max(one.step, other.step)
 
 
+def spoken(facts: Facts) -> Sequence[Phrase]:
+    """全文各个数的短语。"""
+    return remembered(facts, "phrases", lambda: phrases_of(facts))
+
+
 def tellings(facts: Facts) -> Iterator[Relation]:
     """凭字眼认出的说了两遍的数：相符的，和指得出的不符的。"""
-    phrases = phrases_of(facts)
+    phrases = spoken(facts)
     pairs = list(_pairs(phrases))
     values: dict[tuple[Hashable, str, Decimal], list[Phrase]] = defaultdict(list)
     for phrase in phrases:

@@ -13,7 +13,7 @@ import regex
 
 from extract import Table
 from normalize import Column, Estimate, Fact, Facts, Row, TableView
-from normalize.metrics import Formula
+from normalize.formulas import Formula
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.relation import Relation, finer, shown
@@ -234,9 +234,7 @@ def rates_by_words(facts: Facts) -> Iterator[Relation]:
                     if one.low > 0
                     else relation
                 )
-                if (
-                    relation.stated.quantity.unit == "%" and not inverse.judgement.holds
-                ) or relation.judgement.holds:
+                if (relation.stated.quantity.unit == "%" and not inverse.holds) or relation.holds:
                     yield relation
 
 

@@ -308,7 +308,7 @@ def shares(facts: Facts) -> Iterator[Relation]:
             if column.role == "share":
                 for offered in branches(view.rows):
                     tried = [r for branch in offered for r in _shares(view, column, branch)]
-                    yield from [r for r in tried if r.judgement.holds][:1] or tried[:1]
+                    yield from [r for r in tried if r.holds][:1] or tried[:1]
 
 
 def _shares(view: TableView, column: Column, branch: Branch) -> Iterator[Relation]:

@@ -221,8 +221,11 @@ def _relation(pattern: Pattern, line: Line) -> Relation | None:
         value = pattern.compute([f.quantity.estimate for f in operands])
     except ZeroDivisionError:
         return None
-    end = finer(stated, value.value) if stated.quantity.unit == _PERCENT else shown(stated, value.value)
-    formula = f"{pattern.written.format(*(f.raw for f in operands))} = {end}"
+
+    def formula() -> str:
+        end = finer(stated, value.value) if stated.quantity.unit == _PERCENT else shown(stated, value.value)
+        return f"{pattern.written.format(*(f.raw for f in operands))} = {end}"
+
     return Relation("CAL109", stated, operands, value, formula, compute=pattern.compute)
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
 
+import regex
+
 from normalize import Fact
 from reconcile.likely import copied_within, likely
 from reconcile.relation import Relation, ratio_of
-from reconcile.slips import corrected, slip_to, slips_of, unit_slips
+from reconcile.slips import corrected, slip_to, slips_of, unit_factor, unit_slips
 from reconcile.types import Verdict
 
 STANDS: frozenset[Verdict] = frozenset({"符合", "尾差", "尾差偏大"})
@@ -60,12 +62,15 @@ class Candidate:
 
 def settled(tried: Sequence[Candidate]) -> Relation | None:
     """Tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
+    if any(_roughly(c.relation) for c in tried):
+        return None
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
         return replace(held.relation, licensed=held.support >= Support.NAMED)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
-        if repairable(candidate.relation, _CHANCE[Support.NAMED]):
+        sure = not candidate.relation.stated.quantity.hedge
+        if repairable(candidate.relation, _CHANCE[Support.NAMED if sure else Support.CLOSE]):
             return replace(candidate.relation, explicit=candidate.support is Support.TOLD)
     if named:
         told = named[0].support is Support.TOLD
@@ -77,6 +82,17 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
     # 同样的两个数说了几遍的（投资9,120万元，到位9,120万元）算一种
     ways = {(c.relation.rule, c.relation.stated.id, c.relation.recomputed.value) for c in near}
     return replace(near[0].relation, severity="warning") if len(ways) == 1 else None
+
+
+def _roughly(relation: Relation) -> bool:
+    """口说的几分之几（少三分之一、占三分之二），差两个百分点之内都算。"""
+    stated = relation.stated
+    if not regex.search("(?<![百千万])分之", stated.raw):
+        return False
+    return abs(stated.quantity.value - relation.recomputed.value) <= _ABOUT
+
+
+_ABOUT = 2
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
@@ -113,7 +129,7 @@ def _spoken(relation: Relation) -> bool:
     turned = (
         ratio_of(relation.rule, stated, *relation.inputs[1::-1]) if len(relation.inputs) == _PAIR else None
     )
-    return turned is not None and turned.judgement.holds
+    return turned is not None and turned.holds
 
 
 _GROWTH, _ADJOINING, _PAIR = "CAL204", 8, 2
@@ -125,7 +141,9 @@ def repairable(relation: Relation, limit: Decimal) -> bool:
         return True
     ranges = ((fact, _interval(relation, fact)) for fact in relation.members)
     return any(
-        bounds is not None and _chance(fact, bounds) <= limit and _slipped(relation, fact, bounds)
+        bounds is not None
+        and _chance(fact, bounds) <= limit
+        and _slipped(relation, fact, bounds, loose=limit <= _CHANCE[Support.OPEN])
         for fact, bounds in ranges
     )
 
@@ -133,7 +151,8 @@ def repairable(relation: Relation, limit: Decimal) -> bool:
 def misprinted(fact: Fact, relation: Relation) -> bool:
     """这个数错一位、颠倒、多写漏写一位，改正就恰好算得上；位数少的碰巧的可能大，不算。"""
     bounds = _interval(relation, fact)
-    return bounds is not None and _chance(fact, bounds) <= _SELDOM and _slipped(relation, fact, bounds)
+    near = bounds is not None and _chance(fact, bounds) <= _SELDOM
+    return near and bounds is not None and _slipped(relation, fact, bounds, loose=True)
 
 
 _SELDOM = Decimal("0.2")
@@ -161,7 +180,7 @@ def _chance(fact: Fact, bounds: tuple[Decimal, Decimal]) -> Decimal:
     return min(Decimal(1), variants * width / Decimal(10) ** digits)
 
 
-def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal]) -> bool:
+def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *, loose: bool) -> bool:
     """这个数改动一处，落在 bounds 之内，就恰好算得上。"""
     quantity = fact.quantity
     if quantity.hedge:
@@ -171,6 +190,9 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal]) ->
         relation.recomputed.value if fact.id == relation.stated.id else (low + high) / 2
     )
     slips = [slip_to(quantity, middle), *unit_slips(quantity)]
+    if loose:
+        # 没有说清是哪几个数的，差一万倍、一千倍多半是配错了
+        slips = [slip for slip in slips if unit_factor(quantity, slip.value) == 1]
     if high - low > quantity.step:
         slips += slips_of(quantity, low, high)
     return any(

@@ -167,7 +167,11 @@ def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
     ]
     units = {each.per, *same_measure(each.per)}
     counts = [f for f in near if f.fact.quantity.unit in units and f.fact.quantity.value > 1]
-    wholes = [f for f in near if f.fact.quantity.unit == unit_of(target) and each_cue(f) is None]
+    wholes = [
+        f
+        for f in near
+        if f.fact.quantity.unit == unit_of(target) and each_cue(f) is None and not _APART.search(f.clause)
+    ]
     for count in counts[:_BESIDE]:
         for whole in wholes[:_BESIDE]:
             for times, words in _periods(passage, each):
@@ -175,6 +179,7 @@ def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
 
 
 _AROUND = 3
+_APART = regex.compile(r"另|一次性|标准")
 _STANDARD = regex.compile(
     r"([\p{Han}]{2,4}?)(?:补助|补贴|奖励|补偿|救助|供养|保障)?(?:资金|金)?标准(?:为|是)?每"
 )

@@ -237,7 +237,7 @@ class Weighing:
         broken = sum(
             _weight(r)
             for r in self._touching[fact.id]
-            if r.judgement.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
+            if r.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
             # 与旁边的数相同，总数就也可以是旁边的那一个
             if not (twin and r.stated.id == fact.id and r.compute is summed)
         )
@@ -333,7 +333,7 @@ def _of_shape(relation: Relation, fact: Fact, slip: Slip, new: Mapping[str, Quan
         return _SHIFTED if shifted and any(stated.rounded_like(t) == stated.value for t in times) else 0
     if (
         relation.rule == _EACH
-        and "÷" in relation.formula
+        and "÷" in relation.written
         and stated.kind in EXACT_KINDS
         and relation.algorithm is not None
     ):
