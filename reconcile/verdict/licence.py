@@ -23,6 +23,7 @@ from reconcile.slips import one_slip, slip_to
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 from reconcile.verdict.spoken_for import spoken_for
+from reconcile.verdict.together import named_together
 
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
@@ -55,7 +56,12 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {
         id(r)
         for r in relations
-        if r.rule in _LOOSE and r.licensed and not r.explicit and not _stands(r) and not likely(r)
+        if r.rule in _LOOSE
+        and r.licensed
+        and not r.explicit
+        and not _stands(r)
+        and not likely(r)
+        and not named_together(facts, r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
     doubted |= {
