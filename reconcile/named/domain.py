@@ -14,7 +14,8 @@ from typing import Any
 import regex
 
 from normalize import Enumeration, Estimate, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import dictionary
 from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.memory import remembered
@@ -43,17 +44,17 @@ def identities(facts: Facts) -> Iterator[Relation]:
     可能另有原因的（例如财政收回指标）列为“口径待核”，请单位说明。关系中的数有一个没有披露、或者限定不同的，不核。依据：见各条出处。
     """
     for identity in _data()["identity"]:
-        formulas = [Formula.parse(text) for text in identity["right"]]
         for stated in _stated(facts, identity["left"])[:4]:
+            formulas = map(_parsed, identity["right"])
             tried = [r for formula in formulas if (r := _identity(facts, identity, stated, formula))]
             if tried:
-                found = next((r for r in tried if r.judgement.holds), tried[0])
+                found = next((r for r in tried if r.holds), tried[0])
                 yield replace(found, licensed=False) if _another_told(facts, identity, found) else found
 
 
 def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) -> bool:
     """不成立的，多半是取错了数：大小悬殊；它自己那一句就算得出它；差的正是段里另一个数；同一指标另有一个数算得上。"""
-    if relation.judgement.holds or identity["severity"] == "error":
+    if relation.holds or identity["severity"] == "error":
         return False
     if not likely(relation) or _own_sum(facts, relation):
         return True
@@ -97,6 +98,11 @@ def _signed_sum(terms: Sequence[tuple[int, Estimate]]) -> Estimate:
     for sign, value in terms:
         found = found + value if sign > 0 else found - value
     return found
+
+
+@cache
+def _parsed(text: str) -> Formula:
+    return Formula.parse(text)
 
 
 def _stated(facts: Facts, left: str) -> list[Fact]:
@@ -298,7 +304,7 @@ def cumulative_quarters(facts: Facts) -> Iterator[Relation]:
     句中写明累计、进度、末的才核；各季度单独的发生额不核。依据：预算法实施条例——按月报送累计执行数；序时进度的含义。
     """
     for sentence in facts.sentences:
-        told = _cumulated(sentence)
+        told = _cumulated(sentence) if len(sentence.facts) > 1 and _QUARTER.search(sentence.text) else ()
         for (before, one), (after, other) in combinations(told, 2):
             if (
                 after > before

@@ -9,7 +9,8 @@ from itertools import pairwise
 import regex
 
 from normalize import Estimate, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, Metric, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import Metric, dictionary
 from normalize.quantity import HUNDRED
 from reconcile.likely import one_change
 from reconcile.memory import remembered
@@ -97,9 +98,7 @@ def _rates(view: TableView) -> Iterator[Relation]:
         ]
         if _held(found) > _held(best) or not best:
             best = found
-    yield from (
-        best if all(r.judgement.holds for r in best) else max(best, _by_other(view, roles, best), key=_held)
-    )
+    yield from (best if all(r.holds for r in best) else max(best, _by_other(view, roles, best), key=_held))
 
 
 def _by_other(view: TableView, roles: dict[str, int], tried: list[Relation]) -> list[Relation]:
@@ -118,7 +117,7 @@ def _over(view: TableView, rate: Fact, actual: Fact, column: int) -> Relation | 
 
 
 def _held(relations: list[Relation]) -> int:
-    return sum(r.judgement.holds for r in relations)
+    return sum(r.holds for r in relations)
 
 
 @rule("CAL201", term="比率复算")
@@ -142,14 +141,14 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
-            tried = [r for r in tried if r.judgement.holds or not _of_other(r, said)]
+            tried = [r for r in tried if r.holds or not _of_other(r, said)]
             tried = [r if _first_choice(r, metric) else _doubtful(facts, r) for r in tried]
             if not fact.qualifiers.subject and _in_run(sentence, fact):
                 # 几个率连着说而没有说各是谁的，不知道用哪个数算
-                tried = [r for r in tried if r.judgement.holds]
+                tried = [r for r in tried if r.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
-                yield next((r for r in tried if r.judgement.holds), told)
+                yield next((r for r in tried if r.holds), told)
 
 
 def _not_spent(sentence: Sentence, fact: Fact) -> bool:
@@ -170,7 +169,7 @@ def _first_choice(relation: Relation, metric: Metric) -> bool:
 
 def _doubtful(facts: Facts, relation: Relation) -> Relation:
     """头一种口径的分母没有找到，退而求其次：预算调整过的，或者不像笔误的，多半是那个分母没有读出来。"""
-    if not relation.licensed or relation.judgement.holds:
+    if not relation.licensed or relation.holds:
         return relation
     moved = remembered(facts, "budget adjusted", lambda: _budget_adjusted(facts))
     return relation if one_change(relation) and not moved else replace(relation, licensed=False)
@@ -281,13 +280,13 @@ def _contested(facts: Facts, fact: Fact, *, usually: str) -> Iterator[Finding]:
     formulas = dictionary().by_name[fact.metric].formulas
     tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
     usual = next(((f, r) for f, r in tried if f.base == usually), None)
-    used = next(((f, r) for f, r in tried if r.judgement.holds), None)
-    if usual and used and not usual[1].judgement.holds:
+    used = next(((f, r) for f, r in tried if r.holds), None)
+    if usual and used and not usual[1].holds:
         yield Finding(
             code="CAL203",
             severity="warning",
             message=(
-                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].formula}）；"
+                f"{fact.metric}{fact.raw}以{used[0].base}为分母（{used[1].written}）；"
                 f"按通行口径以{usual[0].base}为分母，应为{fact.quantity.printed(usual[1].recomputed.value)}"
             ),
             at=fact.at,

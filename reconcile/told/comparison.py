@@ -21,6 +21,7 @@ from reconcile.named.operands import operand_of
 from reconcile.named.residue import residue
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
+from reconcile.spoken import lead_of
 from reconcile.told.moves import reversed_move
 from reconcile.told.passage import passages
 from reconcile.told.worded import worded
@@ -249,9 +250,9 @@ def directions(facts: Facts) -> Iterator[Finding]:
 def _directions_told(facts: Facts) -> Iterator[Finding]:
     """现在的数和拿来比的数都印在话里，差多少也对，只是方向反了。"""
     for passage in passages(facts):
-        if move := reversed_move(passage):
+        if (move := reversed_move(passage)) and not _APART.search(passage.target.clause):
             current, prior, up = move
-            if _ranked(facts, current):
+            if _ranked(facts, current) or _in_turn(facts, current, prior):
                 continue
             stated = passage.target.fact
             size = "小" if up else "大"
@@ -268,6 +269,8 @@ def _directions_told(facts: Facts) -> Iterator[Finding]:
 
 
 _TOLD = 6
+_APART = regex.compile("相差|差距")
+"""“两者相差1.4个百分点”没有说哪个大。"""
 
 
 def _directions(facts: Facts) -> Iterator[Finding]:
@@ -289,12 +292,24 @@ def _directions(facts: Facts) -> Iterator[Finding]:
             fallen = told.current.quantity.high < prior.quantity.low
             same = told.current.quantity.unit == prior.quantity.unit and _as_far(told, prior)
             same = same and not _ranked(facts, told.current) and not _fits_another(told, prior)
+            same = same and _same_measure(told.current, prior) and _rate_fits(told, prior)
+            same = same and not _in_turn(facts, told.current, prior)
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
                 yield _reversed(told, stated or told.current, said, prior)
 
 
+def _in_turn(facts: Facts, current: Fact, prior: Fact) -> bool:
+    """“2022年6.71亿元，2023年7.93亿元，增1.22亿元”：先说的是早的一年，后说的才是现在的数。"""
+    one, other = (
+        _YEAR.findall(lead_of(facts.sentences[f.sentence], f)) if f.sentence is not None else []
+        for f in (current, prior)
+    )
+    return bool(one and other) and one[-1] < other[-1]
+
+
+_YEAR = regex.compile(r"20\d\d(?=年)")
 _RANKED = regex.compile(r"\s*(?:等|类|级|名|位|档)(?![\p{Han}]*(?:人|户|学校|医院))")
 """等级、名次越小越好，提高是数变小。"""
 
@@ -331,6 +346,27 @@ def _growth_of(now: Fact, before: Fact) -> Estimate | None:
     return (now.quantity.estimate / before.quantity.estimate - Estimate.exactly(1)) * Estimate.exactly(
         HUNDRED
     )
+
+
+def _rate_fits(told: _Told, prior: Fact) -> bool:
+    """增减率的大小对得上，只是方向反了；大小也对不上的，比的不是这两个数。没有说率的不论。"""
+    if told.rate is None or told.current is None:
+        return True
+    size = told.rate.quantity
+    for one, other in ((told.current, prior), (prior, told.current)):
+        change = _growth_of(one, other)
+        if change is not None and (judge(size, change).holds or judge(size, change * _LESS).holds):
+            return True
+    return False
+
+
+_LESS = Estimate.exactly(-1)
+
+
+def _same_measure(current: Fact, prior: Fact) -> bool:
+    """预算与上年的决算不比：这句话说的是另外的决算。"""
+    measured = metric_kind(current) == metric_kind(prior) == "measure"
+    return not measured or current.metric == prior.metric
 
 
 def _as_far(told: _Told, prior: Fact) -> bool:

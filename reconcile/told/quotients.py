@@ -23,7 +23,7 @@ from reconcile.told.cues import (
     said,
     same_name,
 )
-from reconcile.told.evidence import Candidate, Support
+from reconcile.told.evidence import Candidate, Support, misprinted
 from reconcile.told.fractions import fractions
 from reconcile.told.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
 
@@ -68,9 +68,12 @@ def quotients(passage: Passage) -> list[Candidate]:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
             key = (part.id, whole.id)
-            if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
-                relation, part, whole, cue
-            ):
+            turned = relation.rule == "CAL205" and _turned_over(relation, part, whole)
+            beside = cue.name and support >= Support.NAMED and part.sentence == whole.sentence
+            overfull = _overfull(relation, part, whole, cue) and not (
+                beside and any(misprinted(fact, relation) for fact in (part, whole))
+            )
+            if turned or overfull:
                 support = Support.TICK
             because = _because(cue)
             if support >= Support.NAMED and _exchanged(relation, part, whole, passage):
@@ -85,13 +88,13 @@ def quotients(passage: Passage) -> list[Candidate]:
 def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
     turned = ratio_of(relation.rule, relation.stated, whole, part)
-    return turned is not None and turned.judgement.holds
+    return turned is not None and turned.holds
 
 
 def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
     """“计划150公里，完成144公里，完成率104.2%”：谁是计划、谁是完成都说清了，写的却是倒过来除的。"""
     stated = relation.stated.quantity
-    if relation.rule != "CAL211" or relation.judgement.holds or not stated.value > HUNDRED:
+    if relation.rule != "CAL211" or relation.holds or not stated.value > HUNDRED:
         return False
     own = {f.fact.id: f.own for f in passage.before}
     told = part.id in own and whole.id in own
@@ -194,6 +197,10 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     ):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
         return
+    yield from _named_after(passage, part, cue)
+    if exact := _exactly_named(passage, part, cue):
+        yield part.fact, exact, Support.TOLD if part is passage.before[0] else Support.NAMED
+        return
     name = cue.whole or _said_whole(passage, part)
     pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
@@ -210,6 +217,35 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _named_after(passage: Passage, part: Figure, cue: Ratio) -> Iterator[Pair]:
+    """“决算14.27万元，完成预算的84.94%，预算为16.80万元”：说了占谁的，紧接着说它是多少。"""
+    following = passage.after[0] if passage.after else None
+    if not cue.whole or following is None or not comparable(part, following) or following.fact.quantity.hedge:
+        return
+    told = regex.fullmatch(
+        r"[，,](?P<name>[\p{Han}]{2,12}?)(?:数|额|总额)?(?:为|是)?", following.lead.strip()
+    )
+    if told is not None and told["name"].endswith(cue.whole.removesuffix("数")):
+        yield part.fact, following.fact, Support.NAMED
+
+
+def _exactly_named(passage: Passage, part: Figure, cue: Ratio) -> Fact | None:
+    """“授予小微企业合同金额452.77万元，占授予中小企业合同金额的45.90%”：总体的名称一字不差，它自己又占别的。"""
+    name = regex.sub(r"[^\p{Han}]", "", cue.whole)
+    if len(name) < _FULL_NAME:
+        return None
+    alike = [
+        f
+        for f in (*passage.before, *passage.above)
+        if f is not part and comparable(f, part) and usable(f) and _told_share(passage, f)
+    ]
+    found = [f for f in alike if regex.sub(r"[^\p{Han}]", "", f.clause).endswith(name)]
+    return found[0].fact if len({f.fact.quantity.value for f in found}) == 1 else None
+
+
+_FULL_NAME = 6
 
 
 def _of_another_share(passage: Passage, part: Figure) -> bool:

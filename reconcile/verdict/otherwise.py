@@ -34,7 +34,7 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     ):
         # “……6,524笔……，金额下降10.77%”：说的是金额
         return True
-    if relation.rule == _GROWTH and _FROM_CURRENT not in relation.formula:
+    if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
         return False
     if relation.rule == _DIFFERENCE and (
