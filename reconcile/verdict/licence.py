@@ -20,6 +20,7 @@ from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
+from reconcile.verdict.accounted import accounted
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 
@@ -59,7 +60,9 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {
         id(r)
         for r in relations
-        if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
+        if r.licensed
+        and not _stands(r)
+        and (meant_otherwise(facts, r) or adds_otherwise(facts, r) or accounted(facts, r))
     }
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
