@@ -20,11 +20,14 @@ from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
+from reconcile.verdict.accounted import accounted
+from reconcile.verdict.misread import misread
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 from reconcile.verdict.spoken_for import spoken_for
 from reconcile.verdict.together import named_together
 
+_EXCUSES = (meant_otherwise, adds_otherwise, misread, accounted)
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
 """叙述里的配对靠措辞认，认错的比写错的多：差得离奇、又不像笔误的，先怪自己。"""
@@ -67,7 +70,7 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {
         id(r)
         for r in relations
-        if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
+        if r.licensed and not _stands(r) and any(excuse(facts, r) for excuse in _EXCUSES)
     }
     return [
         _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
