@@ -50,7 +50,7 @@ def _by_part(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     part = before[-1]
     relations = [_rest(rest.fact, whole.fact, part.fact) for whole in before[:-1] if _more(whole, part)]
-    held = next((r for r in reversed(relations) if r.judgement.holds), None)
+    held = next((r for r in reversed(relations) if r.holds), None)
     if held is not None or not relations or not _more(before[-2], part):
         return held
     planned = bool(_PLANNED.search(before[-2].lead))
@@ -83,7 +83,7 @@ def _rates(paragraph: Paragraph, start: Fact, rest: Slot, done: str) -> list[Fac
 def _rate_holds(paragraph: Paragraph, whole: Slot, part: Slot, rest: Slot, done: str) -> bool:
     for rate in _rates(paragraph, part.fact, rest, done):
         relation = ratio_of("SUM204", rate, part.fact, whole.fact)
-        if relation is not None and relation.judgement.holds:
+        if relation is not None and relation.holds:
             return True
     return False
 
@@ -124,7 +124,7 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         because="总数乘以没有做到的比例，应是没有做到的",
         compute=_left,
     )
-    return relation if relation.judgement.holds or one_change(relation) else None
+    return relation if relation.holds or one_change(relation) else None
 
 
 def _left(values: Sequence[Estimate]) -> Estimate:
