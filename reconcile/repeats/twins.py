@@ -95,10 +95,14 @@ class _Neighbours:
         self._lists: list[list[list[int]]] = []
         index: dict[str, dict[str | tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
         rare = {gram for gram, times in known.items() if times <= _COMMON}
-        subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
+        subjects: dict[str, list[str]] = defaultdict(list)
+        for subject in {phrase.fact.qualifiers.subject for phrase in told}:
+            subjects[subject[:2]].append(subject)
         for position, phrase in enumerate(told):
             words = phrase.words
-            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
+            heads = phrase.grams | set(words)
+            near = (s for head in subjects.keys() & heads for s in subjects[head] if s in words)
+            named = {phrase.fact.qualifiers.subject, *near} - {""}
             keys: list[str | tuple[str, str]] = [
                 *(phrase.wide_grams & rare),
                 *(("主体", subject) for subject in named),
