@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from itertools import chain, combinations
 
 import regex
@@ -44,8 +46,13 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     def alone(phrase: Phrase) -> bool:
         return count[phrase.unit, phrase.fact.quantity.value] == 1 and phrase.fact.id not in held
 
-    values = {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
-    parallel = _parallel(phrases)
+    @cache
+    def values() -> set[tuple[Hashable, str, Decimal]]:
+        return {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
+
+    @cache
+    def parallel() -> set[frozenset[Hashable]]:
+        return _parallel(phrases)
 
     def apart(one: Phrase, other: Phrase) -> bool:
         """另一处的数，这一段里也说了；两段句式相同、说的是两件事。"""
@@ -53,7 +60,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             (one.home, one.unit, other.fact.quantity.value),
             (other.home, one.unit, one.fact.quantity.value),
         }
-        return bool(crossed & values) or frozenset({one.home, other.home}) in parallel
+        return bool(crossed & values()) or frozenset({one.home, other.home}) in parallel()
 
     for position, one in enumerate(told):
         if one.in_table or _earlier(facts, one):
