@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from itertools import chain, combinations
 
 import regex
@@ -46,8 +48,13 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     def alone(phrase: Phrase) -> bool:
         return count[phrase.unit, phrase.fact.quantity.value] == 1 and phrase.fact.id not in held
 
-    values = {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
-    parallel = _parallel(phrases)
+    @cache
+    def values() -> set[tuple[Hashable, str, Decimal]]:
+        return {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
+
+    @cache
+    def parallel() -> set[frozenset[Hashable]]:
+        return _parallel(phrases)
 
     def apart(one: Phrase, other: Phrase) -> bool:
         """另一处的数，这一段里也说了；两段句式相同、说的是两件事。"""
@@ -55,7 +62,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             (one.home, one.unit, other.fact.quantity.value),
             (other.home, one.unit, one.fact.quantity.value),
         }
-        return bool(crossed & values) or frozenset({one.home, other.home}) in parallel
+        return bool(crossed & values()) or frozenset({one.home, other.home}) in parallel()
 
     for position, one in enumerate(told):
         if one.in_table or _earlier(facts, one):
@@ -137,10 +144,14 @@ class _Neighbours:
         self._lists: list[list[list[int]]] = []
         index: dict[str, dict[str | tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
         rare = {gram for gram, times in known.items() if times <= _COMMON}
-        subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
+        subjects: dict[str, list[str]] = defaultdict(list)
+        for subject in {phrase.fact.qualifiers.subject for phrase in told}:
+            subjects[subject[:2]].append(subject)
         for position, phrase in enumerate(told):
             words = phrase.words
-            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
+            heads = phrase.grams | set(words)
+            near = (s for head in subjects.keys() & heads for s in subjects[head] if s in words)
+            named = {phrase.fact.qualifiers.subject, *near} - {""}
             keys: list[str | tuple[str, str]] = [
                 *(phrase.wide_grams & rare),
                 *(("主体", subject) for subject in named),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 
 import regex
 
@@ -158,8 +158,8 @@ def _units(column: Column, lines: Sequence[Line]) -> frozenset[str]:
 
 def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     """多数行遵守的，提出各行的关系。"""
-    head = [line for line in lines[:_SAMPLED] if _telling(pattern, line)]
-    if sum(not _roughly(pattern, line) for line in head) > _LEAST:
+    apart = (None for line in lines[:_SAMPLED] if _telling(pattern, line) and not _roughly(pattern, line))
+    if sum(1 for _ in islice(apart, _LEAST + 1)) > _LEAST:
         return
     told = [line for line in lines if _telling(pattern, line)]
     allowed = max(1, len(told) // 5)

@@ -83,11 +83,12 @@ def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Ite
     asked = {fact.id for relation in failing for fact in (relation.stated, relation.inputs[0])}
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
     for relation in relations if asked else ():
-        if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
-            for member in relation.members:
-                if member.id in asked:
-                    others = (fact for fact in relation.members if fact.id != member.id)
-                    upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
+        members = [member for member in relation.members if member.id in asked]
+        held = members and len(relation.inputs) > 1 and not relation.bound and _stands(relation)
+        if held and relation.telling:
+            for member in members:
+                others = (fact for fact in relation.members if fact.id != member.id)
+                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
     for relation in failing:
         one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
         if any(not a & b for a in one for b in other):
@@ -179,9 +180,11 @@ def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     groups: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
     starts: dict[int, tuple[int, ...]] = {}
     halved = {view.block for view in facts.tables if view.columns and view.columns[0].index}
-    for relation in relations:
+    footed = [r for r in relations if r.rule == "SUM101"]
+    wrong = {r.stated.at.block for r in footed if not _stands(r)}
+    for relation in footed:
         at = relation.stated.at
-        if relation.rule == "SUM101" and at.block is not None and at.cell is not None:
+        if at.block is not None and at.block in wrong and at.cell is not None:
             if at.block not in starts:
                 starts[at.block] = _label_starts(facts.document.blocks[at.block])
             side = sum(start <= at.cell[1] for start in starts[at.block])
