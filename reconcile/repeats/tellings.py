@@ -12,9 +12,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from normalize import Estimate, Fact, Facts, Quantity
-from normalize.phrases import Phrase, phrases_of
+from normalize.phrases import Phrase, content, phrases_of
 from reconcile.likely import likely
 from reconcile.memory import remembered
 from reconcile.relation import Relation, identity
@@ -85,6 +86,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
         """另一处的数，这一段里已经另外说了。"""
         return (one.home, other.fact.id) in taken or (one.home, one.unit, other.fact.quantity.value) in values
 
+    copies: dict[str, list[Pair]] = defaultdict(list)
     for homes, found in differing.items():
         beside = {pair.one.fact.id for pair in agreed[homes] if _tells(pair)}
         for pair in found:
@@ -99,7 +101,16 @@ def tellings(facts: Facts) -> Iterator[Relation]:
             elif others < 1 <= len(beside) and _miscopied(
                 pair, values[pair.one.home, pair.one.unit, pair.one.fact.quantity.value]
             ):
-                yield replace(relation_of(pair), severity="warning")
+                copies[one.fact.id].append(pair)
+    for pairs_of_one in copies.values():
+        best = max(pairs_of_one, key=lambda p: (p.level, _same_place(p)))
+        yield replace(relation_of(best), severity="warning")
+
+
+def _same_place(pair: Pair) -> int:
+    """小节标题与表名有多少字眼相同。"""
+    names = [content(p.setting) for p in (pair.one, pair.other)]
+    return len(set(map("".join, pairwise(names[0]))) & set(map("".join, pairwise(names[1]))))
 
 
 def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:

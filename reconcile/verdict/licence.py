@@ -70,8 +70,16 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
     }
     return [
-        _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
+        _without(r)
+        if id(r) in doubted and not _stands(r)
+        else _explained(_regained(_surely_paired(facts, r)))
+        for r in relations
     ]
+
+
+def _surely_paired(facts: Facts, relation: Relation) -> Relation:
+    """一句里点了名的率和它的分子、分母，配不错。"""
+    return replace(relation, explicit=True) if named_together(facts, relation) else relation
 
 
 def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
