@@ -18,7 +18,7 @@ from normalize import Estimate, Fact, Facts, Quantity
 from normalize.phrases import Phrase, content, phrases_of
 from reconcile.likely import likely
 from reconcile.memory import remembered
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation, identity, pointed
 from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
@@ -237,7 +237,7 @@ def relation_of(pair: Pair) -> Relation:
 
 def told_again(first: Fact, second: Fact, *, in_table: bool, because: str) -> Relation:
     """两处说的是同一个数；印的位数相同的，末位也要相同。"""
-    one, other = _plain(first), _plain(second)
+    one, other = pointed(first), pointed(second)
     near = one.quantity.step == other.quantity.step
     return Relation(
         "TIE102" if in_table else "TIE202",
@@ -248,17 +248,6 @@ def told_again(first: Fact, second: Fact, *, in_table: bool, because: str) -> Re
         because=because,
         compute=(lambda values: Estimate.exactly(values[0].value)) if near else identity,
     )
-
-
-def _plain(fact: Fact) -> Fact:
-    """“≥12处”说的就是12处。"""
-    q = fact.quantity
-    if q.low.is_finite() and q.high.is_finite():
-        return fact
-    plain = Quantity.unhedged(
-        q.value, unit=q.unit, kind=q.kind, step=q.step, scale=q.scale, printed_unit=q.printed_unit
-    )
-    return fact.model_copy(update={"quantity": plain})
 
 
 # ── 配对 ──

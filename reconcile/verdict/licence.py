@@ -86,7 +86,9 @@ def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Ite
     """两处的数各与自己的数对得上，而且用的不是同样的数：各说各的（点位整改率、隐患整改率；甲项目预算、乙项目预算）。"""
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
     for relation in relations:
-        if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
+        # 只在取舍误差之内的，说不上各与自己的数对得上
+        exactly = relation.judgement.verdict == "符合" and relation.telling
+        if len(relation.inputs) > 1 and not relation.bound and exactly:
             for member in relation.members:
                 others = (fact for fact in relation.members if fact.id != member.id)
                 upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
@@ -195,8 +197,20 @@ def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         if (len(group) > 1 or (len(starts[block]) > 1 and block not in halved))
         and not any(_stands(r) and r.stated.quantity.value for r in group)
         for r in group
-        if not one_slip(r.stated.quantity, r.recomputed)
+        if not one_slip(r.stated.quantity, r.recomputed) and not _mistyped(r)
     ]
+
+
+def _mistyped(relation: Relation) -> bool:
+    """恰有一个分项差一万倍，就是单位写错了。"""
+    for fact in relation.inputs:
+        wanted = relation.solved_for(fact, relation.stated.quantity.value)
+        if wanted is not None and fact.quantity.rounded_like(wanted) == fact.quantity.value * _MYRIAD != 0:
+            return True
+    return False
+
+
+_MYRIAD = Decimal(10_000)
 
 
 def _label_starts(table: Block) -> tuple[int, ...]:
