@@ -116,14 +116,16 @@ def _best(view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...
 
 
 def _pairs(view: TableView, branch: Branch, columns: Sequence[Column]) -> list[Pair]:
-    """各列的和与分项；只有一个下级科目的，上级就等于它。"""
+    """各列的和与分项；只有一个下级科目的，上级就等于它；同一行组只有一行的，小计就等于它。"""
     found: list[Pair] = []
+    grouped = branch.basis == "小计" and len(branch.whole.labels) > 1
+    single = branch.basis == "编码" or (grouped and len(columns) > 1)
     for column in columns:
         whole = view.grid.get((branch.whole.index, column.index))
         parts = _cells(view, [part.index for part in branch.parts], [column])
         if whole is not None and whole.quantity.unit not in _NOT_SUMMED and parts:
             alike = {part.quantity.unit for part in parts} == {whole.quantity.unit}
-            if alike and (len(parts) > 1 or len(branch.parts) > 1 or branch.basis == "编码"):
+            if alike and (len(parts) > 1 or len(branch.parts) > 1 or single):
                 found.append((whole, parts))
     return found
 

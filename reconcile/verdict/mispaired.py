@@ -24,7 +24,7 @@ _SLIP, _SWAPPED = 16, 8
 """一处笔误、相邻两位颠倒的代价。"""
 _SHORT, _LONG = 2, 4
 """至少几位数字：一处笔误才说明得了什么；同样的话说的才是同一个数。"""
-_ABOUT = "约差"
+_ABOUT, _POINT = "约差", "小数点错位"
 
 
 def mispaired(cause: Cause) -> bool:
@@ -39,7 +39,13 @@ def mispaired(cause: Cause) -> bool:
         return False
     if _printed(cause.culprit) < _SHORT and lead.rule not in _PLAIN:
         return True
-    return not (_near(lead) or any(map(_telling, slips)))
+    return not (_near(lead) or any(map(_telling, slips)) or _pointed(cause))
+
+
+def _pointed(cause: Cause) -> bool:
+    """率的小数点错了位：98.8%写成9.9%，末位取舍了才约略。"""
+    rate = cause.culprit.id == cause.lead.stated.id and cause.culprit.quantity.unit == "%"
+    return rate and cause.slip is not None and _POINT in cause.slip.words
 
 
 def _printed(fact: Fact) -> int:
