@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -85,7 +84,7 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
                 continue
             partner = _agreeing(fact, same) or best
             licensed = not split and not several and _comparable(facts, fact, partner)
-            yield replace(_agreement(code, fact, partner), licensed=licensed)
+            yield _agreement(code, fact, partner, licensed=licensed)
 
 
 def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
@@ -199,13 +198,20 @@ def _other_base(facts: Facts, fact: Fact) -> bool:
     return "年初" not in lead and fact.qualifiers in adjusted
 
 
-def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
+def _agreement(code: str, fact: Fact, best: Fact, *, licensed: bool) -> Relation:
     """位数少的一方按其末位比较，所以由位数少的一方作报告值。"""
     estimate = best.quantity.estimate
     if best.quantity.step > fact.quantity.step and fact.quantity.agrees_with(best.quantity):
         estimate = fact.quantity.estimate
     return Relation(
-        code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径", compute=identity
+        code,
+        fact,
+        (best,),
+        estimate,
+        f"另一处为{best.raw}",
+        licensed=licensed,
+        because="同一指标，同一口径",
+        compute=identity,
     )
 
 

@@ -28,7 +28,7 @@ _WHOLE, _MOST = 0.99, 0.6
 _ONE = 12
 _SAME, _WITHIN, _PART, _ALONE = 4, 3, 2, 1
 _DIGITS = {_SAME: 3, _WITHIN: 4}
-"""没有旁证的，话要对齐，数要够长，才不会是碰巧只差一处；话只对上一部分的，要有旁证。"""
+"""没有旁证的，数要这么长。"""
 
 
 @dataclass(frozen=True)
@@ -147,22 +147,29 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
     aims = {pair.one.side, pair.other.side}
     if others > beside or aims == {"", "目标"} or _VAGUE & {one.quantity.hedge, other.quantity.hedge}:
         return False
+    if beside < _BOTH and not _one_slip(pair, beside):
+        return False
     relation = relation_of(pair)
     if by_others(pair.one, pair.other) or relation.judgement.verdict != "不符":
         return False
-    cost = slip_cost(one.quantity, other.quantity)
     money = one.quantity.unit == "元"
     if one.known and other.known and (not _same_metric(pair) or (money and beside < _BOTH)):
         # 词典里有名称的，另有核对；名称不同的（预算与决算）是两个数
         return False
-    if beside >= _BOTH:
-        like = pair.level >= _WITHIN and not others and not money and likely(relation)
-        return cost <= _SHORT or like
-    if beside and pair.level > _ALONE:
-        return cost <= _ONE
-    digits = [digits_of(one.quantity), digits_of(other.quantity)]
-    enough = _DIGITS.get(pair.level, _LONG)
-    return cost <= _ONE and (min(digits) > enough if money else max(digits) >= enough)
+    if beside < _BOTH or slip_cost(one.quantity, other.quantity) <= _SHORT:
+        return True
+    return pair.level >= _WITHIN and not others and not money and likely(relation)
+
+
+def _one_slip(pair: Pair, beside: int) -> bool:
+    """只差一处笔误；没有旁证的，话要对齐，数要够长，才不会是碰巧，话只对上一部分的不算。"""
+    one, other = pair.one.fact.quantity, pair.other.fact.quantity
+    if not beside or pair.level == _ALONE:
+        digits = sorted((digits_of(one), digits_of(other)))
+        enough = _DIGITS.get(pair.level, _LONG)
+        if (digits[0] <= enough) if one.unit == "元" else (digits[1] < enough):
+            return False
+    return slip_cost(one, other) <= _ONE
 
 
 def _miscopied(pair: Pair, same: Sequence[Phrase]) -> bool:

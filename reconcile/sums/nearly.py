@@ -224,14 +224,12 @@ def _explains(held: Reading, reading: Reading) -> bool:
 
 
 def _readings(paragraph: Paragraph) -> Iterator[Reading]:
-    seen: set[tuple[str, ...]] = set()
-    for slot in paragraph.slots:
-        for alike in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
-            line = [s for s in alike if not _places_counted(s, alike) and not _topic(paragraph, s)]
-            name = tuple(s.fact.id for s in line)
-            if name in seen:
-                continue
-            seen.add(name)
+    lines = (paragraph.alike(slot, loose=loose) for slot in paragraph.slots for loose in (False, True))
+    seen: set[tuple[Slot, ...]] = set()
+    for alike in dict.fromkeys(lines):
+        line = tuple(s for s in alike if not _places_counted(s, alike) and not _topic(paragraph, s))
+        if line not in seen:
+            seen.add(line)
             for run in _runs(paragraph, line):
                 yield from _headed(paragraph, run)
                 yield from _footed(paragraph, line, run)

@@ -13,7 +13,8 @@ from typing import Literal
 
 import regex
 
-from normalize import Column, Row
+from normalize import Column, Facts, Row, TableView
+from reconcile.memory import remembered
 
 Basis = Literal["编码", "小计", "层级", "总额", "合计"]
 
@@ -40,8 +41,12 @@ class Branch:
     basis: Basis
 
 
-def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
-    """每个可能是和的行，连同它的几种可能的分项，可能性大的在前。"""
+def branches(facts: Facts, view: TableView) -> Sequence[tuple[Branch, ...]]:
+    """表里每个可能是和的行，连同它的几种可能的分项，可能性大的在前。"""
+    return remembered(facts, ("branches", id(view)), lambda: tuple(_branches(view.rows)))
+
+
+def _branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
     coded = _coded(rows)
     yield from coded.values()
     for position, row in enumerate(rows):

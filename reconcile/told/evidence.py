@@ -18,7 +18,7 @@ import regex
 from normalize import Fact
 from reconcile.likely import copied_within, likely
 from reconcile.relation import Relation, ratio_of
-from reconcile.slips import corrected, slip_to, slips_of, unit_factor, unit_slips
+from reconcile.slips import corrected, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
 STANDS: frozenset[Verdict] = frozenset({"符合", "尾差", "尾差偏大"})
@@ -66,7 +66,8 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
         return None
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
-        return replace(held.relation, licensed=held.support >= Support.NAMED)
+        sure = held.support >= Support.NAMED
+        return held.relation if sure == held.relation.licensed else replace(held.relation, licensed=sure)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
         sure = not candidate.relation.stated.quantity.hedge
@@ -92,7 +93,7 @@ def _roughly(relation: Relation) -> bool:
     return abs(stated.quantity.value - relation.recomputed.value) <= _ABOUT
 
 
-_ABOUT = 2
+_ABOUT, _TIMES = 2, 5
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
@@ -190,14 +191,15 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *,
         relation.recomputed.value if fact.id == relation.stated.id else (low + high) / 2
     )
     slips = [slip_to(quantity, middle), *unit_slips(quantity)]
-    if loose:
-        # 没有说清是哪几个数的，差一万倍、一千倍多半是配错了
-        slips = [slip for slip in slips if unit_factor(quantity, slip.value) == 1]
     if high - low > quantity.step:
         slips += slips_of(quantity, low, high)
+    if loose:
+        # 没有说清是哪几个数的，差好几倍多半是配错了
+        size = abs(quantity.value)
+        slips = [s for s in slips if size <= abs(s.value) * _TIMES <= size * _TIMES**2]
     return any(
         slip.cost <= _ONE
-        and slip.value != quantity.value
+        and slip.value not in {0, quantity.value}
         and relation.holds_with({fact.id: corrected(quantity, slip)})
         for slip in slips
     )

@@ -84,19 +84,21 @@ def _surely_paired(facts: Facts, relation: Relation) -> Relation:
 
 def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
     """两处的数各与自己的数对得上，而且用的不是同样的数：各说各的（点位整改率、隐患整改率；甲项目预算、乙项目预算）。"""
+    failing = [r for r in same if not _stands(r)]
+    asked = {fact.id for relation in failing for fact in (relation.stated, relation.inputs[0])}
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
-    for relation in relations:
+    for relation in relations if asked else ():
         # 只在取舍误差之内的，说不上各与自己的数对得上
-        exactly = relation.judgement.verdict == "符合" and relation.telling
+        exactly = relation.holds and relation.telling and relation.judgement.verdict == "符合"
         if len(relation.inputs) > 1 and not relation.bound and exactly:
             for member in relation.members:
-                others = (fact for fact in relation.members if fact.id != member.id)
-                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
-    for relation in same:
-        if not _stands(relation):
-            one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
-            if any(not a & b for a in one for b in other):
-                yield relation
+                if member.id in asked:
+                    others = (fact for fact in relation.members if fact.id != member.id)
+                    upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
+    for relation in failing:
+        one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
+        if any(not a & b for a in one for b in other):
+            yield relation
 
 
 def _regained(relation: Relation) -> Relation:
@@ -151,7 +153,7 @@ def _counting(line: Sequence[Fact]) -> list[str]:
 
 
 def _without(relation: Relation) -> Relation:
-    return replace(relation, licensed=False)
+    return replace(relation, licensed=False) if relation.licensed else relation
 
 
 def _explained(relation: Relation) -> Relation:
