@@ -20,7 +20,7 @@ from normalize.heads import SIDE_OF_ROLE
 from normalize.units import units
 
 Side = Literal["目标", "完成", ""]
-_BREAKS = "，,；;：:。！？!?（(）)—\n"
+_LAST_BREAK = regex.compile(r"(?r)[，,；;：:。！？!?（(）)—\n]")
 _EMPTY = regex.compile(
     r"\p{Han}{2,6}期间|其中|全年|当年|今年|本年度?|年度|[〇零一二三四五六七八九十]是|20\d\d年度?|年[初末底]|截[至止]\S{0,12}?[日底末]|先后|累计|共计|合计|总计|总共|一共|共有|"
     r"开展了?|组织了?|举办了?|举行|实施|进行|完成了?(?!率|情况)|实现|达到了?|召开|推进|落实|予以|给予|安排|办理(?!率)|提供|惠及|覆盖(?!率|面)|受益|带动|"
@@ -163,6 +163,8 @@ def per_unit(text: str) -> str:
 
 
 def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
+    if not sentence.facts:
+        return
     text, offset = sentence.text, sentence.at.start
     home = ("段", sentence.at.block, sentence.at.cell)
     floor = 0
@@ -179,7 +181,8 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
             floor = fact.at.end - offset
             continue
         start, end = fact.at.start - offset, fact.at.end - offset
-        first = max(floor, *(text.rfind(mark, floor, start) + 1 for mark in _BREAKS))
+        mark = _LAST_BREAK.search(text, floor, start)
+        first = mark.end() if mark else floor
         lead = per_unit(text[first:start])
         tail = _TAIL.match(text, end)
         after = tail[0] if tail and fact.quantity.unit not in _NOT_MONEY_OR_RATE else ""
@@ -187,7 +190,7 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
         gap = text[floor:start]
         if "其中" in gap:
             lacking = above.marks & _LACKING if above else frozenset()
-        elif regex.search("[；。]", gap):
+        elif "；" in gap or "。" in gap:
             lacking = frozenset()
         marks = frozenset(_MARKS.findall(lead + after))
         yield Phrase(
@@ -240,14 +243,15 @@ def _home_side(facts: Facts, sentence: Sentence) -> Side:
     near += [(row, left) for left in range(column - 1, -1, -1)]
     for place in near:
         text = "".join(table.cell(*place).text.split())
-        if regex.search("完成|实际|实现|进展", text) and len(text) < _LABEL:
+        if len(text) < _LABEL and _DONE_LABEL.search(text):
             return "完成"
-        if regex.search("目标|计划|预期", text) and len(text) < _LABEL:
+        if len(text) < _LABEL and _AIMED_LABEL.search(text):
             return "目标"
     return ""
 
 
 _LABEL = 16
+_DONE_LABEL, _AIMED_LABEL = regex.compile("完成|实际|实现|进展"), regex.compile("目标|计划|预期")
 _ACHIEVED = regex.compile("完成|实现|情况|自评|管理|设[立置]|取得|偏离|原因|问题|改进")
 _INTRO = regex.compile(r"[^。：:]{2,40}[：:]")
 _TASKS = regex.compile(

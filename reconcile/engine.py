@@ -40,6 +40,7 @@ from reconcile.sums.listing import announced_lists, structure_codes
 from reconcile.sums.magnitude import unit_slips
 from reconcile.sums.remainders import remainders
 from reconcile.sums.siblings import siblings
+from reconcile.tables.codes import skipped_levels
 from reconcile.tables.columns import (
     averages,
     change_rates,
@@ -75,6 +76,7 @@ from reconcile.verdict.drift import with_drift
 from reconcile.verdict.explain import finding_of
 from reconcile.verdict.folding import told_once
 from reconcile.verdict.licence import licensed
+from reconcile.verdict.mispaired import mispaired
 from reconcile.verdict.rows import dropped_finding, dropped_indicator, dropped_rows
 from reconcile.verdict.settle import settle
 from reconcile.verdict.untied import untied
@@ -84,6 +86,7 @@ RULES: tuple[Rule[Any], ...] = (
     cross_footing,  # SUM102 表内横向合计
     shares,  # SUM103 占比合计
     balanced,  # SUM105 收支平衡
+    skipped_levels,  # SUM106 科目逐级列示
     details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项
@@ -173,11 +176,12 @@ def reconcile(facts: Facts) -> Reconciliation:
     relations = licensed(facts, proposed)
     relations = with_doubts(facts.document, [*relations, *twins(facts, relations)])
     direct = [o for o in outcomes if isinstance(o, Finding)]
-    checks = [r.check for r in relations if r.licensed or r.judgement.holds]
+    checks = [r.check for r in relations if r.licensed or r.holds]
     checks += [o for o in outcomes if isinstance(o, Check)]
     dropped = [*dropped_rows(facts, relations), *dropped_indicator(relations)]
     explained = {id(r) for row in dropped for r in row.relations}
-    found_causes = list(causes(facts, [r for r in relations if id(r) not in explained]))
+    left = [r for r in relations if id(r) not in explained]
+    found_causes = [cause for cause in causes(facts, left) if not mispaired(cause)]
     found = [
         *(dropped_finding(facts, row) for row in dropped),
         *(finding_of(facts, cause) for cause in found_causes),

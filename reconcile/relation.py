@@ -20,6 +20,8 @@ Compute = Callable[[Sequence[Estimate]], Estimate]
 _PETTY = Decimal(100)
 """0.00万元（百元以内）的零是没有发生；0.0000亿元的零可能有几千元。"""
 _PROBES = (Decimal(2), Decimal(3), Decimal(7))
+_WIDEST = 30
+"""比这位数还多的，不是反推得出的数。"""
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,15 @@ class Relation:
     bound 为真时是“不超过”而不是“等于”；doubt 是读取上的疑问，有疑问的关系至多“待核”；
     tolerated 是放宽的理由，有理由的至多“尾差偏大”；
     explicit 为真时算式或者两头就写在旁边，不会是配错了对；
-    compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated。
+    compute 是同一算法，换一组输入也能算，归因时用来反推某个输入应有的值；没有给出的，只能改 stated；
+    试一试就扔掉的关系居多，所以 formula 也可以是写算式的办法，用到时才写（written）。
     """
 
     rule: str
     stated: Fact
     inputs: tuple[Fact, ...]
     recomputed: Estimate
-    formula: str
+    formula: str | Callable[[], str]
     severity: Severity = "error"
     licensed: bool = True
     bound: bool = False
@@ -51,6 +54,11 @@ class Relation:
     def members(self) -> tuple[Fact, ...]:
         """关系里的全部数据项，被核对的在先，同一个只算一次。"""
         return tuple({fact.id: fact for fact in (self.stated, *self.inputs)}.values())
+
+    @cached_property
+    def written(self) -> str:
+        """写出来的算式。"""
+        return self.formula if isinstance(self.formula, str) else self.formula()
 
     @property
     def holds(self) -> bool:
@@ -141,7 +149,8 @@ class Relation:
                 x1, x2, x3 = probes
                 cross = (target - y1) * (y2 - y3) / ((target - y3) * (y2 - y1))
                 slope = cross * (x2 - x1) / (x2 - x3)
-                return (x1 - slope * x3) / (1 - slope)
+                found = (x1 - slope * x3) / (1 - slope)
+                return found if found.is_finite() and found.adjusted() < _WIDEST else None
         except (ArithmeticError, LookupError):
             return None
 
@@ -172,7 +181,7 @@ class Relation:
             verdict=found.verdict,
             stated=self.stated.raw,
             recomputed=self.stated.quantity.printed(self.recomputed.value),
-            formula=self.formula,
+            formula=self.written,
             inputs=tuple(fact.id for fact in (self.stated, *self.inputs)),
             at=self.stated.at,
             against=tuple(fact.at for fact in self.inputs),
@@ -200,13 +209,15 @@ def sum_of(
     rule: str, whole: Fact, parts: Sequence[Fact], *, licensed: bool = True, because: str = ""
 ) -> Relation:
     """合计 = 各分项之和。"""
-    recomputed = total(parts)
-    terms = " + ".join(fact.raw for fact in parts)
-    formula = f"{terms} = {shown(whole, recomputed.value)}"
+    recomputed, members = total(parts), tuple(parts)
+
+    def formula() -> str:
+        return f"{' + '.join(fact.raw for fact in members)} = {shown(whole, recomputed.value)}"
+
     return Relation(
         rule,
         whole,
-        tuple(parts),
+        members,
         recomputed,
         formula,
         licensed=licensed,
@@ -233,7 +244,10 @@ def ratio_of(
     recomputed = as_percent(rate, lambda: numerator.quantity.estimate / denominator.quantity.estimate)
     if recomputed is None:
         return None
-    formula = f"{numerator.raw} ÷ {denominator.raw} = {finer(rate, recomputed.value)}"
+
+    def formula() -> str:
+        return f"{numerator.raw} ÷ {denominator.raw} = {finer(rate, recomputed.value)}"
+
     scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
     return Relation(
         rule,

@@ -8,15 +8,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations
 
 import regex
 
 from normalize import Facts
-from normalize.phrases import Phrase, phrases_of
+from normalize.phrases import Phrase
 from reconcile.relation import Relation
 from reconcile.repeats.apart import coming, stepped, vague
-from reconcile.repeats.tellings import FUNDS, by_dictionary, digits_of, same_number, slip_cost, told_again
+from reconcile.repeats.tellings import (
+    FUNDS,
+    by_dictionary,
+    by_others,
+    digits_of,
+    same_number,
+    slip_cost,
+    spoken,
+    told_again,
+)
 
 _COMMON, _RARE = 16, 5
 """比这更常见的字眼认不出是哪一件事；这么少见的，一处相同就认得出。"""
@@ -25,12 +34,13 @@ _SLIP, _SHORT, _DIGITS, _LONG, _LONGEST = 14, 2, 3, 4, 6
 
 def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     """没有着落的数，别处有只差一处的。"""
-    phrases = phrases_of(facts)
-    known = Counter(gram for _, gram in {(p.home, g) for p in phrases for g in p.grams | p.wide_grams})
+    phrases = spoken(facts)
+    known = _known(phrases)
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
-    held = {f.id for r in relations if r.judgement.holds and r.telling for f in r.members}
-    failed = {f.id for r in relations if r.licensed and not r.judgement.holds for f in r.members}
-    told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
+    held = {f.id for r in relations if r.holds and r.telling and not _cut(r) for f in r.members}
+    failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
+    digits = {p.fact.id: digits_of(p.fact.quantity) for p in phrases}
+    told = [p for p in phrases if digits[p.fact.id] >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
     def alone(phrase: Phrase) -> bool:
@@ -50,13 +60,14 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     for position, one in enumerate(told):
         if one.in_table or _earlier(facts, one):
             continue
+        single = alone(one)
         pairs = [
             other
             for other in near.of(position)
-            if (alone(one) or alone(other))
-            and _slipped(one, other)
+            if (single or alone(other))
+            and _slipped(one, other, digits)
             and not apart(one, other)
-            and _same_thing(facts, one, other, known)
+            and (_same_thing(facts, one, other, known) or by_dictionary(one.fact, other.fact))
             and not _earlier(facts, other)
             and _well_told(facts, one, other, upheld=bool({one.fact.id, other.fact.id} & held))
             and not stepped(facts, one, other)
@@ -70,6 +81,19 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
                 ),
                 severity="warning",
             )
+
+
+def _cut(relation: Relation) -> bool:
+    """要截去尾数才算得上的，说不上撑着它。"""
+    return relation.judgement.note.startswith("按截去")
+
+
+def _known(phrases: Sequence[Phrase]) -> Counter[str]:
+    """每个字眼在几处出现。"""
+    homes: dict[Hashable, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        homes[phrase.home] |= phrase.wide_grams
+    return Counter(chain.from_iterable(homes.values()))
 
 
 def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> bool:
@@ -110,25 +134,27 @@ class _Neighbours:
 
     def __init__(self, told: Sequence[Phrase], known: Mapping[str, int]) -> None:
         self._told = told
-        self._keys: list[set[tuple[str, str, str]]] = []
-        self._index: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        self._lists: list[list[list[int]]] = []
+        index: dict[str, dict[str | tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
+        rare = {gram for gram, times in known.items() if times <= _COMMON}
         subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
         for position, phrase in enumerate(told):
-            rare = {gram for gram in phrase.grams | phrase.wide_grams if known[gram] <= _COMMON}
-            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in phrase.words)} - {""}
-            keys = {
-                *((phrase.unit, "字眼", gram) for gram in rare),
-                *((phrase.unit, "主体", subject) for subject in named),
-                *([(phrase.unit, "话", phrase.words)] if phrase.words else []),
-            }
-            self._keys.append(keys)
-            for key in keys:
-                self._index[key].append(position)
+            words = phrase.words
+            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
+            keys: list[str | tuple[str, str]] = [
+                *(phrase.wide_grams & rare),
+                *(("主体", subject) for subject in named),
+            ]
+            keys += [("话", words)] if words else []
+            alike = index[phrase.unit]
+            lists = [alike[key] for key in keys]
+            self._lists.append(lists)
+            for some in lists:
+                some.append(position)
 
     def of(self, position: int) -> list[Phrase]:
         """可能说同一件事的表格里的数，和前面说过的数，按先后；说得太多的字眼不算。"""
-        lists = (self._index[key] for key in self._keys[position])
-        found = {other for some in lists if len(some) <= _CROWD for other in some if other != position}
+        found = set().union(*(some for some in self._lists[position] if len(some) <= _CROWD)) - {position}
         return [self._told[o] for o in sorted(found) if o < position or self._told[o].in_table]
 
 
@@ -150,14 +176,15 @@ def _parallel(phrases: Sequence[Phrase]) -> set[frozenset[Hashable]]:
     return {homes for homes, times in differing.items() if times > 1}
 
 
-def _slipped(one: Phrase, other: Phrase) -> bool:
+def _slipped(one: Phrase, other: Phrase, digits: Mapping[str, int]) -> bool:
     """单位相同，只差一处。"""
     a, b = one.fact.quantity, other.fact.quantity
-    if one.home == other.home or same_number(a, b) or by_dictionary(one.fact, other.fact):
+    fewer, more = sorted((digits[one.fact.id], digits[other.fact.id]))
+    if more < _DIGITS or (fewer < _DIGITS and fewer != more - 1):
         return False
-    digits = sorted((digits_of(a), digits_of(b)))
-    dropped = digits[0] == digits[1] - 1
-    return digits[1] >= _DIGITS and (digits[0] >= _DIGITS or dropped) and slip_cost(a, b) <= _SLIP
+    if one.home == other.home or same_number(a, b):
+        return False
+    return slip_cost(a, b) <= _SLIP and not by_others(one, other)
 
 
 def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, int]) -> bool:

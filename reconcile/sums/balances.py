@@ -66,10 +66,11 @@ def balances(facts: Facts) -> Iterator[Relation]:
     settled = {relation.stated.id for relation in known}
     for paragraph in paragraphs(facts):
         for slot in paragraph.figures:
-            if slot.fact.id in settled or _PRIOR.search(slot.lead):
+            lead = _BOTH.sub("", slot.lead)
+            if slot.fact.id in settled or _PRIOR.search(slot.lead) or not _any_result().search(lead):
                 continue
             for balance in _balances():
-                if balance.result.search(_BOTH.sub("", slot.lead)):
+                if balance.result.search(lead):
                     yield from _tried(paragraph, slot, balance)
                     break
 
@@ -77,10 +78,10 @@ def balances(facts: Facts) -> Iterator[Relation]:
 def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Relation]:
     """各种算法、各种配法里有一种成立的，就是它；都不成立的，取名目最近的一种。"""
     relations = [r for formula in balance.formulas for r in _filled(paragraph, result, balance, formula)]
-    held = next((r for r in relations if r.judgement.holds), None)
+    held = next((r for r in relations if r.holds), None)
     if held is None:
         together = (r for formula in balance.formulas for r in _together(paragraph, result, balance, formula))
-        held = next((r for r in together if r.judgement.holds), None)
+        held = next((r for r in together if r.holds), None)
     relations = [r for r in relations if r.recomputed.high >= 0 or r.stated.quantity.value < 0]
     if held is not None:
         yield held
@@ -173,6 +174,12 @@ def _adding(plus: int) -> Compute:
         return value
 
     return compute
+
+
+@cache
+def _any_result() -> regex.Pattern[str]:
+    """哪一种结存的名目都算。"""
+    return regex.compile("|".join(balance.result.pattern for balance in _balances()))
 
 
 @cache

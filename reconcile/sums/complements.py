@@ -50,7 +50,7 @@ def _by_part(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     part = before[-1]
     relations = [_rest(rest.fact, whole.fact, part.fact) for whole in before[:-1] if _more(whole, part)]
-    held = next((r for r in reversed(relations) if r.judgement.holds), None)
+    held = next((r for r in reversed(relations) if r.holds), None)
     if held is not None or not relations or not _more(before[-2], part):
         return held
     planned = bool(_PLANNED.search(before[-2].lead))
@@ -83,7 +83,7 @@ def _rates(paragraph: Paragraph, start: Fact, rest: Slot, done: str) -> list[Fac
 def _rate_holds(paragraph: Paragraph, whole: Slot, part: Slot, rest: Slot, done: str) -> bool:
     for rate in _rates(paragraph, part.fact, rest, done):
         relation = ratio_of("SUM204", rate, part.fact, whole.fact)
-        if relation is not None and relation.judgement.holds:
+        if relation is not None and relation.holds:
             return True
     return False
 
@@ -114,7 +114,7 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
     if len(rates) != 1 or whole.fact.quantity.value < rest.fact.quantity.value:
         return None
     relations = [_by_share(rest.fact, slot.fact, rates[0]) for slot in reversed(before)]
-    held = next((r for r in relations if r.judgement.holds), None)
+    held = next((r for r in relations if r.holds), None)
     return held or (relations[0] if one_change(relations[0]) else None)
 
 

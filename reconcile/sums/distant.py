@@ -37,9 +37,7 @@ def distant_totals(facts: Facts) -> Iterator[Relation]:
             (run, because, list(_against(earlier[_measure(run[0])], paragraph, run, because)))
             for run, because in _runs(paragraph)
         ]
-        held = [
-            r for _, because, relations in tried for r in relations if _firm(because) and r.judgement.holds
-        ]
+        held = [r for _, because, relations in tried for r in relations if _firm(because) and r.holds]
         for run, because, relations in tried:
             yield from relations
             if not relations and _firm(because):
@@ -116,7 +114,7 @@ def _against(
     parts = [s.fact for s in run]
     after = [s.fact for s in paragraph.figures if s.unit in units and s.fact.at.start > parts[-1].at.start]
     tried = [sum_of("SUM205", whole, parts, because=because) for whole in (*near, *after)]
-    held = next((r for r in tried if r.judgement.holds), None)
+    held = next((r for r in tried if r.holds), None)
     if held is not None:
         yield held
         return

@@ -26,6 +26,7 @@ _NAMED = regex.compile(
     _NUMBER
     + r"(?:个|项|大|处|类|种)[^，。；（）]{1,14}?(?:分别是|分别为|即|——)[：:]?(?P<list>[^。；）（]{3,120})"
 )
+_NAMING = regex.compile("分别是|分别为|即|——")
 _LISTED = regex.compile(
     _NUMBER + r"(?:个|家|所|项|类|处)(?:[\p{Han}]{0,8})?(?:[：:]|[，,]?(?:即|分别是|分别为))[：:]?"
     r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$)"
@@ -82,28 +83,31 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
     for index, block in enumerate(blocks):
         if not isinstance(block, Heading | Paragraph):
             continue
-        for found in _ANNOUNCED.finditer(block.text):
+        text = block.text
+        led = "：" in text or ":" in text
+        for found in _ANNOUNCED.finditer(text) if led or "一是" in text or "方面" in text else ():
             following = block.text[found.end() :]
             nearby = following or _text_of(blocks[index + 1] if index + 1 < len(blocks) else None)
             ordinals = [_NUMERALS[o] for o in _ORDINAL.findall(nearby)]
             if len(ordinals) >= 2 and ordinals == list(range(1, len(ordinals) + 1)):
                 yield _outcome(facts, index, found, len(ordinals))
-        yield from _signed(facts, index, block.text)
-        yield from _listed_before(facts, index, block.text)
-        for found in _LISTED.finditer(block.text):
+        if led:
+            yield from _signed(facts, index, text)
+        yield from _listed_before(facts, index, text)
+        for found in _LISTED.finditer(text) if "、" in text else ():
             listed = found["list"]
             count = (
                 listed.count("、") + 1 + len(regex.findall(r"(?<=、[^、]{1,20})[和及](?=[^、]*$)", listed))
             )
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
-        for found in _FIGURED.finditer(block.text):
+        for found in _FIGURED.finditer(text) if led else ():
             items = _items(found["list"])
             figured = _figured(items, found["list"])
-            joined = _JOINED.search(block.text[: found.start()])
+            joined = _JOINED.search(text[: found.start()])
             if figured is not None and figured > 1 and not _summed(found, items) and not joined:
                 yield _outcome(facts, index, found, figured)
-        for found in _NAMED.finditer(block.text):
+        for found in _NAMED.finditer(text) if _NAMING.search(text) else ():
             listed = (
                 found["list"].partition("，")[0]
                 if "、" in found["list"].partition("，")[0]
@@ -155,7 +159,7 @@ def _signed(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
 
 def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
     """列举在前、数目在后；列举在括号里。"""
-    for found in _QUOTED.finditer(text):
+    for found in _QUOTED.finditer(text) if "“" in text else ():
         if not _ETC.search(found["list"]):
             yield _outcome(facts, index, found, found["list"].count("、") + 1)
     for pattern in (_COUNTED, _BRACKETED) if "、" in text else ():
@@ -172,7 +176,7 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
                 continue  # “许可4项、转让3项、入股1项”：各项自己的数
             elif (etc and counted > said + 1) or (not etc and _told(text, found, listed, joined)):
                 yield _outcome(facts, index, found, joined)
-    for tally in beside(text):
+    for tally in beside(text) if "（" in text or "(" in text else ():
         yield _outcome(facts, index, tally.found, tally.listed)
 
 

@@ -204,7 +204,7 @@ def nearly(facts: Facts) -> Iterator[Relation]:
 
 def _of(paragraph: Paragraph) -> Iterator[Relation]:
     readings = list(_readings(paragraph))
-    held = [r for r in readings if r.relation.judgement.holds]
+    held = [r for r in readings if r.relation.holds]
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
         if not any(_explains(one, reading) for one in held):
@@ -224,14 +224,12 @@ def _explains(held: Reading, reading: Reading) -> bool:
 
 
 def _readings(paragraph: Paragraph) -> Iterator[Reading]:
-    seen: set[tuple[str, ...]] = set()
-    for slot in paragraph.slots:
-        for line in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
-            line = [s for s in line if not _places_counted(s, line) and not _topic(paragraph, s)]
-            name = tuple(s.fact.id for s in line)
-            if name in seen:
-                continue
-            seen.add(name)
+    lines = (paragraph.alike(slot, loose=loose) for slot in paragraph.slots for loose in (False, True))
+    seen: set[tuple[Slot, ...]] = set()
+    for alike in dict.fromkeys(lines):
+        line = tuple(s for s in alike if not _places_counted(s, alike) and not _topic(paragraph, s))
+        if line not in seen:
+            seen.add(line)
             for run in _runs(paragraph, line):
                 yield from _headed(paragraph, run)
                 yield from _footed(paragraph, line, run)
@@ -252,26 +250,22 @@ _SPELLED = regex.compile("[一二两三四五六七八九十百]")
 
 def _gap(paragraph: Paragraph, one: Slot, other: Slot) -> str:
     """两个数之间的话，夹在中间的括号不算。"""
-    return _INSIDE.sub("", paragraph.between(one.fact, other.fact))
+    between = paragraph.between(one.fact, other.fact)
+    return _INSIDE.sub("", between) if "（" in between or "(" in between else between
 
 
 def _runs(paragraph: Paragraph, line: Sequence[Slot]) -> Iterator[tuple[Slot, ...]]:
     """接连说的几个数：到标点更强之处、另起引导词之处为止。"""
     gaps = [_gap(paragraph, one, other) for one, other in pairwise(line)]
+    marks = [strength(gap) for gap in gaps]
+    apart = [_breaks(gap, after) for gap, after in zip(gaps, line[1:], strict=True)]
     for start in range(len(line) - 1):
         inside = 0
         for end in range(start + 1, len(line)):
-            gap = gaps[end - 1]
-            if (
-                strength(gap) >= _FULL_STOP
-                or LED.search(gap)
-                or _NESTED.match(gap)
-                or _TOTAL.search(line[end].lead.strip())
-            ):
+            if marks[end - 1] >= _FULL_STOP or apart[end - 1] or _NESTED.match(gaps[end - 1]):
                 break
-            inside = max(inside, strength(gap))
-            last = end + 1 == len(line)
-            if last or strength(gaps[end]) > inside or _breaks(gaps[end], line[end + 1]):
+            inside = max(inside, marks[end - 1])
+            if end + 1 == len(line) or marks[end] > inside or apart[end]:
                 yield tuple(line[start : end + 1])
 
 
@@ -348,10 +342,12 @@ def _said_again(whole: Slot, gap: str) -> bool:
 
 
 def _by_name(reading: Reading) -> bool:
-    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它。"""
-    split = reading.split
+    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它；名称写在段首、总数是段里第一个数的也是。"""
+    split, whole = reading.split, reading.whole
+    first = whole is reading.paragraph.slots[0]
+    head = reading.paragraph.before(whole) if first else ""
     return split is not None and any(
-        name in f"{reading.whole.fact.metric}|{reading.whole.label}" for name in split.wholes
+        name in f"{whole.fact.metric}|{whole.label}|{head}" for name in split.wholes
     )
 
 

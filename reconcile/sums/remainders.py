@@ -38,7 +38,7 @@ def remainders(facts: Facts) -> Iterator[Relation]:
     报告里有几组这样的数的，有一组减得上就不报；没有做完的又分成几项说的，几项加起来减得上也不报。依据：常识性勾稽。
     """
     for relation in _proposed(facts):
-        if relation.judgement.holds or not _divided(facts, relation):
+        if relation.holds or not _divided(facts, relation):
             yield relation
 
 
@@ -71,12 +71,12 @@ def _proposed(facts: Facts) -> Iterator[Relation]:
     pairs = list(_pairs(facts))
     for sentence in facts.sentences:
         for rest in sentence.facts:
+            if rest.quantity.unit in {"%", "元", ""}:
+                continue
             lead = sentence.text[: rest.at.start - sentence.at.start]
             after = sentence.text[rest.at.end - sentence.at.start :]
-            tail = _STOP.split(after, maxsplit=1)[0]
-            if _CARRIED.match(after):
-                continue
-            if _REST.search(lead) and rest.quantity.unit not in {"%", "元", ""}:
+            if _REST.search(lead) and not _CARRIED.match(after):
+                tail = _STOP.split(after, maxsplit=1)[0]
                 if _before(sentence, rest):
                     yield from _within_sentence(sentence, rest, tail)
                 else:
@@ -131,7 +131,7 @@ def _elsewhere(pairs: Sequence[Pair], rest: Fact, around: str) -> Iterator[Relat
         and any(v in around[undone.end() :] for v in pair.verbs)
     ]
     relations = [_remaining(rest, p.whole, p.done, licensed=len(fit) == 1, error=True) for p in fit]
-    yield from [r for r in relations if r.judgement.holds][:1] or relations
+    yield from [r for r in relations if r.holds][:1] or relations
 
 
 @dataclass(frozen=True)

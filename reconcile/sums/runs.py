@@ -23,8 +23,8 @@ _PAIR, _COMMA = 2, 1
 _MOVED = regex.compile(r"(?:[核调]?[增减]|增加|减少|扣减|追加)$")
 """“变更增加0.41亿元、其他核减0.25亿元”：有增有减，不是分项。"""
 _REST = regex.compile("其他|其余|其它")
-_MARKS = "、，；。"
-_MARK, _STOP = regex.compile(r"[、，；。]"), 4
+_MARKS = (("。", 3), ("；", 2), ("，", 1))
+_STOP = 4
 LED = regex.compile(
     r"其中|包括|包含|分别|[：:（(]|由[^，。；]*[组构]成|[，；](?:按|从)[^，。；]{1,8}[分看]|，含|分(?:年度?|期|批|步|阶段|[两三四五六]|别)[^，。；]{0,8}$"
 )
@@ -96,7 +96,7 @@ _AS_LIST = regex.compile(r"其中|包括|分别|[按从][^，。；]{1,8}[分看
 
 def strength(text: str) -> int:
     """两个数之间的标点：顿号弱，逗号、分号、句号渐强。"""
-    return max((_MARKS.index(mark) for mark in _MARK.findall(text)), default=0)
+    return next((size for mark, size in _MARKS if mark in text), 0)
 
 
 def _together(paragraph: Paragraph, run: Sequence[Slot]) -> list[Slot]:

@@ -56,8 +56,8 @@ def siblings(facts: Facts) -> Iterator[Relation]:
     told = {frozenset(f.id for f in one.parts) for group in listings(facts) for one in group}
     for paragraph in paragraphs(facts):
         relations = [*_by_class(paragraph, told), *_with_total(paragraph), *_in_parallel(paragraph)]
-        held = [r for r in relations if r.judgement.holds]
-        yield from (r for r in relations if r.judgement.holds or not any(_rivals(r, h) for h in held))
+        held = [r for r in relations if r.holds]
+        yield from (r for r in relations if r.holds or not any(_rivals(r, h) for h in held))
     yield from distant_totals(facts)
     yield from nearly(facts)
     yield from awarded(facts)
@@ -260,11 +260,11 @@ def _columns(
         sum_of("SUM205", w.fact, [p[i].fact for p in parts], because="各分句说法相同，另一种计量加得上")
         for i, w in enumerate(whole)
     ]
-    held = [r for r in columns if r.judgement.holds]
+    held = [r for r in columns if r.holds]
     yield from held
     counted = counted_kinds(paragraph.before(parts[0][0])) == len(parts)
     for relation in columns:
-        if not relation.judgement.holds and (held or counted) and _comparable(relation):
+        if not relation.holds and (held or counted) and _comparable(relation):
             yield (
                 relation
                 if held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
@@ -24,7 +24,7 @@ _NOT_ADDED = frozenset({"%", "个百分点", "", "部分", "方面", "年", "个
 _BREAK = regex.compile(r"[；;。]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Slot:
     """一个数：fact，名目 label，第 segment 个分句（以分号、句号断开），括号深 depth 层，本段有数的第 number 句。"""
 
@@ -35,7 +35,7 @@ class Slot:
     depth: int
     number: int
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """单位。"""
         return self.fact.quantity.unit
@@ -46,7 +46,7 @@ class Slot:
         return lead_of(self.sentence, self.fact)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Paragraph:
     """一段：文字，里面的数（率和约数除外）figures，其中可以是总数的 wholes，可以相加的 slots。"""
 
@@ -54,15 +54,20 @@ class Paragraph:
     figures: tuple[Slot, ...]
     wholes: tuple[Slot, ...]
     slots: tuple[Slot, ...]
+    _lines: dict[tuple[frozenset[str], int], tuple[Slot, ...]] = field(default_factory=dict)
 
     def between(self, one: Fact, other: Fact) -> str:
         """两个数之间的话。"""
         return self.text[one.at.end : other.at.start]
 
-    def alike(self, slot: Slot, *, loose: bool = False) -> list[Slot]:
+    def alike(self, slot: Slot, *, loose: bool = False) -> tuple[Slot, ...]:
         """同一种计量、同在括号外（内）的各数，按先后。"""
-        units = (broad_measure if loose else same_measure)(slot.unit)
-        return [s for s in self.slots if s.unit in units and s.depth == slot.depth]
+        units, depth = (broad_measure if loose else same_measure)(slot.unit), slot.depth
+        found = self._lines.get((units, depth))
+        if found is None:
+            found = tuple(s for s in self.slots if s.unit in units and s.depth == depth)
+            self._lines[units, depth] = found
+        return found
 
     def before(self, slot: Slot) -> str:
         """这个数之前、本段的全部文字。"""

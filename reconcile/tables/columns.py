@@ -13,7 +13,7 @@ import regex
 
 from extract import Table
 from normalize import Column, Estimate, Fact, Facts, Row, TableView
-from normalize.metrics import Formula
+from normalize.formulas import Formula
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.relation import Relation, finer, shown
@@ -90,7 +90,9 @@ def share_column(facts: Facts) -> Iterator[Relation]:
     分母是合计行同一列的数；金额列由多数行决定。没有合计行、合计为零的不报。依据：部门决算公开操作规程。
     """
     for view in facts.tables:
-        totals = [offered[0].whole for offered in branches(view.rows) if offered[0].basis in {"合计", "编码"}]
+        totals = [
+            offered[0].whole for offered in branches(facts, view) if offered[0].basis in {"合计", "编码"}
+        ]
         whole = next((row for row in totals if row.kind == "total"), None)
         for column in view.columns:
             if column.role == "share" and whole is not None:
@@ -234,9 +236,7 @@ def rates_by_words(facts: Facts) -> Iterator[Relation]:
                     if one.low > 0
                     else relation
                 )
-                if (
-                    relation.stated.quantity.unit == "%" and not inverse.judgement.holds
-                ) or relation.judgement.holds:
+                if (relation.stated.quantity.unit == "%" and not inverse.holds) or relation.holds:
                     yield relation
 
 

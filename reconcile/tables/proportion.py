@@ -33,9 +33,9 @@ def proportional_scores(facts: Facts) -> Iterator[Relation]:
     for table in facts.scored:
         found = [r for row in table.rows if (r := _scored(row))]
         found += _executed(facts, table)
-        usual = any(r.judgement.holds and _precise(r) for r in found)
+        usual = any(r.holds and _precise(r) for r in found)
         for relation in found:
-            if relation.judgement.holds:
+            if relation.holds:
                 yield replace(relation, licensed=_precise(relation) or usual)
             elif one_change(relation) if _precise(relation) else usual and _exactly(relation):
                 yield replace(relation, because="没有达到指标值的按比例得分")
@@ -68,7 +68,7 @@ def _scored(row: ScoredRow) -> Relation | None:
     told = fewer or _SIGNED.search(planned.raw) or not planned.quantity.high.is_finite()
     ways = [fewer] if told else [False, True]
     tried = [_relation(own, (achieved, planned, points), fewer=way) for way in ways]
-    return next((r for r in tried if r.judgement.holds), tried[0])
+    return next((r for r in tried if r.holds), tried[0])
 
 
 def _relation(own: Fact, inputs: tuple[Fact, Fact, Fact], *, fewer: bool) -> Relation:

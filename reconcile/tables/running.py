@@ -59,7 +59,7 @@ def _steps(view: TableView, rows: Sequence[Row], column: Column, single: Column)
     if first[0] and first[1] and first[0].quantity.unit == first[1].quantity.unit:
         opening = sum_of("CAL110", first[0], [first[1]])
         # 不等的是以前年度已有累计
-        found += [opening] if opening.judgement.holds else []
+        found += [opening] if opening.holds else []
     for before, row in pairwise(rows):
         facts = [
             view.grid.get((r.index, c.index)) for r, c in ((row, column), (before, column), (row, single))
@@ -151,7 +151,10 @@ def _scaled(
 
 def _share(stated: Fact, part: Fact, rate: Fact, whole: Fact) -> Relation:
     value = _follow([part.quantity.estimate, rate.quantity.estimate, whole.quantity.estimate])
-    formula = f"{part.raw} × {rate.raw} ÷ {whole.raw} = {finer(stated, value.value)}"
+
+    def formula() -> str:
+        return f"{part.raw} × {rate.raw} ÷ {whole.raw} = {finer(stated, value.value)}"
+
     return Relation("CAL110", stated, (part, rate, whole), value, formula, compute=_follow)
 
 
@@ -174,7 +177,7 @@ def _by_majority(found: Sequence[Relation]) -> Iterator[Relation]:
     sure = len(held) >= _LEAST and failed <= max(1, len(held) // 2) and any(r.telling for r in held)
     for relation in found:
         if relation.holds:
-            yield replace(relation, licensed=sure)
+            yield relation if sure else replace(relation, licensed=False)
         elif sure:
             slip = one_change(relation)
             yield replace(

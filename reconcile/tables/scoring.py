@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
-from extract import Table
+from extract import Location, Table
 from normalize import Estimate, Fact, Facts, Level, ScoredRow, ScoredTable
 from reconcile.relation import Relation, shown, sum_of, summed
 from reconcile.rule import rule
@@ -50,7 +50,7 @@ def _weighed(facts: Facts, table: ScoredTable, whole: Fact, leaves: list[Fact]) 
     return replace(
         plain,
         recomputed=plain.recomputed + own,
-        formula=f"{plain.formula.partition(' = ')[0]} + 表头所写的{printed}分 = {shown(whole, (plain.recomputed + own).value)}",
+        formula=f"{plain.written.partition(' = ')[0]} + 表头所写的{printed}分 = {shown(whole, (plain.recomputed + own).value)}",
         compute=lambda values: summed(values) + own,
     )
 
@@ -63,25 +63,24 @@ _HEADED = regex.compile(
 def _tree(table: ScoredTable) -> Iterator[Relation]:
     depth = max((len(row.levels) for row in table.rows), default=0)
     for upper in range(depth - 1):
-        for parent in _distinct_levels(table, upper):
-            children = [
-                row.levels[upper + 1]
-                for row in table.rows
-                if len(row.levels) > upper + 1 and row.levels[upper].at == parent.at
-            ]
+        for parent, rows in _branches(table, upper):
+            children = [row.levels[upper + 1] for row in rows if len(row.levels) > upper + 1]
             points = [c.points for c in children if c.points]
             if len(points) < len(children):
                 # 中间一级没有单列分值的，直接与末级比
-                below = [r for r in table.rows if len(r.levels) > upper and r.levels[upper].at == parent.at]
-                points = [r.points for r in below if r.points]
-                children = [r.levels[-1] for r in below]
+                points = [r.points for r in rows if r.points]
+                children = [r.levels[-1] for r in rows]
             if parent.points and len(points) == len(children) and parent.points not in points and points:
                 yield sum_of("SUM401", parent.points, _distinct(points))
 
 
-def _distinct_levels(table: ScoredTable, depth: int) -> list[Level]:
-    levels = {row.levels[depth].at: row.levels[depth] for row in table.rows if len(row.levels) > depth}
-    return list(levels.values())
+def _branches(table: ScoredTable, depth: int) -> Iterable[tuple[Level, list[ScoredRow]]]:
+    """某一级的各项，和属于它的各行。"""
+    found: dict[Location, tuple[Level, list[ScoredRow]]] = {}
+    for row in table.rows:
+        if len(row.levels) > depth:
+            found.setdefault(row.levels[depth].at, (row.levels[depth], []))[1].append(row)
+    return found.values()
 
 
 def _distinct(facts: list[Fact]) -> list[Fact]:
@@ -164,7 +163,7 @@ def _counted_apart(facts: Facts, table: ScoredTable, metric: str) -> list[Fact]:
     )
     for name, whole, found in columns:
         apart = _funds_apart(facts, table, name)
-        if whole is not None and apart and sum_of("", whole, _distinct([*apart, *found])).judgement.holds:
+        if whole is not None and apart and sum_of("", whole, _distinct([*apart, *found])).holds:
             return _funds_apart(facts, table, metric)
     return []
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,10 @@ _BEFORE_NAME = regex.compile(
     r"^(?:全年|当年|本年度?|年度|年内|年末|年底|期末|现|共|实有|实际|现有|核定|其中|全[市县区镇乡旗省州院校局]|我[市县区镇乡旗省州院校局]|"
     r"截至|20\d\d年度?|\d{1,2}月|\d{1,2}日|底|末|表示|已|累计|总计?|有|的|全日制|，|、|\s)*$"
 )
+_NOUN = regex.compile(r"[\p{Han}]{2,8}")
 _OTHERWISE = regex.compile(r"不|未|非|无|欠|比较|基本|其他|其余|上年|去年|上一年|计划|目标|应|拟|预计")
+_WHOLE = regex.compile(r"总[额量数]$")
+_ASIDE = regex.compile(r"[（(][^（）()]*[）)]")
 _SHORTEST = 2
 
 
@@ -67,6 +71,9 @@ def _told(facts: Facts, name: str, core: str, target: Fact) -> Iterator[Called]:
             exact = bool(_BEFORE_NAME.match(before)) and not figure.fact.quantity.hedge
             if _OTHERWISE.search(before) or (is_prior(figure) and not _OTHERWISE.search(name)):
                 break
+            if not exact and _WHOLE.search(name):
+                # 补助总额没有写出来的，市级补助不是它
+                break
             yield Called(figure.fact, exact, _distance(home, sentence))
             break
 
@@ -89,23 +96,31 @@ def _labels(facts: Facts) -> Iterator[tuple[Sentence, Figure, tuple[str, ...]]]:
         for figure in figures_of(facts, sentence):
             lead = lead_of(sentence, figure.fact).strip().rpartition("、")[2]
             plain = _AFTER_NAME.sub("", lead)
-            noun = regex.match(r"[\p{Han}]{2,8}", tail_of(sentence, figure.fact))
+            noun = _NOUN.match(tail_of(sentence, figure.fact))
             labels = (plain, f"{plain}{figure.fact.quantity.unit}", noun[0] if noun else "")
             yield sentence, figure, tuple(label for label in labels if label)
 
 
-def _listed(facts: Facts, core: str) -> Iterator[Called]:
+def _listed(facts: Facts, core: str) -> Sequence[Called]:
     """表里的数：列名是它的，取合计行；行标题是它的，算沾边。"""
+    return remembered(facts, "called in tables", lambda: _in_tables(facts)).get(core, ())
+
+
+def _in_tables(facts: Facts) -> dict[str, list[Called]]:
+    """表里的数，按列名、行标题编成索引；列名、行标题相同的只算合计行的那一个。"""
+    found: dict[str, list[Called]] = defaultdict(list)
     for view in facts.tables:
         totals = {row.index for row in view.rows if row.kind == "total"}
-        rows = {row.index for row in view.rows if row.labels and _AFTER_NAME.sub("", row.labels[-1]) == core}
-        columns = {c.index for c in view.columns if c.path and _bare(c.path[-1]) == core}
+        rows = {row.index: _AFTER_NAME.sub("", row.labels[-1]) for row in view.rows if row.labels}
+        columns = {c.index: _bare(c.path[-1]) for c in view.columns if c.path}
         for (row, column), fact in view.grid.items():
-            if column in columns and row in totals:
-                yield Called(fact, exact=True, near=3)
-            elif row in rows:
-                yield Called(fact, exact=False, near=3)
+            summed = columns.get(column) if row in totals else None
+            if summed is not None:
+                found[summed].append(Called(fact, exact=True, near=3))
+            if (label := rows.get(row)) is not None and label != summed:
+                found[label].append(Called(fact, exact=False, near=3))
+    return found
 
 
 def _bare(head: str) -> str:
-    return _AFTER_NAME.sub("", regex.sub(r"[（(][^（）()]*[）)]", "", head))
+    return _AFTER_NAME.sub("", _ASIDE.sub("", head))

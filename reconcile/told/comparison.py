@@ -16,6 +16,7 @@ from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
 from reconcile.ladder import judge
+from reconcile.likely import likely
 from reconcile.named.operands import operand_of
 from reconcile.named.residue import residue
 from reconcile.relation import Relation, shown
@@ -83,17 +84,28 @@ def differences(facts: Facts) -> Iterator[Relation]:
             continue
         prior = told.prior or _prior(facts, told)
         if prior is not None and prior.quantity.unit == told.current.quantity.unit:
-            if told.prior is None and prior.quantity.value == told.current.quantity.value:
-                continue
-            yield _difference(told, told.amount, told.current, prior)
+            same = told.prior is None and prior.quantity.value == told.current.quantity.value
+            relation = _difference(told, told.amount, told.current, prior)
+            # 每吨加了10元，不是那82万吨一年要多花的钱；配错了的差得离奇
+            if not same and not _reached(told) and (relation.holds or likely(relation)):
+                yield relation
     yield from worded(facts, "CAL202")
+
+
+def _reached(told: _Told) -> bool:
+    """“由2,974个增为3,360个”：说的是到了多少，不是差多少。"""
+    end = told.amount.at.start - told.sentence.at.start if told.amount else 0
+    return _TO.search(told.sentence.text[:end]) is not None
+
+
+_TO = regex.compile(r"(?:[增减升降扩缩][为到至成]|(?:增加|减少|提高|降低|上升|下降|扩大|缩小)[到至])\s*$")
 
 
 def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relation:
     high, low = (current, prior) if told.up else (prior, current)
     value = high.quantity.estimate - low.quantity.estimate
-    if value.value < 0 and told.change.direction:
-        # 方向写反另由 TIE501 报，这里只核差多少
+    if value.value < 0:
+        # 方向写反另由 TIE501 报，这里只核差多少；“由2.9%变为4.4%”没有说方向
         high, low, value = low, high, low.quantity.estimate - high.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(amount, value.value)}"
     printed = (
@@ -136,8 +148,18 @@ def possible_percentage(facts: Facts) -> Iterator[Finding]:
                 before = [f for f in forms if f.at.start < rate.at.start]
                 counts = [f for f in sentence.facts if f.quantity.kind == "count" and f.quantity.exact]
                 sizes = {int(f.quantity.value) for f in counts} | _together(sentence, before)
-                if before and not any(_reachable(rate.quantity, size) for size in sizes):
+                if _own_forms(sentence, before, rate) and not any(
+                    _reachable(rate.quantity, size) for size in sizes
+                ):
                     yield _impossible(rate, before[-1])
+
+
+def _own_forms(sentence: Sentence, forms: Sequence[Fact], rate: Fact) -> bool:
+    """份数与率之间没有隔着别的率：“回访62家，满意率91.9%；学生满意率89.2%”，学生的份数没有说。"""
+    return bool(forms) and not any(
+        forms[-1].at.start < f.at.start < rate.at.start and f.quantity.unit == _PERCENT
+        for f in sentence.facts
+    )
 
 
 def _together(sentence: Sentence, forms: Sequence[Fact]) -> set[int]:
@@ -158,14 +180,12 @@ def _asked(sentence: Sentence, fact: Fact) -> bool:
 
 
 def _reachable(rate: Quantity, forms: int) -> bool:
-    """有没有一个整数份数，除以总份数后取舍成这个百分率。"""
+    """有没有一个整数份数，除以总份数后取舍（四舍五入或截去尾数）成这个百分率。"""
     if forms <= 0 or not 0 <= rate.value <= HUNDRED:
         return True
     nearest = int(rate.value * forms / HUNDRED)
-    return any(
-        rate.low <= Decimal(n) * HUNDRED / forms <= rate.high
-        for n in (nearest - 1, nearest, nearest + 1, nearest + 2)
-    )
+    shares = [Decimal(n) * HUNDRED / forms for n in (nearest - 1, nearest, nearest + 1, nearest + 2)]
+    return any(judge(rate, Estimate.exactly(share)).holds for share in shares)
 
 
 def _impossible(rate: Fact, forms: Fact) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -24,9 +24,12 @@ _BREAK = regex.compile("[，,。；;：:（(）)]")
 _PAUSE = regex.compile("[，,。；;：:（(）)、]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
-    """一个数和它前后的话：lead 从上一个数到它，tail 从它到下一个数；depth 是在几层括号里。"""
+    """一个数和它前后的话：lead 从上一个数到它，tail 从它到下一个数；depth 是在几层括号里。
+
+    一句话只读一遍（figures_of），所以就是它自己，不必逐字比较；问过几遍的也记在它自己身上。
+    """
 
     fact: Fact
     lead: str
@@ -52,6 +55,16 @@ class Figure:
         named = self.fact.named if self.fact.known or overlap(self.fact.named, clause) else ""
         return f"{clause}|{named}|{after}"
 
+    @cached_property
+    def each(self) -> Each | None:
+        """是不是每一个的数。"""
+        return _each(self.clause)
+
+    @cached_property
+    def prior(self) -> bool:
+        """是不是拿来比的数。"""
+        return _is_prior(self.lead)
+
 
 _BEFORE, _AFTER = 40, 8
 
@@ -70,7 +83,7 @@ def _figures(sentence: Sentence) -> tuple[Figure, ...]:
         later = sentence.facts[index + 1 :]
         until = later[0].at.start - sentence.at.start if later else len(sentence.text)
         lead = sentence.text[floor:start]
-        depth += sum(lead.count(c) for c in "（(") - sum(lead.count(c) for c in "）)")
+        depth += lead.count("（") + lead.count("(") - lead.count("）") - lead.count(")")
         found.append(Figure(fact, lead, sentence.text[end:until], max(0, depth)))
         floor = end
     return tuple(found)
@@ -107,12 +120,15 @@ def _verb() -> regex.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1024)
 def verb_of(lead: str) -> tuple[Direction, bool]:
     """增减的方向，以及是不是“增加到”：后面是现在的数，不是增减的数。"""
     found = _verb().search(lead)
     if found is None:
         return "", False
-    return ("增" if found["up"] else "减"), bool(found["to"]) and found["to"] != "为"
+    # “增为、降为”说的是到了多少；“增加为”说不准
+    single = len(found["up"] or found["down"]) == 1
+    return ("增" if found["up"] else "减"), bool(found["to"]) and (found["to"] != "为" or single)
 
 
 @cache
@@ -128,7 +144,10 @@ def _prior() -> regex.Pattern[str]:
 
 def is_prior(figure: Figure) -> bool:
     """说的是拿来比的数：比上年的、由、距……的目标、（去年74家）。"""
-    lead = figure.lead
+    return figure.prior
+
+
+def _is_prior(lead: str) -> bool:
     if verb_of(lead)[0] and not _COMPARING.search(lead):
         return False
     return bool(_prior().search(lead))
@@ -187,12 +206,18 @@ _OF_INLINE = regex.compile(
 
 
 def portion_cue(figures: Sequence[Figure], index: int) -> bool:
-    """“按60%即708万元”“支付七成，计502.6万元”：这个数是前面的百分数所说的一份。"""
-    return (
-        index > 0
-        and bool(_PORTION.search(figures[index].lead))
-        and figures[index - 1].fact.quantity.unit == "%"
-    )
+    """“按60%即708万元”“支付七成，计502.6万元”：这个数是前面的百分数所说的一份。
+
+    只隔一个逗号的，要自成一句，前面也不是算出来的率：“化解率90.5%，4件转入……”说的是别的事。
+    """
+    if not index or figures[index - 1].fact.quantity.unit != "%" or not _PORTION.search(figures[index].lead):
+        return False
+    bare = not figures[index].lead.strip("，, ")
+    alone = not regex.match(r"\s*\p{Han}", figures[index].tail)
+    return not bare or (alone and not _WORKED_OUT.search(figures[index - 1].clause))
+
+
+_WORKED_OUT = regex.compile(r"(?<=\p{Han})[率度](?:约为|为|达到?|是|约)?\s*$")
 
 
 _EVERY = regex.compile(
@@ -222,7 +247,10 @@ class Each:
 
 def each_cue(figure: Figure) -> Each | None:
     """这个数是不是每一个的数。"""
-    clause = figure.clause
+    return figure.each
+
+
+def _each(clause: str) -> Each | None:
     if found := _YIELD.search(clause):
         return Each(found["per"], what="产", mean=True)
     if (found := _MEAN.search(clause)) and found["per"] in table("averaged"):

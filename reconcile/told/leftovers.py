@@ -165,14 +165,17 @@ def _subtracted(code: str, stated: Fact, inputs: tuple[Fact, ...], exact: Collec
         return left
 
     value = compute([fact.quantity.estimate for fact in inputs])
-    terms = " − ".join(fact.raw for fact in inputs)
+
+    def formula() -> str:
+        return f"{' − '.join(fact.raw for fact in inputs)} = {shown(stated, value.value)}"
+
     because = "净得的应等于收入减去成本" if code == "CAL202" else "总数减去用掉的、做完的，应是余下的"
     return Relation(
         code,
         stated,
         inputs,
         value,
-        f"{terms} = {shown(stated, value.value)}",
+        formula,
         compute=compute,
         because=because,
     )

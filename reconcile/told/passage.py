@@ -26,23 +26,19 @@ _BACK = 10
 """同一小节里往前至多看这么多句。"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
-    """第 position 句的第 index 个数，连同它的上下文。"""
+    """第 position 句（其中各数为 figures）的第 index 个数，连同它的上下文。"""
 
     facts: Facts
     position: int
     index: int
+    figures: tuple[Figure, ...]
 
     @property
     def sentence(self) -> Sentence:
         """所在的句子。"""
         return self.facts.sentences[self.position]
-
-    @cached_property
-    def figures(self) -> tuple[Figure, ...]:
-        """这一句的各个数。"""
-        return figures_of(self.facts, self.sentence)
 
     @property
     def target(self) -> Figure:
@@ -130,8 +126,9 @@ class Passage:
 def passages(facts: Facts) -> Iterator[Passage]:
     """正文里每一个数，连同它的上下文。"""
     for position, sentence in enumerate(facts.sentences):
-        for index in range(len(sentence.facts)):
-            yield Passage(facts, position, index)
+        figures = figures_of(facts, sentence) if sentence.facts else ()
+        for index in range(len(figures)):
+            yield Passage(facts, position, index, figures)
 
 
 def measured(figure: Figure) -> bool:
@@ -150,7 +147,13 @@ def usable(figure: Figure) -> bool:
     verb, to = verb_of(figure.lead)
     if figure.fact.quantity.hedge or is_prior(figure) or each_cue(figure) is not None:
         return False
+    if figure.lead.strip() in _SIGNS:
+        # （6,800－430＝6,370户）是一道算式
+        return False
     return not verb or to
+
+
+_SIGNS = frozenset("=＝+＋-－−–×")
 
 
 def is_denominator(passage: Passage, figure: Figure) -> bool:

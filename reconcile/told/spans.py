@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import regex
 
+from reconcile.likely import likely
 from reconcile.told.cues import Figure, is_prior, said, verb_of
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.increments import Move, differences, rates
@@ -43,8 +44,9 @@ def spans(passage: Passage) -> list[Candidate]:
     quantity = passage.target.fact.quantity
     if quantity.hedge or not quantity.value:
         return []
-    told = Support.NAMED if _OVER.search(passage.target.lead) else Support.TOLD
-    return [replace(candidate, support=told) for candidate in _found(passage)]
+    found = list(_found(passage))
+    told = Support.NAMED if found and _OVER.search(passage.target.lead) else Support.TOLD
+    return [replace(c, support=told) for c in found if c.relation.holds or likely(c.relation)]
 
 
 def _found(passage: Passage) -> Iterator[Candidate]:

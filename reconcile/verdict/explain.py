@@ -140,13 +140,13 @@ def _as_stated(facts: Facts, cause: Cause, expected: str) -> str:
         other = lead.inputs[0]
         return f"{place(facts, other.at) or '另一处'}写的是{other.raw}，两处不一{_support(cause)}"
     because = f"（{lead.because}）" if lead.because else ""
-    return f"按{lead.formula}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
+    return f"按{lead.written}，与所写相差{_gap(lead)}{because}{_tolerance(lead, expected)}"
 
 
 def _exceeding(facts: Facts, lead: Relation) -> str:
     """谁超过了谁：支出51.60万元超过预算50.00万元。"""
     if len(lead.inputs) != 1:
-        return f"{_plainly(lead.stated)}{lead.stated.raw}超过{lead.formula.partition(' ≤ ')[2]}"
+        return f"{_plainly(lead.stated)}{lead.stated.raw}超过{lead.written.partition(' ≤ ')[2]}"
     other = lead.inputs[0]
     same = _plainly(other) == _plainly(lead.stated)
     most = placed(facts, other) if same and other.at.cell else f"{_plainly(other)}{other.raw}"
@@ -177,13 +177,13 @@ def _as_input(facts: Facts, cause: Cause, expected: str) -> str:
         return f"{where or '另一处'}写的是{lead.stated.raw}，两处不一{doubted}"
     written = _placed_beside(facts, lead.stated, cause.culprit)
     doubted = "" if cause.rivals else f"疑应为{expected}{_guessed(cause)}。"
-    return f"{doubted}现在{lead.formula}，与{written}相差{_gap(lead)}"
+    return f"{doubted}现在{lead.written}，与{written}相差{_gap(lead)}"
 
 
 def _support(cause: Cause) -> str:
     """采信另一处，凭的是什么。"""
     upheld = cause.upheld
-    return f"；{upheld.formula}，采信{upheld.stated.raw}" if upheld else ""
+    return f"；{upheld.written}，采信{upheld.stated.raw}" if upheld else ""
 
 
 def _gap(relation: Relation) -> str:

@@ -11,6 +11,7 @@ import regex
 from extract import Location
 from normalize import Facts
 from reconcile.relation import Relation, shown
+from reconcile.tables.hierarchy import bare_label
 from reconcile.types import Finding
 from reconcile.verdict.explain import place
 
@@ -34,14 +35,12 @@ def dropped_rows(facts: Facts, relations: Sequence[Relation]) -> Iterator[Droppe
         at = relation.stated.at
         if relation.rule == "SUM101" and at.block is not None and at.cell is not None:
             groups[at.block, at.cell[0]].append(relation)
-    footed = {
-        block for (block, _), group in groups.items() for r in group if r.judgement.holds and r.licensed
-    }
+    footed = {block for (block, _), group in groups.items() for r in group if r.holds and r.licensed}
     for (block, _), group in groups.items():
         below = [r for r in group if r.recomputed.high < r.stated.quantity.low]
         # 各来源全是零的，由 EXT101 报；别的列不是零，就一起算短少
         short = below if any(r.recomputed.value > 0 for r in below) else []
-        failing = [r for r in group if not r.judgement.holds and r.judgement.verdict != "尾差偏大"]
+        failing = [r for r in group if not r.holds and r.judgement.verdict != "尾差偏大"]
         if len(short) < _COLUMNS or len(short) < len(failing):
             continue
         accused = any(r.licensed for r in short)
@@ -57,12 +56,7 @@ def dropped_indicator(relations: Sequence[Relation]) -> Iterator[DroppedRow]:
     """评分表的分值、得分都比各项之和多：漏了一项指标。"""
     tables: dict[int | None, list[Relation]] = defaultdict(list)
     for relation in relations:
-        if (
-            relation.rule in _SCORED
-            and relation.licensed
-            and not relation.bound
-            and not relation.judgement.holds
-        ):
+        if relation.rule in _SCORED and relation.licensed and not relation.bound and not relation.holds:
             tables[relation.stated.at.block].append(relation)
     for group in tables.values():
         short = all(r.recomputed.value < r.stated.quantity.value for r in group)
@@ -74,8 +68,7 @@ def _upheld(short: Sequence[Relation], relations: Sequence[Relation]) -> bool:
     """合计行的数另有关系撑着，可见不是合计写错。"""
     stated = {r.stated.id for r in short}
     return any(
-        r.licensed and r.judgement.holds and r.telling and any(f.id in stated for f in r.members)
-        for r in relations
+        r.licensed and r.holds and r.telling and any(f.id in stated for f in r.members) for r in relations
     )
 
 
@@ -85,9 +78,7 @@ def _only_total(facts: Facts, relation: Relation) -> bool:
     view = next((v for v in facts.tables if v.block == at.block and relation.stated in v.facts), None)
     if view is None or at.cell is None:
         return False
-    wholes = [
-        row for row in view.rows if row.kind != "item" or (row.labels and row.labels[-1].endswith("总额"))
-    ]
+    wholes = [row for row in view.rows if row.kind != "item" or bare_label(row).endswith("总额")]
     return len(wholes) == 1 and wholes[0].index == at.cell[0]
 
 
@@ -96,7 +87,7 @@ def _partial(facts: Facts, relation: Relation) -> bool:
     block = relation.stated.at.block
     view = next((view for view in facts.tables if view.block == block), None)
     labels = [label for row in view.rows for label in row.labels] if view else []
-    if any(label.endswith("总额") for label in labels):
+    if any(label.rstrip("：: ").endswith("总额") for label in labels):
         # 资金总额之下的“其中”是各个来源，应当列全
         labels = [label.removeprefix("其中") for label in labels]
     return any(_PARTIAL.search(label) for label in labels)
@@ -113,7 +104,7 @@ def dropped_finding(facts: Facts, dropped: DroppedRow) -> Finding:
             code=lead.rule,
             severity="error",
             message=(
-                f"{where}{lead.stated.raw}：所列各项指标的分值之和比它少{missing[0]}（{lead.formula}），"
+                f"{where}{lead.stated.raw}：所列各项指标的分值之和比它少{missing[0]}（{lead.written}），"
                 f"得分之和比总分少{missing[-1]}，疑漏列了一项指标"
             ),
             at=lead.stated.at,
@@ -127,7 +118,7 @@ def dropped_finding(facts: Facts, dropped: DroppedRow) -> Finding:
         severity="warning",
         message=(
             f"{where}{lead.stated.raw}：这一行各列都比所列分项之和多，依次短少{'、'.join(missing)}"
-            f"（{lead.formula}），疑漏列了一行"
+            f"（{lead.written}），疑漏列了一行"
         ),
         at=lead.stated.at,
         against=_others(dropped),

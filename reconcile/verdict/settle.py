@@ -37,7 +37,7 @@ def _settled(
     cause = accused.get(best.id)
     if cause and cause.slip:
         quantity = corrected(best.quantity, cause.slip)
-        reason = f"{best.raw}与其他数据不符，采信{expected_of(cause)}：{cause.lead.formula}"
+        reason = f"{best.raw}与其他数据不符，采信{expected_of(cause)}：{cause.lead.written}"
     elif not all(best.quantity.agrees_with(fact.quantity) for fact in same):
         reason = f"各处说法不一，采信{best.raw}" + ("：与其他数据复算相符" if best.id in backed else "")
     return Settled(
