@@ -8,6 +8,7 @@ from normalize.facts import Qualifiers, Row
 from normalize.funds import fund_named
 from normalize.head_words import measured_phrase, told_of_owners
 from normalize.heads import (
+    BUDGETS,
     ENUMERATOR,
     INCOME,
     MEASURE_OF_ROLE,
@@ -44,7 +45,7 @@ _FLOW = regex.compile(
     r"^(?:本年|本期|年初|年末|期初|期末|上年|计划|实际|完成)+(?:数|额|量|数量|金额|数额|情况|值|收入|支出|余额|增加|减少|发生额|增加额|减少额)?$"
 )
 _QUANTITATIVE = regex.compile(
-    r"(?:数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分|投入|投资|补助|补贴|产值|增收)$"
+    r"(?:[应已未实](?:兑付|发放|拨付|支付|缴纳?|收|付|完成|拨)|数|额|量|率|金|费|资金|收入|支出|面积|成本|单价|价格|得分|投入|投资|补助|补贴|产值|增收)$"
 )
 """列名自己说得清量的是什么（补助户数、节约额），行标题是主体。"""
 _OWNERS = regex.compile(
@@ -94,6 +95,10 @@ def named(
         period = period or settled_period(when, reader.year)
         known = names.metric_named(plain) if plain else None
         item = known.name if known else plain
+    if known is not None and known.kind == "measure" and not period:
+        # “2020年度决算数”一行
+        plain, when = names.without_period(bare_name(ENUMERATOR.sub("", row.labels[-1])))
+        period = settled_period(when, reader.year) if names.metric_named(plain) is known else ""
     role = head.column.role
     if role in METRIC_OF_ROLE and not (role == "share" and head.metric):
         # 得分（20分×执行率）：分值写在列名里
@@ -102,6 +107,16 @@ def named(
             subject=item or head.item, base=base or head.base, period=period
         )
     fund = "" if reader.measure in INCOME or head.column.role in METRIC_OF_ROLE else fund_named(head.text)
+    crossed = METRIC_OF_ROLE.get(names.role_of((item,)), "") if item and not role and head.text else ""
+    if crossed in {"增减额", "增减率", "占比"} and not head.measure:
+        # 行是“同比”，列是各个量
+        return crossed, Qualifiers(subject="" if head.total else head.item or head.text, period=period)
+    whose = fund_named(item)
+    told = head.metric is not None if not head.measure else head.measure not in BUDGETS
+    if whose and not fund and told and role not in METRIC_OF_ROLE:
+        # 各行是各类资金（一般公共预算｜政府性基金预算）
+        metric, qualifiers = _of_fund(reader, head, period)
+        return metric, qualifiers.model_copy(update={"fund": whose})
     if role in SIDE_OF_ROLE:
         if item and head.text and not names.role_of((head.text,)) and not names.without_period(head.text)[1]:
             # “实际完成”之下分小区、户数：列名是量的东西，行标题是主体
@@ -139,6 +154,15 @@ def named(
     return _unnamed(reader, row, heads, head, item, known, period)
 
 
+def _of_fund(reader: Reader, head: Head, period: str) -> tuple[str, Qualifiers]:
+    """一类资金的一格：列说的口径、收支；列是科目的，是它的支出（表名说了预算的，是预算）。"""
+    if head.measure:
+        return _with_prior(head.measure, head.item, period)
+    if head.metric is not None and head.metric.kind != "item":
+        return head.metric.name, Qualifiers(subject=head.part, period=period)
+    return _with_prior(reader.measure or "决算数", head.item, period)
+
+
 def _measured(
     reader: Reader,
     row: Row,
@@ -157,6 +181,9 @@ def _measured(
     if item in _PURCHASES and head.measure != "预算执行率":
         spent = head.measure == "决算数"
         return ("实际采购金额" if spent else "采购计划金额"), Qualifiers(period=period)
+    if known is not None and known.name == "预算执行率" and head.measure != known.name:
+        # 行标题“预算执行情况”之下，各列是预算、支出
+        return _with_prior(head.measure, "", period)
     if known is not None and known.kind in {"amount", "indicator"} and known.unit != "元":
         # 行已经是一个完整的指标（政府采购执行率），列只说口径
         return known.name, Qualifiers(base=head.measure, period=period)
@@ -209,7 +236,9 @@ def _unnamed(
         return _with_prior(reader.measure, item, period)
     if known is None and item and head.column.role == "amount" and not alone:
         return text, Qualifiers(subject=item, period=period)
-    if known is None and item and head.column.role in {"amount", "quantity", "unit_price"}:
+    if known is None and item and head.column.role in {"quantity", "unit_price"}:
+        return text, Qualifiers(subject=item, period=period)
+    if known is None and item and head.column.role == "amount":
         return item, Qualifiers(base=text, period=period)
     if not item or head.total or text in _GENERIC:
         return item or text, Qualifiers(period=period)

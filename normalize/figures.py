@@ -32,9 +32,10 @@ _UNIT_OPENS = "[" + "".join(sorted({re.escape(name[0]) for name in units().by_na
 _PLAIN = r"[0-9]{1,12}(?:\.[0-9]{1,8})?"
 FIGURE = re.compile(
     "(?P<figure>"
-    rf"(?P<arabic>{ARABIC}(?:\s?{MULTIPLE}(?:[0-9][0-9,，]{{0,12}}(?:\.[0-9]{{1,8}})?{MULTIPLE})*)?)"
-    rf"(?:(?P<between>{BETWEEN_WORDS})(?=\s?(?:{MULTIPLE})?{_UNIT_OPENS}))?(?P<multiple>(?<=[余多几来]){MULTIPLE})?"
-    rf"(?:[ \u3000\n]{{0,2}}(?P<unit>{UNIT})|[（(](?P<boxed>{MULTIPLE}?{units().pattern})[）)])?"
+    rf"(?P<arabic>{ARABIC}(?:\s{{0,2}}{MULTIPLE}(?:[0-9][0-9,，]{{0,12}}(?:\.[0-9]{{1,8}})?{MULTIPLE})*)?)"
+    rf"(?:\n?(?P<between>{BETWEEN_WORDS})(?=\s?(?:{MULTIPLE})?{_UNIT_OPENS}))?(?P<multiple>(?<=[余多几来]){MULTIPLE})?"
+    rf"(?:[ \u3000\n]{{0,2}}(?P<unit>{UNIT})|[（(](?P<boxed>{MULTIPLE}?{units().pattern})[）)]"
+    r"|(?P<per>[/／](?:10|十)万)(?![0-9元]))?"
     rf"(?P<coins>(?<=元)[0-9]{{1,2}}角(?:[0-9]分)?)?{INCLUSIVE}(?P<after>{AFTER_WORDS})?{INCLUSIVE})"
 )
 """阿拉伯数字，连同后面的限定词和单位。"""

@@ -144,6 +144,8 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
         role = {"年初预算数": "budget", "决算数": "actual_spend"}.get(measure, "") if not item else ""
     if measure == "预算执行率" and _PROGRESS.search(leaf):
         measure = "支付进度率"
+    if not role and not measure and _SHARE_HEAD.fullmatch(leaf):
+        role, metric, item = "share", None, ""
     if role == "unit" and leaf == "单位" and not _holds_units(reader.sheet, section, index):
         role = "item"
     if measure == "调整后预算数" and leaf == "年初":
@@ -173,6 +175,7 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
     return Head(column, measure, item, metric, period, total, leaf, part, base)
 
 
+_SHARE_HEAD = regex.compile(r"占\p{Han}{0,8}(?:比重|比例|百分比|比)")
 _OWN_NAMES = frozenset({"本年", "上年"})
 _CHANGES = frozenset({"change", "change_rate"})
 _PROGRESS = regex.compile("(?:支出|支付|执行)进度")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from operator import add, mul, sub, truediv
 from typing import Any, Literal
 
-from normalize.quantity import Estimate
+from normalize.formulas import Formula
+from normalize.quantity import Quantity
 
-Lookup = Callable[[str], Estimate]
 _QUOTES = "“”‘’\"'「」『』﹁﹂〝〞＂＇"
 _SKIPPED = re.compile(rf"[\s{_QUOTES}]+|(?:我|(?<![基样成资])本)(?:局|单位|部门|委|办|中心|院|校|镇|街道)")
 _LEAD = re.compile(r"^(?:本部门|本单位|我单位|我部门|我局|部门|单位|本年度|年度|全年|20\d\d年度?)+")
@@ -28,7 +27,6 @@ _OWN_PERIOD = re.compile(r"^(?:\d{1,2}[-—至~]\d{1,2}月份?|本年度?)")
 _BRACKETED = re.compile(r"（[^）]*）")
 _TAIL = re.compile(r"(?:累计完成|(?<=支出)完成|为|是|共计|共|合计|总计|约|达到|达|：|:)*$")
 _TAIL_ENDS = frozenset("为是计共约到达成：:")
-_OPERATORS: dict[str, Callable[[Estimate, Estimate], Estimate]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 _LONG_ENOUGH, _TOO_LONG = 5, 16
 _TELLING = frozenset(
     "上下本前后初中末年月季一二三四非未不可已应实预决收支增减行事货服工人总净值类公商内外党团学生教员群家企社居村农城男女新旧才输大小"
@@ -36,75 +34,6 @@ _TELLING = frozenset(
 """错了一个字就是另一回事的字。"""
 _OPENING = 2
 """按开头几个字找名称。"""
-_RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
-
-
-@dataclass(frozen=True)
-class Formula:
-    """公式：规范名称的四则运算，后缀式存放，例如“决算数 / 调整后预算数”。"""
-
-    text: str
-    base: str
-    steps: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, text: str, base: str = "") -> Formula:
-        """从文字读出公式。
-
-        Raises:
-            ValueError: 括号不成对。
-        """
-        steps: list[str] = []
-        waiting: list[str] = []
-        for piece in re.findall(r"[-+*/()]|[^-+*/()\s]+", text):
-            if piece == "(":
-                waiting.append(piece)
-            elif piece == ")":
-                while waiting and waiting[-1] != "(":
-                    steps.append(waiting.pop())
-                if not waiting:
-                    raise _unbalanced(text)
-                waiting.pop()
-            elif piece in _RANK:
-                while waiting and _RANK.get(waiting[-1], 0) >= _RANK[piece]:
-                    steps.append(waiting.pop())
-                waiting.append(piece)
-            else:
-                steps.append(piece)
-        if "(" in waiting:
-            raise _unbalanced(text)
-        return cls(text, base, (*steps, *reversed(waiting)))
-
-    @cached_property
-    def operands(self) -> tuple[str, ...]:
-        """公式里的量，按出现先后，不重复。"""
-        return tuple(dict.fromkeys(s for s in self.steps if s not in _OPERATORS and not s.isdigit()))
-
-    def evaluate(self, lookup: Lookup) -> Estimate:
-        """代入各量的值。
-
-        Raises:
-            ZeroDivisionError: 分母可能为零。
-            LookupError: lookup 找不到某个量。
-        """
-        stack: list[Estimate] = []
-        for step in self.steps:
-            if step in _OPERATORS:
-                right, left = stack.pop(), stack.pop()
-                stack.append(_OPERATORS[step](left, right))
-            else:
-                stack.append(Estimate.exactly(int(step)) if step.isdigit() else lookup(step))
-        return stack.pop()
-
-    def filled(self, printed: Callable[[str], str]) -> str:
-        """公式的文字，各量换成印出来的数；“流动资产”不会换掉“非流动资产”的一部分。"""
-        return re.sub(
-            r"[^-+*/()\s]+", lambda name: name[0] if name[0].isdigit() else printed(name[0]), self.text
-        )
-
-
-def _unbalanced(text: str) -> ValueError:
-    return ValueError(f"公式的括号不成对：{text}")
 
 
 @dataclass(frozen=True)
@@ -283,6 +212,11 @@ class MetricDictionary:
         near = self.metric_like(text)
         return near if near is not None and near.kind in {"item", "measure"} else None
 
+    def canonical(self, text: str) -> str:
+        """科目、口径的规范名称；词典里没有的照写。"""
+        metric = self.written(text)
+        return metric.name if metric else text
+
     def metrics_in(self, text: str) -> tuple[tuple[int, int, Metric], ...]:
         """一段文字里提到的指标：起、止、指标，自左而右，最长优先，互不重叠。
 
@@ -336,6 +270,15 @@ class MetricDictionary:
         if found["months"]:
             return plain, _MONTH_END.sub("月", found["months"])
         return plain, "上年" if found["prior"] else "本年" if found["own"] else found[0]
+
+
+def fits(metric: Metric, quantity: Quantity) -> bool:
+    """指标与单位是否相配：率不会是元，金额不会是人。"""
+    if metric.unit in {"%", ""} or not quantity.unit:
+        return metric.unit != "%" or quantity.unit in {"%", "", "分"}
+    if metric.unit.startswith(("元", "万元")):
+        return quantity.unit == "元"
+    return quantity.unit not in {"元", "%"}
 
 
 @lru_cache(maxsize=4096)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from normalize.changes import apart, comparison, goes_on, share_of
 from normalize.facts import same_measure
 from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, prior_period
 from normalize.metrics import MetricDictionary
 from normalize.nouns import moved_phrase, phrase_of, shortened, without_asides
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
-from normalize.structure import apart, comparison, goes_on, share_of
 
 _BUDGET_DONE = regex.compile(
     r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
@@ -25,7 +25,7 @@ _RISEN = regex.compile(
     r"^(?:(?:增长|上升|增加|提高|提升|扩大|下降|减少|降低|压减|缩短|压缩|变|调整)[到至为]|[增升扩涨降减缩][至到]|达到)"
     r"(?:20\d\d年度?|今年|本年度?)?的?$"
 )
-_RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前)?的?$")
+_RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前|\p{Han}{1,3}[前初])?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
 _BUDGETS = frozenset({"年初预算数", "调整后预算数", "上年预算数"})
 _GAINED = regex.compile("^(?:同比)?(?:增收|减收|增支|减支|多收|少收)(?:了|约)?$")
@@ -40,11 +40,23 @@ _BESIDE_TAIL = regex.compile(r"^的(?P<base>\p{Han}{2,10}?)(?:低|高|多|少|�
 _TURNED = regex.compile(
     "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
 )
-_PART_DONE = regex.compile(r"(?:仅|只|已)完成(?:了)?(?P<whole>[^，。；：、]{2,10})的(?:约)?$")
-_DONE_OF_TARGET = regex.compile(
-    r"(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?(?:约|近)?$"
+_MOVED = regex.compile("(?<=\\p{Han}{2})(?:增加|减少|增长|下降|降低|上升)(?:了|约)?$")
+_OVER_BUDGET = regex.compile("[，,；;](?:超出|超过)(?P<base>(?:年初|全年|调整后)预算(?:数)?)$")
+_PART_DONE = regex.compile(
+    r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$"
 )
-_ENDS_SHARE = regex.compile(r"(?<=\p{Han}{3})占$")
+_DONE_OF_TARGET = regex.compile(
+    r"(?:(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
+    r"|完成(?:了)?[^，。；：、\d]{0,12}(?:计划|目标|任务|指标)(?:数|量|值|指标)?的)(?:约|近)?$"
+)
+_DONE_BARE = regex.compile("^(?:已|共|累计|实际)?完成(?:了)?$")
+_AS_MUCH_AS = regex.compile(
+    r"(?:相当于|(?:^|[，,；;（(]|分别|依次)(?:已|均|仅|只|约|恰|正好)?(?:是|为|及|达|达到|不及))"
+    r"(?P<whole>(?!预算|年初|全年|调整|上年|去年|本年|标准|目标|任务|计划)\p{Han}{2,12})的(?:约|近)?$"
+)
+"""“是到位资金的89.5%”“相当于结算额的69.3%”。"""
+_ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到)?$")
+_SHARE_WORDS = frozenset({"占", "占比", "占比为", "仅占", "只占", "约占", "各占", "仍占", "已占", "共占"})
 _SHORT_RATIO = regex.compile(r"\p{Han}占比(?:为|达)?")
 _AHEAD = regex.compile(
     r"(?:其中)?[，,、]?(?P<part>[^，。；：、\d]{2,16}?)(?:合计|共|约|各)?(?:占(?!用|地)|所占)"
@@ -89,6 +101,12 @@ class Moves:
             if self._is_measure(told.base) and (measured := _measured_in(memory)) and len(ahead) <= 1:
                 return Named(metric, measured.thing, base)
             return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
+        if (
+            quantity.unit == "元"
+            and (over := _OVER_BUDGET.search(words.gap))
+            and (spent := _measured_in(memory))
+        ):
+            return Named(metric, spent.thing, self._base(over["base"]))
         if (prior := _BASE_LEAD.search(words.gap)) and (when := self.another_year(prior["base"])):
             return self._prior_figure(words.gap[: prior.start()], when, quantity, memory)
         if start := _RISING_FROM.search(words.gap):
@@ -97,6 +115,8 @@ class Moves:
                 return self._spoken_of(ahead, quantity, memory)
         if last is None:
             return None
+        if part := self._part_moved(words, metric, memory):
+            return part
         if _GAINED.match(lead) and (meant := memory.meant(quantity.unit) or memory.last()) is not None:
             return Named("增减额", meant.thing, "上年")
         if _LAST_YEAR_ONLY.match(lead) and last.metric in CHANGED:
@@ -126,6 +146,19 @@ class Moves:
             return Named(metric, last.thing, "")
         return None
 
+    def _part_moved(self, words: Words, metric: str, memory: Memory) -> Named | None:
+        """“比上年减少0.84万元，其中：公务接待费支出决算减少0.22万元”：分项也是增减。"""
+        if not memory.listing:
+            return None
+        moved = _MOVED.search(words.lead)
+        whole = next((n for n in reversed(memory.wholes) if n.metric in CHANGED), None)
+        if moved is None or whole is None:
+            return None
+        found = self.names.metrics_in(words.lead[: moved.start()])
+        items = [m.name for _, _, m in found if m.name != SPENT]
+        thing = items[-1] if items else moved_phrase(words.lead[: moved.start()].strip("，,、；;：: "))
+        return Named(metric, thing, whole.base) if len(thing) > 1 else None
+
     def _beside(self, base: str, metric: str, memory: Memory) -> Named:
         """“执行率51.13%，比58.33%的序时进度低7.20个百分点”：比的是前面那个率。"""
         rate = memory.spoken[-2].thing if len(memory.spoken) > 1 else memory.item
@@ -141,7 +174,9 @@ class Moves:
         phrase = phrase_of(before)
         if len(phrase) > 1:
             return self.of_year(self._spoken_of(before, quantity, memory), when)
-        last = memory.meant(quantity.unit) or memory.last()
+        last = memory.last()
+        if last is None or last.metric != "占比" or quantity.unit != "%":
+            last = memory.meant(quantity.unit) or last
         return self.of_year(last, when) if last is not None else None
 
     @staticmethod
@@ -199,9 +234,12 @@ class Moves:
 
     def _base(self, text: str) -> str:
         plain, period = self.names.without_period(text)
-        if period:
-            return settled_period(period, self.year) or "本年"
+        settled = settled_period(period, self.year)
         metric = self.names.metric_named(plain)
+        if plain in {"预算", "预算数"} and period and not settled:
+            return "年初预算数"
+        if period and (settled or metric is None):
+            return settled or "本年"
         return metric.name if metric else plain
 
     def share(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
@@ -220,19 +258,29 @@ class Moves:
             or _SPENT_OF_BUDGET.search(words.gap)
             or _SPENT_SO_FAR.search(words.lead)
         ):
-            return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
+            own = self.names.metric_named(words.label) if words.label else None
+            whose = own.name if own is not None else memory.item
+            return Named("预算执行率", whose, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
+            return Named("实际完成率", last.thing, known=True)
+        if (
+            _DONE_BARE.match(words.lead.strip("，,、； "))
+            and (last := memory.told()) is not None
+            and last.unit != "%"
+        ):
             return Named("实际完成率", last.thing, known=True)
         if part_done := _PART_DONE.search(words.lead):
             return Named("实际完成率", memory.project, part_done["whole"], known=True)
         whole = share_of(words.gap)
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
-        if whole is None and (own := _OWN_SHARE.search(words.lead)):
+        if whole is None and (mine := _OWN_SHARE.search(words.lead)):
             told = memory.told()
-            return Named("占比", phrase_of(own["part"]), told.thing if told else "")
+            return Named("占比", phrase_of(mine["part"]), told.thing if told else "")
         bare = without_asides(words.lead).strip("，,、； ")
-        if whole is None and (bare in {"占", "占比", "占比为"} or _ENDS_SHARE.search(bare)):
+        if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):
+            whole, bare = as_much["whole"], ""
+        if whole is None and (bare in _SHARE_WORDS or _ENDS_SHARE.search(bare)):
             whole = ""
         if whole == "" and _SHORT_RATIO.fullmatch(bare):
             # “药占比26.4%”：整个是名称
@@ -248,7 +296,10 @@ class Moves:
             return Named("预算执行率", amounts[-1].subject, amounts[-1].metric, known=True)
         if whole is None and bare == "的" and amounts:
             above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
-            return Named("占比", above, amounts[-1].thing)
+            ahead = _AHEAD.match(_BREAK.split(memory.last_gap)[-1])
+            own_part = phrase_of(ahead["part"]) if ahead else ""
+            # “普通高中占在校生14,268人的22.5%”：分子在“占”之前
+            return Named("占比", own_part if len(own_part) > 1 else above, amounts[-1].thing)
         if whole is None:
             return None
         found = [m for _, _, m in self.names.metrics_in(words.gap) if m.unit == "%"]
@@ -268,7 +319,7 @@ class Moves:
         base = base or memory.within
         if not base:
             # “……占人员经费的6.88%；……，占12.94%”：总体还是那一个
-            base = next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
+            base = _shared_base(part, memory)
         ratio = self.names.ratio_of(part.metric, base)
         if ratio == "预算执行率":
             return Named(ratio, part.subject, base, known=True)
@@ -276,6 +327,15 @@ class Moves:
             # “调剂金额占部门预算总规模的”：原文写明了分子分母，不另起名
             return Named("占比", part.thing, base)
         return Named(ratio, known=True) if ratio else Named("占比", part.thing, base)
+
+
+def _shared_base(part: Named, memory: Memory) -> str:
+    """没有说占什么的：说过占什么的，还是那一个；这一句里还没有说过的计数，是分子之前同一种计量的数。"""
+    here = memory.spoken[memory.begun :]
+    if part.unit == "元" or part not in here or any(n.metric == "占比" for n in here):
+        return next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
+    before = here[: max(i for i, named in enumerate(here) if named == part)]
+    return next((n.thing for n in reversed(before) if n.unit == part.unit and n.metric not in DERIVED), "")
 
 
 def _current(thing: str) -> str:

@@ -35,6 +35,18 @@ def report_year(document: Document) -> str:
     return max(sorted(set(years), reverse=True), key=years.count) if years else ""
 
 
+_BUDGET_TITLE = regex.compile(r"预算(?:公开|编制(?:情况)?的?说明|说明|草案|情况说明)?(?:表)?$")
+_NOT_BUDGET = regex.compile("决算|绩效|自评|执行|评价|调整|管理|监控")
+
+
+def is_budget(document: Document) -> bool:
+    """是不是年初公开的部门预算：其中的支出都是预算安排的，不是决算。"""
+    told = [
+        block.text.strip() for block in document.blocks[:_OPENING] if isinstance(block, Heading | Paragraph)
+    ]
+    return any(_BUDGET_TITLE.search(text) and not _NOT_BUDGET.search(text) for text in told)
+
+
 def settled_period(printed: str, year: str) -> str:
     """印出的期间 → 限定里的期间：报告年度（本年）为空串，上一年为“上年”，其余照写。"""
     if printed in {"", "本年"} or printed == f"{year}年":

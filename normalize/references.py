@@ -19,7 +19,7 @@ _LED = regex.compile(
 _COMPARING = frozenset({"比", "较", "与"})
 _MEASURED_BY = regex.compile(r"^(?:以上|左右)?的[约近仅只]{0,2}\d")
 _OUTCOME = regex.compile(
-    r"^的?(?:实际|共|净|略|又|则|[\p{Han}]{2,6}?)??"
+    r"^的?(?:实际|共|净|略|又|则|偏|[\p{Han}]{2,6}?)??"
     r"(?:多|少|高|低|快|慢|增|减|下降|降低|上升|上涨|超|提高|提升|提前|推迟|延后|延长|缩|节约|压|扩|相比|相差)"
 )
 _AIM = regex.compile(

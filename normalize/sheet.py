@@ -18,6 +18,7 @@ from normalize.metrics import MetricDictionary
 _SPACE = regex.compile(r"\s+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _SIDE_BY_SIDE = frozenset({"item", "serial"})
+_FEWEST = 2
 _LONGEST_HEADER = 40
 _FORM_LABELS = frozenset(
     {
@@ -148,7 +149,7 @@ class Sheet:
         known = sum(self._heads(text) for text in texts)
         if known >= 2:
             return True
-        if self.text(row, 0) in _FORM_LABELS:
+        if self.text(row, 0) in _FORM_LABELS and not self._over_figures(row):
             return False
         short = len(texts) > 1 and all(len(text) <= _LONGEST_HEADER for text in texts)
         if short and self._over_one_row(row):
@@ -157,6 +158,15 @@ class Sheet:
             return short
         spanned = any(cell.row < row for cell in cells)
         return bool(above) and spanned and short and known > 0
+
+    def _over_figures(self, row: int) -> bool:
+        """各格都写着字、下一行除第一格外都是数（或空值）：“项目名称｜合计｜一般公共预算”是列名，不是填表的一行。"""
+        if row or len(self.distinct(row)) < self.table.columns or self.table.rows < _FEWEST:
+            return False
+        first, *below = self._rows[row + 1]
+        printed = [cell for cell in below if not is_nil(self.texts[id(cell)])]
+        told = all(self.texts[id(cell)] for cell in self._rows[row]) and not self._numeric[id(first)]
+        return told and len(printed) > 1 and all(self._numeric[id(cell)] for cell in printed)
 
     def _over_one_row(self, row: int) -> bool:
         """左边一格伸到下一行，右边各格都是文字、下一行的各格都是数：是这一行数的表头（规模控制情况）。"""

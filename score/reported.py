@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from normalize import Estimate, Fact, ScoredRow
-from normalize.metrics import Formula, Metric
+from normalize.formulas import Formula
+from normalize.metrics import Metric
 from normalize.tokens import read_quantity
 from reconcile import Reconciliation, Rival, Settled
 from score.evidence import Evidence, Reading, bare, filled, rate_of

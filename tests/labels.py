@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 
-from extract import Document, Table, read
+from extract import Document, Location, Table, read
 from normalize import Fact, facts_of
 
 ROOT = Path(__file__).parents[1]
 LABELLED = ROOT / "tests" / "labelled" / "facts"
+SOURCES = ROOT / "samples" / "sources"
 TITLE = "某单位2021年度部门整体支出绩效自评报告"
 QUALIFIERS = {"主体": "subject", "期间": "period", "范围": "scope", "口径": "base", "资金": "fund"}
 _QUALIFIER = re.compile(r"(主体|期间|范围|口径|资金)=(.*?)(?=\s+(?:主体|期间|范围|口径|资金)=|$)")
 _CELL = re.compile(r"r(\d+)c(\d+) +")
 _LINE = re.compile(r"(?P<axis>[行列]) (?P<numbers>\d+(?:[,-]\d+)*)(?: \| |$)")
 _TABLE = re.compile(r"表 (\d+)$")
+_COPY = re.compile(r"^照 ([\w-]+)，", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,14 @@ class Outcome:
 
 def outcomes(path: Path) -> list[Outcome]:
     """一个标注文件的全部比对结果；与样本同名的，读那份样本的源文件，其余每段各成一份报告。"""
-    passages = list(_passages(path.read_text("utf-8")))
-    source = ROOT / "samples" / "sources" / path.name
+    text = path.read_text("utf-8")
+    passages = list(_passages(text))
+    source = SOURCES / path.name
     if source.exists():
         document = read(source.read_bytes(), name=source.name)
         facts = facts_of(document).facts
+        if clean := _COPY.search(text):
+            passages = list(_copied(document, path.with_name(f"{clean[1]}.md"), passages))
         return [found for passage in passages for found in _compare(document, facts, passage)]
     found: list[Outcome] = []
     for passage in passages:
@@ -92,6 +100,40 @@ def outcomes(path: Path) -> list[Outcome]:
         document = read(f"{TITLE}\n\n{body}\n".encode(), name="摘句.md")
         found += _compare(document, facts_of(document).facts, passage)
     return found
+
+
+def _copied(document: Document, clean: Path, stated: list[Passage]) -> Iterator[Passage]:
+    """埋了差错的样本：标注取自没有差错的那份，各数换成这一份同一处印的；stated 是另写明的。"""
+    source = SOURCES / clean.name
+    original = read(source.read_bytes(), name=source.name)
+    assert len(original.blocks) == len(document.blocks), source
+    told = defaultdict(list)
+    for passage in stated:
+        for label in passage.labels:
+            told[passage.text, label.raw].append(label)
+    for _, group in groupby(outcomes(clean), key=lambda outcome: id(outcome.passage)):
+        found = list(group)
+        passage = found[0].passage
+        blocks = sorted(_blocks(original, passage)) if passage.table is None else ()
+        text = "".join(f"{document.holder(Location(block=block)).text}\n\n" for block in blocks)
+        moved = [_moved(original, document, outcome) for outcome in found]
+        labels = [told[text, label.raw].pop(0) if told[text, label.raw] else label for label in moved]
+        yield Passage(passage.kind, text, passage.table, labels)
+
+
+def _moved(original: Document, document: Document, outcome: Outcome) -> Label:
+    """标注里的数换成改过的那份同一处印的；按行、按列标的不写数，不用换。"""
+    if outcome.fact is None or not outcome.label.raw:
+        return outcome.label
+    at = outcome.fact.at
+    before, after = original.holder(at).text, document.holder(at).text
+    pieces = [
+        after[j + max(at.start - i, 0) : last - max(stop - at.end, 0)] if same == "equal" else after[j:last]
+        for same, i, stop, j, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if (i < at.end and stop > at.start)
+        or (at.start <= i == stop <= at.end and not after[j:last].strip("0123456789"))
+    ]
+    return replace(outcome.label, raw="".join(pieces))
 
 
 def _passages(text: str) -> Iterator[Passage]:

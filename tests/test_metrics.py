@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.metrics import Formula, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import dictionary
 from normalize.quantity import Estimate
 
 NAMES = dictionary()

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from labels import LABELLED, Outcome, outcomes
+from labels import LABELLED, SOURCES, Outcome, outcomes
 
 FILES = sorted(
     path
@@ -45,6 +45,10 @@ def test_暂不计入的样本读准了就要划掉():
         for tabular in BARS
     }
     assert not PENDING or any(rates[tabular] < bar for tabular, bar in BARS.items()), rates
+
+
+def test_每份样本都标了数据项():
+    assert {path.name for path in SOURCES.glob("*.md")} <= {path.name for path in FILES}
 
 
 def test_标注都对得上原文():

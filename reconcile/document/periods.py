@@ -40,10 +40,10 @@ _LAST_YEAR = regex.compile(r"上年|去年|年初|相比|较20|比20")
 def stale_date(facts: Facts) -> Iterator[Finding | Check]:
     """“截至某年12月31日”的年份比报告年度早一年，多半是沿用了上年的文字。
 
-    句中说明是上年、年初，或用来比较的不报；预算公开在年初编报，写上年末是对的，不报；看不出报告年度的不报。依据：财预〔2020〕10号——自评反映当年预算执行情况。
+    句中说明是上年、年初，或用来比较的不报；预算公开在年初编报，写上年末是对的，不报；标题（开头五段）没有写年度的不报。依据：财预〔2020〕10号——自评反映当年预算执行情况。
     """
     year = report_year(facts.document)
-    if _budget_paper(facts):
+    if _budget_paper(facts) or not _titled(facts, year):
         return
     for sentence in facts.sentences:
         for found in _AS_OF.finditer(sentence.text):
@@ -71,6 +71,15 @@ def stale_date(facts: Facts) -> Iterator[Finding | Check]:
                     question=f"请核实此处数据的时点是{found[1]}年还是{year}年。",
                     anchor=f"{found[0]}|{sentence.text[:30]}",
                 )
+
+
+def _titled(facts: Facts, year: str) -> bool:
+    """报告年度写在标题里，不是从正文里的年份猜的。"""
+    opening = [b.text for b in facts.document.blocks[:_OPENING] if isinstance(b, Heading | Paragraph)]
+    return any(year in text for text in opening if "。" not in text)
+
+
+_OPENING = 5
 
 
 def _budget_paper(facts: Facts) -> bool:

@@ -21,6 +21,9 @@ _CLAIM = regex.compile(
     rf"(?<!不|高于|低于|大于|小于|符合|满足)(?P<word>(?P<above>{_ABOVE})|(?P<below>{_BELOW}))(?:了|原定的?|规定的?|年初的?|计划的?)?\s?"
     r"(?P<bound>\d+(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[\p{Han}]{1,3}?)(?=[，。；、）)的以，]|$)"
 )
+_ADVERB = regex.compile(r"(?:目前|现|实际|已经?|仍然?|明显|均|都|也|略|远|还|并|大大|显著|稍)*")
+"""“超过”前面另有动词、主语的（再引进不超过3家、这几项加起来超过1,000万元），说的不是紧挨着的数。"""
+_NEGATED = regex.compile(r"(?:没有?|未曾?|并?未|不)$")
 _OF_OTHERS = regex.compile(r"(?:以上)?的[\p{Han}]{0,6}?(?:有|共|占)?\s?\d")
 """“最低的6万元，超过10万元的8个”：说的是别的几个。"""
 _PUNCTUATION = frozenset("，,、；（(")
@@ -56,6 +59,7 @@ def thresholds(facts: Facts) -> Iterator[Relation | Finding | Check]:
                 and not _OF_OTHERS.match(sentence.text, found.end())
                 and found["unit"] == (value.quantity.printed_unit or value.quantity.unit)
                 and not _OTHER.search(found[0])
+                and _ADVERB.fullmatch(_NEGATED.sub("", found["lead"]))
             ):
                 earlier = [
                     f
@@ -137,8 +141,10 @@ def _judged(facts: Facts, sentence: Sentence, value: Fact, found: regex.Match[st
     """前面的数是否支持“超过”“没有达到”。"""
     bound = Decimal(found["bound"].replace(",", "")) * value.quantity.scale
     one = value.quantity
-    holds = one.high >= bound if found["above"] else one.low <= bound
-    said = f"{found['word']}{found['bound']}{found['unit']}"
+    negated = _NEGATED.search(found["lead"])
+    above = bool(found["above"]) != bool(negated)
+    holds = one.high >= bound if above else one.low <= bound
+    said = f"{negated[0] if negated else ''}{found['word']}{found['bound']}{found['unit']}"
     at = facts.document.at(
         sentence.at.block or 0, sentence.at.start + found.start("word"), sentence.at.start + found.end("unit")
     )

@@ -5,15 +5,19 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import regex
 
-from normalize import Enumeration, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, dictionary
+from normalize import Enumeration, Estimate, Fact, Facts, Sentence, TableView
+from normalize.formulas import Formula
+from normalize.metrics import dictionary
+from reconcile.ladder import judge
+from reconcile.likely import likely
 from reconcile.memory import remembered
 from reconcile.named.operands import operand_of
 from reconcile.named.recalculation import computed_by
@@ -44,7 +48,56 @@ def identities(facts: Facts) -> Iterator[Relation]:
             formulas = map(_parsed, identity["right"])
             tried = [r for formula in formulas if (r := _identity(facts, identity, stated, formula))]
             if tried:
-                yield next((r for r in tried if r.holds), tried[0])
+                found = next((r for r in tried if r.holds), tried[0])
+                yield replace(found, licensed=False) if _another_told(facts, identity, found) else found
+
+
+def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) -> bool:
+    """不成立的，多半是取错了数：大小悬殊；它自己那一句就算得出它；差的正是段里另一个数；同一指标另有一个数算得上。"""
+    if relation.holds or identity["severity"] == "error":
+        return False
+    if not likely(relation) or _own_sum(facts, relation):
+        return True
+    return any(
+        relation.holds_with({used.id: other.quantity})
+        for used in relation.inputs
+        for other in facts.by_metric.get(used.metric, ())
+        if other.qualifiers == used.qualifiers and other.quantity.value != used.quantity.value
+    )
+
+
+def _own_sum(facts: Facts, relation: Relation) -> bool:
+    """“拨款甲，加上年结转乙，支出丙，年末结转丁”：自己那一句算得出它；差的恰是段里的另一个数（转入基金的），漏的是那一项。"""
+    stated = relation.stated
+    if stated.sentence is None or relation.bound:
+        return False
+    here = [f for f in facts.sentences[stated.sentence].facts if f.quantity.unit == stated.quantity.unit]
+    before = [f.quantity.estimate for f in here if f.at.start < stated.at.start][-_TERMS:]
+    signed = (
+        [(sign, value) for sign, value in zip(signs, some, strict=True)]
+        for size in (2, 3)
+        for some in combinations(before, size)
+        for signs in product((1, -1), repeat=size)
+    )
+    if any(judge(stated.quantity, _signed_sum(terms)).holds for terms in signed):
+        return True
+    gap = abs(relation.recomputed.value - stated.quantity.value)
+    peers = remembered(facts, "by block", lambda: _by_block(facts)).get(stated.at.block, [])
+    used = {f.id for f in relation.members}
+    return any(
+        f.quantity.value == gap and f.quantity.unit == stated.quantity.unit and f.id not in used
+        for f in peers
+    )
+
+
+_TERMS = 6
+
+
+def _signed_sum(terms: Sequence[tuple[int, Estimate]]) -> Estimate:
+    found = Estimate.exactly(0)
+    for sign, value in terms:
+        found = found + value if sign > 0 else found - value
+    return found
 
 
 @cache
@@ -114,9 +167,21 @@ def _told_together(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
     ):
         return False
     added = total(parts).value
+    if _several_called(facts, whole, parts):
+        return False
     peers = remembered(facts, "by block", lambda: _by_block(facts))[whole.at.block]
     return not any(
         f.quantity.value == added and f.quantity.unit == whole.quantity.unit for f in peers if f is not whole
+    )
+
+
+def _several_called(facts: Facts, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """同一段里同名的分项不止一个数（核定行政203名，年初行政199名）：说不准是哪一组的。"""
+    peers = remembered(facts, "by block", lambda: _by_block(facts))[whole.at.block]
+    return any(
+        f.named == p.named and f.quantity.unit == p.quantity.unit and f.quantity.value != p.quantity.value
+        for p in parts
+        for f in peers
     )
 
 

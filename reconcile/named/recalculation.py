@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
 
 from normalize import Estimate, Fact, Facts, Sentence, TableView
-from normalize.metrics import Formula, dictionary
+from normalize.formulas import Formula
+from normalize.metrics import Metric, dictionary
 from normalize.quantity import HUNDRED
+from reconcile.likely import one_change
 from reconcile.memory import remembered
 from reconcile.named.operands import operand_of
 from reconcile.named.residue import residue
@@ -93,9 +96,28 @@ def _rates(view: TableView) -> Iterator[Relation]:
             and (planned := view.grid.get((row.index, roles[base])))
             and (relation := ratio_of("CAL101", rate, actual, planned))
         ]
-        if sum(r.holds for r in found) > sum(r.holds for r in best) or not best:
+        if _held(found) > _held(best) or not best:
             best = found
-    yield from best
+    yield from (best if all(r.holds for r in best) else max(best, _by_other(view, roles, best), key=_held))
+
+
+def _by_other(view: TableView, roles: dict[str, int], tried: list[Relation]) -> list[Relation]:
+    """表头没有认出来的另一列（“调整后”）作分母，算得上的行更多的，用那一列。"""
+    spent = {r.stated.id: r.inputs[0] for r in tried}
+    rates = [r.stated for r in tried]
+    others = [c.index for c in view.columns if c.index not in roles.values() and c.unit != "%"]
+    ways = [[_over(view, rate, spent[rate.id], index) for rate in rates] for index in others]
+    return max(([r for r in way if r is not None] for way in ways), key=_held, default=[])
+
+
+def _over(view: TableView, rate: Fact, actual: Fact, column: int) -> Relation | None:
+    planned = view.grid.get((rate.at.cell[0], column)) if rate.at.cell else None
+    alike = planned is not None and planned.quantity.unit == actual.quantity.unit
+    return ratio_of("CAL101", rate, actual, planned) if planned is not None and alike else None
+
+
+def _held(relations: list[Relation]) -> int:
+    return sum(r.holds for r in relations)
 
 
 @rule("CAL201", term="比率复算")
@@ -115,17 +137,50 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
             metric = dictionary().by_name.get(fact.metric)
             stated = fact.metric == "预算执行率" and fact.qualifiers.base in {"年初预算数", "预算"}
             # 写明了是“完成年初预算的”，由 CAL206 核
-            if fact.quantity.unit != "%" or metric is None or stated:
+            if fact.quantity.unit != "%" or metric is None or stated or _not_spent(sentence, fact):
                 continue
             tried = [r for f in metric.formulas if (r := _by_formula(facts, fact, f)) is not None]
             said = _base_said(sentence.text[: fact.at.start - sentence.at.start])
             tried = [r for r in tried if r.holds or not _of_other(r, said)]
+            tried = [r if _first_choice(r, metric) else _doubtful(facts, r) for r in tried]
             if not fact.qualifiers.subject and _in_run(sentence, fact):
                 # 几个率连着说而没有说各是谁的，不知道用哪个数算
                 tried = [r for r in tried if r.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
                 yield next((r for r in tried if r.holds), told)
+
+
+def _not_spent(sentence: Sentence, fact: Fact) -> bool:
+    """“执行率不足八成的项目”说的是一道线，“时间进度66.7%”说的是日子过去了多少：都不是算出来的率。"""
+    start, end = fact.at.start - sentence.at.start, fact.at.end - sentence.at.start
+    line = bool(fact.quantity.hedge) and _LINE.match(sentence.text, end) is not None
+    return line or _ELAPSED.search(sentence.text[:start]) is not None
+
+
+_LINE = regex.compile(r"(?:以[上下内])?的[\p{Han}]{1,8}")
+_ELAPSED = regex.compile(r"(?:时间|序时|日历)进度[^，。；：、（(]{0,4}(?:[（(][^（）()。；]{0,10})?$")
+
+
+def _first_choice(relation: Relation, metric: Metric) -> bool:
+    """用的是头一种口径的公式。"""
+    return relation.because == f"按{metric.formulas[0].text}计算"
+
+
+def _doubtful(facts: Facts, relation: Relation) -> Relation:
+    """头一种口径的分母没有找到，退而求其次：预算调整过的，或者不像笔误的，多半是那个分母没有读出来。"""
+    if not relation.licensed or relation.holds:
+        return relation
+    moved = remembered(facts, "budget adjusted", lambda: _budget_adjusted(facts))
+    return relation if one_change(relation) and not moved else replace(relation, licensed=False)
+
+
+def _budget_adjusted(facts: Facts) -> bool:
+    """报告说过预算调整、追加。"""
+    return any(_ADJUSTED.search(sentence.text) for sentence in facts.sentences)
+
+
+_ADJUSTED = regex.compile(r"追加|追减|核增|核减|净?调[增减]|调整(?:后|为|至|预算)|预算调整")
 
 
 def _in_run(sentence: Sentence, fact: Fact) -> bool:

@@ -342,10 +342,12 @@ def _said_again(whole: Slot, gap: str) -> bool:
 
 
 def _by_name(reading: Reading) -> bool:
-    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它。"""
-    split = reading.split
+    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它；名称写在段首、总数是段里第一个数的也是。"""
+    split, whole = reading.split, reading.whole
+    first = whole is reading.paragraph.slots[0]
+    head = reading.paragraph.before(whole) if first else ""
     return split is not None and any(
-        name in f"{reading.whole.fact.metric}|{reading.whole.label}" for name in split.wholes
+        name in f"{whole.fact.metric}|{whole.label}|{head}" for name in split.wholes
     )
 
 

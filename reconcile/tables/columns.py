@@ -13,7 +13,7 @@ import regex
 
 from extract import Table
 from normalize import Column, Estimate, Fact, Facts, Row, TableView
-from normalize.metrics import Formula
+from normalize.formulas import Formula
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.relation import Relation, finer, shown

@@ -92,6 +92,11 @@ def is_detail(row: Row) -> bool:
     return any(label.startswith(("其中", "#")) for label in row.labels)
 
 
+def bare_label(row: Row) -> str:
+    """行标题，不带末尾的冒号：“年度资金总额：”。"""
+    return row.labels[-1].rstrip("：: ") if row.labels else ""
+
+
 def code_of(row: Row) -> str:
     """科目编码：行标题里的三、五、七位数字；没有为空串。"""
     return next((label for label in row.labels if len(row.labels) > 1 and _CODE.fullmatch(label)), "")
@@ -281,7 +286,7 @@ def _summed(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
     """总额行之下紧接“其中”行的：其中行及其后的行合起来是总额。"""
     for position, row in enumerate(rows[:-1]):
         following = rows[position + 1 :]
-        whole = row.kind == "item" and bool(row.labels) and row.labels[-1].endswith(_SUMMED)
+        whole = row.kind == "item" and bool(row.labels) and bare_label(row).endswith(_SUMMED)
         if whole and not is_detail(following[0]):
             yield from _sourced(row, following)
         elif whole:

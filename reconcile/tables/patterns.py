@@ -15,8 +15,8 @@ from itertools import combinations, islice, permutations
 import regex
 
 from normalize import Column, Estimate, Fact, Facts, TableView
+from normalize.cell_figures import TO_ONE
 from normalize.quantity import HUNDRED
-from normalize.tables import TO_ONE
 from reconcile.likely import one_change
 from reconcile.memory import remembered
 from reconcile.relation import Relation, finer, shown

@@ -25,6 +25,7 @@ _BEFORE_NAME = regex.compile(
 )
 _NOUN = regex.compile(r"[\p{Han}]{2,8}")
 _OTHERWISE = regex.compile(r"不|未|非|无|欠|比较|基本|其他|其余|上年|去年|上一年|计划|目标|应|拟|预计")
+_WHOLE = regex.compile(r"总[额量数]$")
 _ASIDE = regex.compile(r"[（(][^（）()]*[）)]")
 _SHORTEST = 2
 
@@ -69,6 +70,9 @@ def _told(facts: Facts, name: str, core: str, target: Fact) -> Iterator[Called]:
             before = label[:place]
             exact = bool(_BEFORE_NAME.match(before)) and not figure.fact.quantity.hedge
             if _OTHERWISE.search(before) or (is_prior(figure) and not _OTHERWISE.search(name)):
+                break
+            if not exact and _WHOLE.search(name):
+                # 补助总额没有写出来的，市级补助不是它
                 break
             yield Called(figure.fact, exact, _distance(home, sentence))
             break

@@ -16,10 +16,12 @@ from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
 from reconcile.ladder import judge
+from reconcile.likely import likely
 from reconcile.named.operands import operand_of
 from reconcile.named.residue import residue
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
+from reconcile.spoken import lead_of
 from reconcile.told.moves import reversed_move
 from reconcile.told.passage import passages
 from reconcile.told.worded import worded
@@ -82,17 +84,28 @@ def differences(facts: Facts) -> Iterator[Relation]:
             continue
         prior = told.prior or _prior(facts, told)
         if prior is not None and prior.quantity.unit == told.current.quantity.unit:
-            if told.prior is None and prior.quantity.value == told.current.quantity.value:
-                continue
-            yield _difference(told, told.amount, told.current, prior)
+            same = told.prior is None and prior.quantity.value == told.current.quantity.value
+            relation = _difference(told, told.amount, told.current, prior)
+            # 每吨加了10元，不是那82万吨一年要多花的钱；配错了的差得离奇
+            if not same and not _reached(told) and (relation.holds or likely(relation)):
+                yield relation
     yield from worded(facts, "CAL202")
+
+
+def _reached(told: _Told) -> bool:
+    """“由2,974个增为3,360个”：说的是到了多少，不是差多少。"""
+    end = told.amount.at.start - told.sentence.at.start if told.amount else 0
+    return _TO.search(told.sentence.text[:end]) is not None
+
+
+_TO = regex.compile(r"(?:[增减升降扩缩][为到至成]|(?:增加|减少|提高|降低|上升|下降|扩大|缩小)[到至])\s*$")
 
 
 def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relation:
     high, low = (current, prior) if told.up else (prior, current)
     value = high.quantity.estimate - low.quantity.estimate
-    if value.value < 0 and told.change.direction:
-        # 方向写反另由 TIE501 报，这里只核差多少
+    if value.value < 0:
+        # 方向写反另由 TIE501 报，这里只核差多少；“由2.9%变为4.4%”没有说方向
         high, low, value = low, high, low.quantity.estimate - high.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(amount, value.value)}"
     printed = (
@@ -135,8 +148,18 @@ def possible_percentage(facts: Facts) -> Iterator[Finding]:
                 before = [f for f in forms if f.at.start < rate.at.start]
                 counts = [f for f in sentence.facts if f.quantity.kind == "count" and f.quantity.exact]
                 sizes = {int(f.quantity.value) for f in counts} | _together(sentence, before)
-                if before and not any(_reachable(rate.quantity, size) for size in sizes):
+                if _own_forms(sentence, before, rate) and not any(
+                    _reachable(rate.quantity, size) for size in sizes
+                ):
                     yield _impossible(rate, before[-1])
+
+
+def _own_forms(sentence: Sentence, forms: Sequence[Fact], rate: Fact) -> bool:
+    """份数与率之间没有隔着别的率：“回访62家，满意率91.9%；学生满意率89.2%”，学生的份数没有说。"""
+    return bool(forms) and not any(
+        forms[-1].at.start < f.at.start < rate.at.start and f.quantity.unit == _PERCENT
+        for f in sentence.facts
+    )
 
 
 def _together(sentence: Sentence, forms: Sequence[Fact]) -> set[int]:
@@ -157,14 +180,12 @@ def _asked(sentence: Sentence, fact: Fact) -> bool:
 
 
 def _reachable(rate: Quantity, forms: int) -> bool:
-    """有没有一个整数份数，除以总份数后取舍成这个百分率。"""
+    """有没有一个整数份数，除以总份数后取舍（四舍五入或截去尾数）成这个百分率。"""
     if forms <= 0 or not 0 <= rate.value <= HUNDRED:
         return True
     nearest = int(rate.value * forms / HUNDRED)
-    return any(
-        rate.low <= Decimal(n) * HUNDRED / forms <= rate.high
-        for n in (nearest - 1, nearest, nearest + 1, nearest + 2)
-    )
+    shares = [Decimal(n) * HUNDRED / forms for n in (nearest - 1, nearest, nearest + 1, nearest + 2)]
+    return any(judge(rate, Estimate.exactly(share)).holds for share in shares)
 
 
 def _impossible(rate: Fact, forms: Fact) -> Finding:
@@ -229,9 +250,9 @@ def directions(facts: Facts) -> Iterator[Finding]:
 def _directions_told(facts: Facts) -> Iterator[Finding]:
     """现在的数和拿来比的数都印在话里，差多少也对，只是方向反了。"""
     for passage in passages(facts):
-        if move := reversed_move(passage):
+        if (move := reversed_move(passage)) and not _APART.search(passage.target.clause):
             current, prior, up = move
-            if _ranked(facts, current):
+            if _ranked(facts, current) or _in_turn(facts, current, prior):
                 continue
             stated = passage.target.fact
             size = "小" if up else "大"
@@ -248,6 +269,8 @@ def _directions_told(facts: Facts) -> Iterator[Finding]:
 
 
 _TOLD = 6
+_APART = regex.compile("相差|差距")
+"""“两者相差1.4个百分点”没有说哪个大。"""
 
 
 def _directions(facts: Facts) -> Iterator[Finding]:
@@ -269,12 +292,24 @@ def _directions(facts: Facts) -> Iterator[Finding]:
             fallen = told.current.quantity.high < prior.quantity.low
             same = told.current.quantity.unit == prior.quantity.unit and _as_far(told, prior)
             same = same and not _ranked(facts, told.current) and not _fits_another(told, prior)
+            same = same and _same_measure(told.current, prior) and _rate_fits(told, prior)
+            same = same and not _in_turn(facts, told.current, prior)
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
                 yield _reversed(told, stated or told.current, said, prior)
 
 
+def _in_turn(facts: Facts, current: Fact, prior: Fact) -> bool:
+    """“2022年6.71亿元，2023年7.93亿元，增1.22亿元”：先说的是早的一年，后说的才是现在的数。"""
+    one, other = (
+        _YEAR.findall(lead_of(facts.sentences[f.sentence], f)) if f.sentence is not None else []
+        for f in (current, prior)
+    )
+    return bool(one and other) and one[-1] < other[-1]
+
+
+_YEAR = regex.compile(r"20\d\d(?=年)")
 _RANKED = regex.compile(r"\s*(?:等|类|级|名|位|档)(?![\p{Han}]*(?:人|户|学校|医院))")
 """等级、名次越小越好，提高是数变小。"""
 
@@ -311,6 +346,27 @@ def _growth_of(now: Fact, before: Fact) -> Estimate | None:
     return (now.quantity.estimate / before.quantity.estimate - Estimate.exactly(1)) * Estimate.exactly(
         HUNDRED
     )
+
+
+def _rate_fits(told: _Told, prior: Fact) -> bool:
+    """增减率的大小对得上，只是方向反了；大小也对不上的，比的不是这两个数。没有说率的不论。"""
+    if told.rate is None or told.current is None:
+        return True
+    size = told.rate.quantity
+    for one, other in ((told.current, prior), (prior, told.current)):
+        change = _growth_of(one, other)
+        if change is not None and (judge(size, change).holds or judge(size, change * _LESS).holds):
+            return True
+    return False
+
+
+_LESS = Estimate.exactly(-1)
+
+
+def _same_measure(current: Fact, prior: Fact) -> bool:
+    """预算与上年的决算不比：这句话说的是另外的决算。"""
+    measured = metric_kind(current) == metric_kind(prior) == "measure"
+    return not measured or current.metric == prior.metric
 
 
 def _as_far(told: _Told, prior: Fact) -> bool:

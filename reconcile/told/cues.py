@@ -126,7 +126,9 @@ def verb_of(lead: str) -> tuple[Direction, bool]:
     found = _verb().search(lead)
     if found is None:
         return "", False
-    return ("增" if found["up"] else "减"), bool(found["to"]) and found["to"] != "为"
+    # “增为、降为”说的是到了多少；“增加为”说不准
+    single = len(found["up"] or found["down"]) == 1
+    return ("增" if found["up"] else "减"), bool(found["to"]) and (found["to"] != "为" or single)
 
 
 @cache
@@ -204,12 +206,18 @@ _OF_INLINE = regex.compile(
 
 
 def portion_cue(figures: Sequence[Figure], index: int) -> bool:
-    """“按60%即708万元”“支付七成，计502.6万元”：这个数是前面的百分数所说的一份。"""
-    return (
-        index > 0
-        and bool(_PORTION.search(figures[index].lead))
-        and figures[index - 1].fact.quantity.unit == "%"
-    )
+    """“按60%即708万元”“支付七成，计502.6万元”：这个数是前面的百分数所说的一份。
+
+    只隔一个逗号的，要自成一句，前面也不是算出来的率：“化解率90.5%，4件转入……”说的是别的事。
+    """
+    if not index or figures[index - 1].fact.quantity.unit != "%" or not _PORTION.search(figures[index].lead):
+        return False
+    bare = not figures[index].lead.strip("，, ")
+    alone = not regex.match(r"\s*\p{Han}", figures[index].tail)
+    return not bare or (alone and not _WORKED_OUT.search(figures[index - 1].clause))
+
+
+_WORKED_OUT = regex.compile(r"(?<=\p{Han})[率度](?:约为|为|达到?|是|约)?\s*$")
 
 
 _EVERY = regex.compile(

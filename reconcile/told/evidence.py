@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
 
+import regex
+
 from normalize import Fact
-from reconcile.likely import likely
+from reconcile.likely import copied_within, likely
 from reconcile.relation import Relation, ratio_of
 from reconcile.slips import corrected, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
@@ -60,13 +62,16 @@ class Candidate:
 
 def settled(tried: Sequence[Candidate]) -> Relation | None:
     """Tried 按支持从大到小：算得上的打勾；算不上而只差一处笔误的指出来；都说不上的不提。"""
+    if any(_roughly(c.relation) for c in tried):
+        return None
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
         sure = held.support >= Support.NAMED
         return held.relation if sure == held.relation.licensed else replace(held.relation, licensed=sure)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
-        if repairable(candidate.relation, _CHANCE[Support.NAMED]):
+        sure = not candidate.relation.stated.quantity.hedge
+        if repairable(candidate.relation, _CHANCE[Support.NAMED if sure else Support.CLOSE]):
             return replace(candidate.relation, explicit=candidate.support is Support.TOLD)
     if named:
         told = named[0].support is Support.TOLD
@@ -78,6 +83,17 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
     # 同样的两个数说了几遍的（投资9,120万元，到位9,120万元）算一种
     ways = {(c.relation.rule, c.relation.stated.id, c.relation.recomputed.value) for c in near}
     return replace(near[0].relation, severity="warning") if len(ways) == 1 else None
+
+
+def _roughly(relation: Relation) -> bool:
+    """口说的几分之几（少三分之一、占三分之二），差两个百分点之内都算。"""
+    stated = relation.stated
+    if not regex.search("(?<![百千万])分之", stated.raw):
+        return False
+    return abs(stated.quantity.value - relation.recomputed.value) <= _ABOUT
+
+
+_ABOUT, _TIMES = 2, 5
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
@@ -121,12 +137,26 @@ _GROWTH, _ADJOINING, _PAIR = "CAL204", 8, 2
 
 
 def repairable(relation: Relation, limit: Decimal) -> bool:
-    """其中一个数改动一处，就恰好算得上，而且碰巧如此的可能不超过 limit。"""
+    """其中一个数改动一处，就恰好算得上，而且碰巧如此的可能不超过 limit；两个数都说清了而写成一样的，是抄错了。"""
+    if limit >= _CHANCE[Support.NAMED] and copied_within(relation):
+        return True
     ranges = ((fact, _interval(relation, fact)) for fact in relation.members)
     return any(
-        bounds is not None and _chance(fact, bounds) <= limit and _slipped(relation, fact, bounds)
+        bounds is not None
+        and _chance(fact, bounds) <= limit
+        and _slipped(relation, fact, bounds, loose=limit <= _CHANCE[Support.OPEN])
         for fact, bounds in ranges
     )
+
+
+def misprinted(fact: Fact, relation: Relation) -> bool:
+    """这个数错一位、颠倒、多写漏写一位，改正就恰好算得上；位数少的碰巧的可能大，不算。"""
+    bounds = _interval(relation, fact)
+    near = bounds is not None and _chance(fact, bounds) <= _SELDOM
+    return near and bounds is not None and _slipped(relation, fact, bounds, loose=True)
+
+
+_SELDOM = Decimal("0.2")
 
 
 def _interval(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal] | None:
@@ -151,7 +181,7 @@ def _chance(fact: Fact, bounds: tuple[Decimal, Decimal]) -> Decimal:
     return min(Decimal(1), variants * width / Decimal(10) ** digits)
 
 
-def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal]) -> bool:
+def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *, loose: bool) -> bool:
     """这个数改动一处，落在 bounds 之内，就恰好算得上。"""
     quantity = fact.quantity
     if quantity.hedge:
@@ -163,9 +193,13 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal]) ->
     slips = [slip_to(quantity, middle), *unit_slips(quantity)]
     if high - low > quantity.step:
         slips += slips_of(quantity, low, high)
+    if loose:
+        # 没有说清是哪几个数的，差好几倍多半是配错了
+        size = abs(quantity.value)
+        slips = [s for s in slips if size <= abs(s.value) * _TIMES <= size * _TIMES**2]
     return any(
         slip.cost <= _ONE
-        and slip.value != quantity.value
+        and slip.value not in {0, quantity.value}
         and relation.holds_with({fact.id: corrected(quantity, slip)})
         for slip in slips
     )

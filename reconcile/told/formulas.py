@@ -279,18 +279,34 @@ def _over_whole(
             yield Candidate(relation, support if len(wholes) == 1 else Support.TICK)
 
 
-def _unwritten(expression: Expression, target: Fact) -> Decimal:
-    """“合计120.5万元（60.2＋60.3）”：相加的各数没有写单位的，单位就是结果的单位。"""
-    bare = all(isinstance(leaf, Literal) or _bare(leaf) for leaf in leaves(expression))
-    return target.quantity.scale if bare and _adds(expression) else Decimal(1)
+def _scales(expression: Expression, target: Fact) -> tuple[Decimal, ...]:
+    """算式的结果要乘上多少才与写的数同一单位；有几种可能的，先说的算不上再试后面的。
+
+    “合计120.5万元（60.2＋60.3）”“7×300=2,100万元”：各数没有写单位的，单位就是结果的单位；
+    “补贴215.28（92名×1,950元×12个月）”：结果没有写单位的，可能是万元、亿元。
+    """
+    if target.quantity.unit == "%":
+        return (Decimal(HUNDRED),)
+    if all(isinstance(leaf, Literal) or _bare(leaf) for leaf in leaves(expression)):
+        return (target.quantity.scale,) if _adds(expression) else (Decimal(1), target.quantity.scale)
+    return (Decimal(1),) if target.quantity.unit else (Decimal(1), 1 / _MYRIAD, 1 / _MYRIAD**2)
+
+
+_MYRIAD = Decimal(10_000)
 
 
 def _relation(formula: _Formula, expression: Expression) -> Relation | None:
+    found = [_scaled(formula, expression, scale) for scale in _scales(expression, formula.target)]
+    tried = [relation for relation in found if relation is not None]
+    return next((relation for relation in tried if relation.holds), tried[0] if tried else None)
+
+
+def _scaled(formula: _Formula, expression: Expression, scale: Decimal) -> Relation | None:
     target = formula.target
     members = tuple(
         {leaf.fact.id: leaf.fact for leaf in leaves(expression) if isinstance(leaf, Printed)}.values()
     )
-    percent = Estimate.exactly(HUNDRED if target.quantity.unit == "%" else _unwritten(expression, target))
+    percent = Estimate.exactly(scale)
 
     def compute(values: Sequence[Estimate]) -> Estimate:
         known = {fact.id: value for fact, value in zip(members, values, strict=True)}

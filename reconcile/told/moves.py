@@ -26,7 +26,8 @@ _LEVEL = regex.compile(r"(?:低于|高于|超过|落后|高出|超出)[^，。�
 _TO = regex.compile(r"(?:到|至|为|成)(?:(?:20\d\d年(?:底|末)?|本年|今年|当年|目前)的?)?\s*$")
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,24}$")
 _COMPARED = regex.compile(r"(?:比|较|与|同|距|离|低于|高于|超过|落后|高出|超出)[^，。；、]{0,20}$")
-_SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支)率")
+_SAVED = regex.compile(r"(?:节约|压减|压缩|结余|节支|核减|审减|核增|审增|调减)率")
+"""以送审、申报、安排的为分母，不是以变动之前的为分母。"""
 _BASE = regex.compile(
     r"(?:比|较)(?P<base>[^，。；、\d]{1,14}?)(?:实际|净|共|多|少|高|低|增|减|提|下|上|节)[\p{Han}]{0,3}$"
 )
@@ -238,7 +239,7 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
         if yearly and not (_LAST_YEAR.search(figure.lead) and _beside_level(passage, figure, amount)):
             # 同比比的是上年的同一个数
             continue
-        if _alike(passage, figure) and is_prior(figure):
+        if _alike(passage, figure) and (is_prior(figure) or _of_last_year(figure)):
             return figure
         if _alike(passage, figure) and not (verb_of(figure.lead)[0] or _TO.search(figure.lead)):
             # 中间隔着一个说别的事的数
@@ -257,6 +258,12 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     return None
 
 
+def _of_last_year(figure: Figure) -> bool:
+    """“2022年是24.08亿元，少了6.46亿元”：写明年份的上年数。"""
+    last = figure.fact.qualifiers.period == "上年" or figure.fact.metric.startswith("上年")
+    return last and _EARLIER_YEAR.search(figure.clause) is not None
+
+
 def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> bool:
     """现在的数与上年的数是前面最近的两个，计量相同。"""
     near = [f for f in passage.before if f is not amount and measured(f)][:_PAIR]
@@ -265,7 +272,7 @@ def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> boo
 
 _LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)(?:20\d\d年)?[^，。；、\d]+$")
 _YEARLY = regex.compile(r"[同环]比")
 
 
@@ -285,6 +292,7 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         if id(f) not in skipped
         and (comparable(f, like) if like else _alike(passage, f))
         and not is_prior(f)
+        and not _of_last_year(f)
         and (not verb_of(f.lead)[0] or verb_of(f.lead)[1])
     ]
     # 平均每期49人次，较目标3,000人次少140人次：比的是总数

@@ -103,6 +103,9 @@ _PER_TAIL = regex.compile(r"^[/／]([\p{Han}]{1,3})(?:[·・][年月])?(?=[，�
 def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
     """每亩补助400元，共86万元：标准乘以个数等于总数。"""
     target = passage.target
+    if _FROM.search(target.lead):
+        # “每亩补助由27.8元升到31.2元”
+        return
     counts = counts_of(passage, each)
     wholes = [
         f
@@ -124,6 +127,9 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
+            if later and not _between(passage, target, whole):
+                # 隔了一个分号、隔了别的同样的数，说的是另一回事
+                continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"
             alone = len([c for c in counts if c.fact.sentence == here]) == 1
             alone = alone or (passage.before[:1] == (count,) and count.fact.quantity.unit == each.per)
@@ -137,6 +143,9 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 yield from _standard(
                     target, whole, count, times, words, min(support, Support.CLOSE) if assumed else support
                 )
+
+
+_FROM = regex.compile(r"(?:由|从)[^，。；、]{0,8}$")
 
 
 def _linked(price: Figure, whole: Figure, count: Figure) -> bool:
@@ -167,7 +176,11 @@ def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
     ]
     units = {each.per, *same_measure(each.per)}
     counts = [f for f in near if f.fact.quantity.unit in units and f.fact.quantity.value > 1]
-    wholes = [f for f in near if f.fact.quantity.unit == unit_of(target) and each_cue(f) is None]
+    wholes = [
+        f
+        for f in near
+        if f.fact.quantity.unit == unit_of(target) and each_cue(f) is None and not _APART.search(f.clause)
+    ]
     for count in counts[:_BESIDE]:
         for whole in wholes[:_BESIDE]:
             for times, words in _periods(passage, each):
@@ -175,6 +188,7 @@ def _distant(passage: Passage, each: Each) -> Iterator[Candidate]:
 
 
 _AROUND = 3
+_APART = regex.compile(r"另|一次性|标准")
 _STANDARD = regex.compile(
     r"([\p{Han}]{2,4}?)(?:补助|补贴|奖励|补偿|救助|供养|保障)?(?:资金|金)?标准(?:为|是)?每"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -12,8 +13,17 @@ from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
 from reconcile.named.operands import operand_of
 from reconcile.relation import Relation, ratio_of
-from reconcile.told.cues import Figure, Ratio, is_prior, overlap, ratio_cue, said, same_name
-from reconcile.told.evidence import Candidate, Support
+from reconcile.told.cues import (
+    Figure,
+    Ratio,
+    is_prior,
+    overlap,
+    portion_cue,
+    ratio_cue,
+    said,
+    same_name,
+)
+from reconcile.told.evidence import Candidate, Support, misprinted
 from reconcile.told.fractions import fractions
 from reconcile.told.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
 
@@ -54,12 +64,13 @@ def quotients(passage: Passage) -> list[Candidate]:
         if part.id == whole.id or not part.quantity.value:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
-            if _about_a_part(relation):
-                return []
             key = (part.id, whole.id)
-            if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
-                relation, part, whole, cue
-            ):
+            turned = relation.rule == "CAL205" and _turned_over(relation, part, whole)
+            beside = cue.name and support >= Support.NAMED and part.sentence == whole.sentence
+            overfull = _overfull(relation, part, whole, cue) and not (
+                beside and any(misprinted(fact, relation) for fact in (part, whole))
+            )
+            if turned or overfull:
                 support = Support.TICK
             because = _because(cue)
             if support >= Support.NAMED and _exchanged(relation, part, whole, passage):
@@ -75,16 +86,6 @@ def _turned_over(relation: Relation, part: Fact, whole: Fact) -> bool:
     """倒过来除才算得上：“总投入2,420万元，财政奖补占66.9%”，部分说在前面。"""
     turned = ratio_of(relation.rule, relation.stated, whole, part)
     return turned is not None and turned.holds
-
-
-_OF_PARTS = regex.compile("(?<![百千万])分之")
-
-
-def _about_a_part(relation: Relation) -> bool:
-    """“占三分之一”：33.3%就是三分之一。"""
-    stated = relation.stated.quantity
-    told = "分之" in relation.stated.raw and _OF_PARTS.search(relation.stated.raw)
-    return bool(told) and stated.low <= relation.recomputed.value <= stated.high
 
 
 def _exchanged(relation: Relation, part: Fact, whole: Fact, passage: Passage) -> bool:
@@ -183,10 +184,18 @@ def _inline(passage: Passage) -> Iterator[Pair]:
 def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """“占职工总数的84.75%”“其中……，占24%”。"""
     part = passage.nearest
-    if part is None or is_prior(part):
+    if part is None or is_prior(part) or _of_another_share(passage, part):
         return
-    if not cue.whole and _each_kind(passage):
+    if (
+        (not cue.whole and _each_kind(passage))
+        or _roughly_summed(passage, part)
+        or _of_someone(passage, part)
+    ):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
+        return
+    yield from _named_after(passage, part, cue)
+    if exact := _exactly_named(passage, part, cue):
+        yield part.fact, exact, Support.TOLD if part is passage.before[0] else Support.NAMED
         return
     name = cue.whole or _said_whole(passage, part)
     pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
@@ -204,6 +213,58 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _named_after(passage: Passage, part: Figure, cue: Ratio) -> Iterator[Pair]:
+    """“决算14.27万元，完成预算的84.94%，预算为16.80万元”：说了占谁的，紧接着说它是多少。"""
+    following = passage.after[0] if passage.after else None
+    if not cue.whole or following is None or not comparable(part, following) or following.fact.quantity.hedge:
+        return
+    told = regex.fullmatch(
+        r"[，,](?P<name>[\p{Han}]{2,12}?)(?:数|额|总额)?(?:为|是)?", following.lead.strip()
+    )
+    if told is not None and told["name"].endswith(cue.whole.removesuffix("数")):
+        yield part.fact, following.fact, Support.NAMED
+
+
+def _exactly_named(passage: Passage, part: Figure, cue: Ratio) -> Fact | None:
+    """“授予小微企业合同金额452.77万元，占授予中小企业合同金额的45.90%”：总体的名称一字不差，它自己又占别的。"""
+    name = regex.sub(r"[^\p{Han}]", "", cue.whole)
+    if len(name) < _FULL_NAME:
+        return None
+    alike = [
+        f
+        for f in (*passage.before, *passage.above)
+        if f is not part and comparable(f, part) and usable(f) and _told_share(passage, f)
+    ]
+    found = [f for f in alike if regex.sub(r"[^\p{Han}]", "", f.clause).endswith(name)]
+    return found[0].fact if len({f.fact.quantity.value for f in found}) == 1 else None
+
+
+_FULL_NAME = 6
+
+
+def _of_another_share(passage: Passage, part: Figure) -> bool:
+    """“甲占五成，即7.80亿元；乙占三成，4.68亿元”：金额跟在占比后面说，前面的是上一项的。"""
+    return part in passage.figures and portion_cue(passage.figures, passage.figures.index(part))
+
+
+def _roughly_summed(passage: Passage, part: Figure) -> bool:
+    """“电费甲、差旅费乙，几项加起来超过1,000万元，占61.2%”：说的是那个约数，不是最后一项。"""
+    last = passage.before[0]
+    return last is not part and bool(last.fact.quantity.hedge) and comparable(last, part)
+
+
+def _of_someone(passage: Passage, part: Figure) -> bool:
+    """“总收入甲，总支出乙，财政拨款只占总收入的两成”：占的是财政拨款，前面的数不是它。"""
+    found = _WHOSE.match(passage.target.clause)
+    if found is None or _PRONOUN.search(found[1]) or passage.target.lead.count("，") != 1:
+        return False
+    return not set(found[1]) & set(part.words)
+
+
+_WHOSE = regex.compile(r"([\p{Han}]{2,8}?)(?:只|仅|约|就|大约)*占")
+_PRONOUN = regex.compile(r"这|其|该|上述|合计|总|共|两|三|前|后|均|各|已|所|约|分别")
 
 
 def _each_kind(passage: Passage) -> bool:
@@ -334,6 +395,7 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         and comparable(f, part)
         and usable(f)
         and not (rate and is_denominator(passage, f))
+        and not _told_aside(passage, f)
         and not (rate and passage.parent(f) is passage.parent(part) is not None)
         and passage.parent(f) is not part
         and (rate or not _told_share(passage, f))
@@ -342,6 +404,15 @@ def _pool(passage: Passage, part: Figure, *, rate: bool = False) -> list[Figure]
         # 括号里、其中的分项不是总体
         return sorted(near, key=passage.is_part) if rate else near
     return [f for f in passage.earlier if comparable(f, part) and usable(f) and not f.depth]
+
+
+def _told_aside(passage: Passage, figure: Figure) -> bool:
+    """率后面括号里的数（驾驶员满意率86.4%（191份））是那个率的分子，不是别的率的分母。"""
+    figures = passage.figures
+    return any(
+        f is figure and before.fact.quantity.unit == "%" and f.lead.startswith(("（", "("))
+        for before, f in pairwise(figures)
+    )
 
 
 def _told_share(passage: Passage, figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import regex
 
+from reconcile.likely import likely
 from reconcile.told.cues import Figure, is_prior, said, verb_of
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.increments import Move, differences, rates
@@ -45,7 +46,7 @@ def spans(passage: Passage) -> list[Candidate]:
         return []
     found = list(_found(passage))
     told = Support.NAMED if found and _OVER.search(passage.target.lead) else Support.TOLD
-    return [replace(candidate, support=told) for candidate in found]
+    return [replace(c, support=told) for c in found if c.relation.holds or likely(c.relation)]
 
 
 def _found(passage: Passage) -> Iterator[Candidate]:

@@ -52,6 +52,15 @@ def _averaged(passage: Passage) -> Iterator[Candidate]:
     outside = not low <= target.fact.quantity.value <= high
     aside = listed[0].at.start > target.fact.at.start
     because = "平均数应在最小与最大之间" if outside and not aside else "平均数应等于各数之和除以个数"
+    added = sum(f.quantity.value for f in listed)
+    if (
+        target.fact.quantity.unit == "%"
+        and added <= _FULL
+        and outside
+        and added == target.fact.quantity.value
+    ):
+        # “满意率71%，基本满意率24%，综合满意度95%”：是相加，不是平均
+        return
     relation = Relation(
         "CAL208", target.fact, tuple(listed), value, formula, compute=compute, because=because
     )

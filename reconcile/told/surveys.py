@@ -26,7 +26,9 @@ _AFTER = regex.compile(
     r"^(?:表示)?(?P<grade>非常满意|很满意|比较满意|较满意|基本满意|不太?满意|满意|一般)(?=[，。；、（(]|$)"
 )
 _LOW = regex.compile(r"不|一般|说不清")
-_ASKED = regex.compile(r"收回|回收|有效|问卷|调查|回访|走访|受访|访问|面访|接受|发放|抽样|随机")
+_ASKED = regex.compile(
+    r"收回|回收|有效|问卷|调查|回访|走访|受访|访问|面访|接受|接通|接听|访到|发放|抽样|随机"
+)
 _SUMMED = regex.compile(r"合计|两项|三项|共")
 _LEAST = 2
 

@@ -22,12 +22,16 @@ from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
+from reconcile.verdict.spoken_for import spoken_for
+from reconcile.verdict.together import named_together
 
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
 """叙述里的配对靠措辞认，认错的比写错的多：差得离奇、又不像笔误的，先怪自己。"""
 _LIKE, _SWAPPED = 24, 8
 """像笔误的，多半确是同一个数。"""
+_ONE, _THREE = 12, 3
+"""三位以内的数，差两位的不像笔误。"""
 _NAMED, _RUN = 3, 4
 _NEAR = Decimal(10)
 _RULE_TRIED = 8
@@ -48,10 +52,16 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted = {name for name, r in failing.items() if not one_slip(r.stated.quantity, r.recomputed)}
     doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
     doubted |= {id(r) for r in _both_upheld(same, relations)}
+    doubted |= {id(r) for r in spoken_for(relations)}
     doubted |= {
         id(r)
         for r in relations
-        if r.rule in _LOOSE and r.licensed and not r.explicit and not _stands(r) and not likely(r)
+        if r.rule in _LOOSE
+        and r.licensed
+        and not r.explicit
+        and not _stands(r)
+        and not likely(r)
+        and not named_together(facts, r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
     doubted |= {
@@ -256,6 +266,10 @@ def _alike(relation: Relation) -> bool:
     stated = fact.quantity
     if bool(stated.value) != bool(value):
         return False
+    if relation.inputs[0].sentence is not None and fact.sentence is not None:
+        # 都在正文里的，名称读得再全也常是两件事（各类人员、各笔款项），要像笔误
+        cost = slip_to(stated, stated.rounded_like(value)).cost
+        return cost <= (_LIKE if _digits(fact) > _THREE else _ONE)
     metric = dictionary().by_name.get(fact.metric)
     if fact.qualifiers.subject or stated.unit != "元" or metric is None:
         return True

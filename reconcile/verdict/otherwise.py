@@ -11,7 +11,7 @@ from normalize import Estimate, Fact, Facts
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.likely import likely
-from reconcile.relation import Relation
+from reconcile.relation import Relation, total
 
 _WORDED = frozenset({"CAL201", "CAL202", "CAL204", "CAL205", "CAL206", "CAL208", "CAL211", "CAL212"})
 """靠措辞认哪几个数的规则。"""
@@ -20,6 +20,8 @@ _FROM_CURRENT = "÷（"
 _BEFORE = frozenset({"CAL201", _GROWTH})
 _MONEY = regex.compile("(?:金额|资金|支出|收入|费用)(?:同比|较上年|比上年)?(?:增长|下降|减少|增加)")
 _EACH, _RATE = "CAL208", "CAL211"
+_RATIOS = frozenset({"CAL201", "CAL205", "CAL206", "CAL211"})
+"""部分除以总体的。"""
 
 
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
@@ -35,7 +37,9 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
         return False
-    if relation.rule == _DIFFERENCE and _listed_part(facts, relation) and not likely(relation):
+    if relation.rule == _DIFFERENCE and (
+        (_listed_part(facts, relation) and not likely(relation)) or _netted(facts, relation)
+    ):
         return True
     others = _nearby(facts, relation)
     for fact in relation.inputs:
@@ -43,6 +47,10 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         chosen = [other for other in others if not part or _named(facts, stated, other)]
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
+    if relation.rule in _RATIOS and (_another_whole(facts, relation) or _summed_part(facts, relation)):
+        return True
+    if relation.rule == _EACH and _stacked(relation, others):
+        return True
     if relation.rule == _EACH:
         units = {fact.quantity.unit for fact in relation.inputs}
         listed = len(relation.inputs) != len(("总数", "个数"))
@@ -50,18 +58,88 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
 
 
+def _netted(facts: Facts, relation: Relation) -> bool:
+    """“上年29个，新增6个、到期未续1个”：有增有减，说的是净增减。"""
+    told = facts.sentences[relation.stated.sentence or 0].facts
+    order = told.index(relation.stated)
+    used = {fact.id for fact in relation.members}
+    beside = [f for f in told[max(0, order - 1) : order + 2] if f.id not in used]
+    stated, gap = relation.stated.quantity, abs(relation.recomputed.value)
+    return any(
+        abs(abs(stated.value + sign * f.quantity.value) - gap) < stated.step
+        for f in beside
+        if f.quantity.unit == stated.unit
+        for sign in (1, -1)
+    )
+
+
+def _another_whole(facts: Facts, relation: Relation) -> bool:
+    """总体说在同一段的前几句里：年初馆藏甲……年末为乙，……占馆藏的；访了甲户，收回乙份，满意丙户。"""
+    part, whole = relation.inputs[0], relation.inputs[-1]
+    return len(relation.inputs) == _TWO and any(
+        relation.holds_with({whole.id: fact.quantity})
+        for fact in _told_before(facts, relation.stated)
+        if fact.quantity.value >= part.quantity.value and fact.id not in {part.id, whole.id}
+        if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
+    )
+
+
+def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
+    """同一段里前面的数；率有三位以上的，碰巧的少，同一小节前面各段的也看。"""
+    here = stated.sentence or 0
+    home = facts.sentences[here]
+    far = len("".join(filter(str.isdigit, stated.raw))) >= _TELLING
+    return [
+        fact
+        for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
+        if sentence.section == home.section
+        and (far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell))
+        for fact in sentence.facts
+        if sentence is not home or fact.at.start < stated.at.start
+    ]
+
+
+_TELLING, _BACK = 3, 10
+
+
+def _summed_part(facts: Facts, relation: Relation) -> bool:
+    """分子是连着说的几项之和：满意、比较满意分别为197份、71份，满意率；（前两者）占。"""
+    if len(relation.inputs) != _TWO:
+        return False
+    part, whole = relation.inputs
+    told = [
+        f
+        for f in facts.sentences[relation.stated.sentence or 0].facts
+        if f.at.start < relation.stated.at.start
+        and f.quantity.unit == part.quantity.unit
+        and f.id != whole.id
+    ]
+    runs = (told[i:j] for i in range(len(told)) for j in range(i + _TWO, min(len(told), i + _RUN) + 1))
+    scale = Estimate.exactly(HUNDRED if relation.stated.quantity.unit == "%" else 1)
+    return whole.quantity.low > 0 and any(
+        judge(relation.stated.quantity, total(run) / whole.quantity.estimate * scale).holds for run in runs
+    )
+
+
+_TWO, _RUN = 2, 4
+
+
 def _another_pair(facts: Facts, relation: Relation) -> bool:
     """“共1亿尾……花费215.4万元，其中大黄鱼112.5万元，每尾0.09元”：同样两种计量的另一对数除得出它。"""
     if len(relation.inputs) != len(("总数", "个数")):
         return False
-    told = facts.sentences[relation.stated.sentence or 0].facts
-    kinds = [[f for f in told if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
-    pairs = product(*kinds)
-    return any(
-        {a.id, b.id} != {f.id for f in relation.inputs}
-        and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
-        for a, b in pairs
-    )
+    here = relation.stated.sentence or 0
+    for sentence in facts.sentences[max(0, here - 1) : here + 1]:
+        if sentence.at.block != relation.stated.at.block:
+            continue
+        kinds = [[f for f in sentence.facts if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
+        if any(
+            {a.id, b.id} != {f.id for f in relation.inputs}
+            and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
+            for a, b in product(*kinds)
+        ):
+            return True
+    return False
 
 
 def _of_the_rest(relation: Relation) -> bool:
@@ -120,7 +198,7 @@ def _lead(facts: Facts, fact: Fact) -> str:
 
 def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
     """把一个输入换成别的数，算得上。"""
-    if fact.quantity.unit != other.quantity.unit:
+    if _measure(relation, fact) != _measure(relation, other):
         return False
     if relation.rule == _DIFFERENCE:
         kept = [each.quantity.estimate for each in relation.inputs if each.id != fact.id]
@@ -129,6 +207,29 @@ def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
         ]
         return len(kept) == 1 and any(judge(relation.stated.quantity, gap).holds for gap in gaps)
     return relation.holds_with({fact.id: other.quantity})
+
+
+def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
+    """“每亩1,000元、另给补种费200元”：几种标准加在一起。"""
+    price = relation.inputs[0]
+    return any(
+        other.quantity.unit == price.quantity.unit
+        and other.id != relation.stated.id
+        and relation.holds_with(
+            {
+                price.id: price.quantity.model_copy(
+                    update={"value": price.quantity.value + other.quantity.value}
+                )
+            }
+        )
+        for other in others
+    )
+
+
+def _measure(relation: Relation, fact: Fact) -> str:
+    """计量；均数、标准的“元/平方米·月”就是“元”。"""
+    unit = fact.quantity.unit
+    return unit.partition("/")[0] if relation.rule == _EACH else unit
 
 
 def _several(facts: Facts, stated: Fact) -> bool:
