@@ -23,7 +23,8 @@ from reconcile.types import Severity
 
 _TAIL = r"(?:资金|金额|人数|编制|规模|数|额|了|的)*(?:为|恰为|正好是|是|达到?|共|有|计|约)?\s*$"
 _WHOLE = regex.compile("总|合计")
-_BESIDE = regex.compile(r"[（(][^（）()，；]*$")
+_BESIDE = regex.compile(r"[（(][^（）()，；]*$|^\s*[，,](?:较|比|与)(?!上年同期)[^，；。（）]*$")
+"""括号里的，或者紧接着拿来比的：“累计达到26个，较2021年底的19个增长36.8%”。"""
 _BOTH = regex.compile(r"(?<=\p{Han})\d[\d,，.]*\p{Han}{1,2}$")
 """“年末尚有209户479人”：两种计量说的是同一件事。"""
 _TIMES, _TERMS = 100, 3
