@@ -19,16 +19,18 @@ _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|在项目|力争|确保|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_TAKEN_BACK = regex.compile("(?:(?P<less>核减|压减|调减|追减|收回)|追加|调增|增拨)(?=\\p{Han}{2})")
 _ADJUSTED = regex.compile("调整(?:预算)?后")
 _SPENT_THIS_YEAR = "本年支出合计"
 _ADJUSTMENTS = frozenset({"追加预算", "追减预算"})
 """“上级追加”“执行中追加”：说的是整个预算，前面的词、前面的分项都不是它的科目。"""
 _RECEIVED, _PLANNED_FUNDS = "实际到位资金", "计划投入资金"
 _DUE = regex.compile("(?P<planned>计划|应|拟|预计)|未|没有?|少$")
-"""“计划年底前到位”“未到位”的，不是到位的资金。"""
+_INVESTED = regex.compile("[内外]资")
+"""招商引资的到位内资。"""
 _NOT_SPENT = regex.compile("(?:未|没有?|尚未|未能|不再)$")
 _NOT_OWNED = regex.compile(
-    "^(?:因|由于|根据|经|主要|可|按|即|这是|以上|上述|合起来)|(?:申请|超出|使用|动用)$|^项目$|(?:部门|调整后|可执行|执行中|年中|全口径|口径)$"
+    "^(?:因|由于|根据|经|主要|可|按|即|这是|以上|上述|合起来)|(?:申请|超出|使用|动用|计算|测算)$|^项目$|(?:部门|调整后|可执行|执行中|年中|全口径|口径)$"
 )
 """“因人员晋级追加”“某某局部门预算”“调整后”：说的不是哪一项。"""
 _OWNER = regex.compile(r"[\p{Han}“”（）A-Za-z]{2,16}")
@@ -84,7 +86,10 @@ class KnownNames:
                 return Named(part, known=True)
         if direct is not None and direct.name == SPENT and _NOT_SPENT.search(lead[:start]):
             return Named("未支出")
+        if direct is not None and direct.name == _RECEIVED and _INVESTED.search(lead[start:]):
+            return None
         if direct is not None and direct.name == _RECEIVED and (due := _DUE.search(lead[:start])):
+            # “计划年底前到位”“未到位”的，不是到位的资金
             direct = self.names.metric_named(_PLANNED_FUNDS) if due["planned"] else None
         if direct is not None and direct.name == SPENT and "决算" in lead[start:] and _estimated(memory):
             # “概算批复12.38亿元，决算11.62亿元”：工程的竣工决算，不是支出
@@ -146,6 +151,8 @@ class KnownNames:
             and (noun := self._counted(memory))
         ):
             memory.item = noun
+        if (cut := _TAKEN_BACK.match(before)) and self._vague(lead, direct):
+            return Named("追减预算" if cut["less"] else "追加预算", before[cut.end() :], known=True)
         measure = direct.name
         if self._vague(lead, direct) and _ADJUSTED.search(lead):
             # “调整预算后项目预算586.2万元”
@@ -165,6 +172,10 @@ class KnownNames:
     def _counted(self, memory: Memory) -> str:
         """支出的是刚说的那样东西；刚说的是词典里某个科目的计数（接待人次），就是那个科目。"""
         last = memory.last()
+        items = [m.name for _, _, m in self.names.metrics_in(memory.last_gap) if m.kind == "item"]
+        if last is not None and last.metric == "项目" and items:
+            # “项目支出共安排15个项目，预算1,842万元”
+            return items[-1]
         return (self.names.item_counted(last.metric) if last else "") or memory.counted_thing()
 
     def _vague(self, lead: str, direct: Metric) -> bool:

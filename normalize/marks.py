@@ -22,6 +22,7 @@ _WORDED = (
 )
 POINTS = "分值"
 NAMES = frozenset({POINTS, "扣分", "自评得分"})
+_LAST_YEAR = regex.compile("(?:上年|去年)")
 _BECAUSE = regex.compile(r"因(?=\p{Han}{4}).*$")
 _THIS = regex.compile(r"^(?:该|本|此)项?(?:指标|项目)?$")
 _LESS = regex.compile(
@@ -65,6 +66,8 @@ def _worded(names: MetricDictionary, words: Words, memory: Memory) -> Named | No
     if found is None:
         return None
     metric, cue = found
+    if _LAST_YEAR.match(lead):
+        return Named(metric, period="上年", known=metric != "扣分")
     before = without_lead(_BECAUSE.sub("", without_asides(lead[: cue.start()]))).strip("的")
     if _WHOLE.search(before) and OVERALL.match(before):
         return Named(metric, known=metric != "扣分")

@@ -15,6 +15,7 @@ BUDGETS = frozenset({"年初预算数", "调整后预算数"})
 SPENDING = frozenset({"支出总计", "本年支出合计"})
 MEASURES = frozenset({*BUDGETS, SPENT, *PRIOR_NAMES.values(), "预算执行率"})
 """口径：科目的预算、支出以科目为主体。"""
+_NOT_THINGS = frozenset({"%", "元", "分", "", "批", "批次", "次", "期", "轮", "笔", "年", "个月", "天"})
 CHANGED = frozenset({"增减额", "增减率"})
 DERIVED = CHANGED | {"占比"}
 """由别的数算出来的数。"""
@@ -140,7 +141,7 @@ class Memory:
     def counted_thing(self) -> str:
         """“旱厕改造4座，支出71.9万元”：支出的是刚说的那样东西。"""
         last = self.last()
-        if last is None or last.known or last.unit in {"%", "元", "分", ""} or last.metric in CHANGED:
+        if last is None or last.known or last.unit in _NOT_THINGS or last.metric in CHANGED:
             return ""
         return last.metric
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from normalize.changes import apart, comparison, goes_on, share_of
 from normalize.facts import same_measure
 from normalize.memory import CHANGED, DERIVED, MEASURES, SPENT, Memory, Named, Words, prior_period
 from normalize.metrics import MetricDictionary
 from normalize.nouns import moved_phrase, phrase_of, shortened, without_asides
 from normalize.periods import PRIOR_NAMES, settled_period
 from normalize.quantity import Quantity
-from normalize.structure import apart, comparison, goes_on, share_of
 
 _BUDGET_DONE = regex.compile(
     r"(?:完成|达)(?:到|了)?(?:年初|全年|调整|调整后|当年)?(?:部门)?预算(?:数|安排)?的?(?:比例)?(?:约|为|达)*$"
@@ -41,6 +41,7 @@ _TURNED = regex.compile(
     "^(?:同比)?(?:缩短|压缩|扩大|提升|回升|回落|延长|增加|减少|提高|降低|下降|上升)(?:了|约)?$"
 )
 _MOVED = regex.compile("(?<=\\p{Han}{2})(?:增加|减少|增长|下降|降低|上升)(?:了|约)?$")
+_OVER_BUDGET = regex.compile("[，,；;](?:超出|超过)(?P<base>(?:年初|全年|调整后)预算(?:数)?)$")
 _PART_DONE = regex.compile(
     r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$"
 )
@@ -55,6 +56,7 @@ _AS_MUCH_AS = regex.compile(
 )
 """“是到位资金的89.5%”“相当于结算额的69.3%”。"""
 _ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到)?$")
+_SHARE_WORDS = frozenset({"占", "占比", "占比为", "仅占", "只占", "约占", "各占", "仍占", "已占", "共占"})
 _SHORT_RATIO = regex.compile(r"\p{Han}占比(?:为|达)?")
 _AHEAD = regex.compile(
     r"(?:其中)?[，,、]?(?P<part>[^，。；：、\d]{2,16}?)(?:合计|共|约|各)?(?:占(?!用|地)|所占)"
@@ -99,6 +101,12 @@ class Moves:
             if self._is_measure(told.base) and (measured := _measured_in(memory)) and len(ahead) <= 1:
                 return Named(metric, measured.thing, base)
             return Named(metric, self._thing_in(told.what or ahead, quantity, memory), base)
+        if (
+            quantity.unit == "元"
+            and (over := _OVER_BUDGET.search(words.gap))
+            and (spent := _measured_in(memory))
+        ):
+            return Named(metric, spent.thing, self._base(over["base"]))
         if (prior := _BASE_LEAD.search(words.gap)) and (when := self.another_year(prior["base"])):
             return self._prior_figure(words.gap[: prior.start()], when, quantity, memory)
         if start := _RISING_FROM.search(words.gap):
@@ -140,9 +148,11 @@ class Moves:
 
     def _part_moved(self, words: Words, metric: str, memory: Memory) -> Named | None:
         """“比上年减少0.84万元，其中：公务接待费支出决算减少0.22万元”：分项也是增减。"""
+        if not memory.listing:
+            return None
         moved = _MOVED.search(words.lead)
         whole = next((n for n in reversed(memory.wholes) if n.metric in CHANGED), None)
-        if moved is None or not memory.listing or whole is None:
+        if moved is None or whole is None:
             return None
         found = self.names.metrics_in(words.lead[: moved.start()])
         items = [m.name for _, _, m in found if m.name != SPENT]
@@ -164,7 +174,9 @@ class Moves:
         phrase = phrase_of(before)
         if len(phrase) > 1:
             return self.of_year(self._spoken_of(before, quantity, memory), when)
-        last = memory.meant(quantity.unit) or memory.last()
+        last = memory.last()
+        if last is None or last.metric != "占比" or quantity.unit != "%":
+            last = memory.meant(quantity.unit) or last
         return self.of_year(last, when) if last is not None else None
 
     @staticmethod
@@ -224,6 +236,8 @@ class Moves:
         plain, period = self.names.without_period(text)
         settled = settled_period(period, self.year)
         metric = self.names.metric_named(plain)
+        if plain in {"预算", "预算数"} and period and not settled:
+            return "年初预算数"
         if period and (settled or metric is None):
             return settled or "本年"
         return metric.name if metric else plain
@@ -244,7 +258,9 @@ class Moves:
             or _SPENT_OF_BUDGET.search(words.gap)
             or _SPENT_SO_FAR.search(words.lead)
         ):
-            return Named("预算执行率", memory.item, base=_budget_named(words.gap), known=True)
+            own = self.names.metric_named(words.label) if words.label else None
+            whose = own.name if own is not None else memory.item
+            return Named("预算执行率", whose, base=_budget_named(words.gap), known=True)
         if _DONE_OF_TARGET.search(words.gap) and (last := memory.told()) is not None:
             return Named("实际完成率", last.thing, known=True)
         if (
@@ -258,13 +274,13 @@ class Moves:
         whole = share_of(words.gap)
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
-        if whole is None and (own := _OWN_SHARE.search(words.lead)):
+        if whole is None and (mine := _OWN_SHARE.search(words.lead)):
             told = memory.told()
-            return Named("占比", phrase_of(own["part"]), told.thing if told else "")
+            return Named("占比", phrase_of(mine["part"]), told.thing if told else "")
         bare = without_asides(words.lead).strip("，,、； ")
         if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):
             whole, bare = as_much["whole"], ""
-        if whole is None and (bare in {"占", "占比", "占比为"} or _ENDS_SHARE.search(bare)):
+        if whole is None and (bare in _SHARE_WORDS or _ENDS_SHARE.search(bare)):
             whole = ""
         if whole == "" and _SHORT_RATIO.fullmatch(bare):
             # “药占比26.4%”：整个是名称
@@ -318,7 +334,7 @@ def _shared_base(part: Named, memory: Memory) -> str:
     here = memory.spoken[memory.begun :]
     if part.unit == "元" or part not in here or any(n.metric == "占比" for n in here):
         return next((n.base for n in reversed(memory.spoken) if n.metric == "占比"), "")
-    before = here[: here.index(part)]
+    before = here[: max(i for i, named in enumerate(here) if named == part)]
     return next((n.thing for n in reversed(before) if n.unit == part.unit and n.metric not in DERIVED), "")
 
 

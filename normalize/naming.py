@@ -29,11 +29,22 @@ _CUE = regex.compile(
 _ASIDE = regex.compile(
     r"另有|另外|此外|除此|同时|[；;](?:追加|调增|调减|核减|收回|年中|执行中|年末|年底|期末|全年|截至|截止|目前|现有|实有|本年)"
 )
+_SPENT_BY = regex.compile(
+    r"(?:^|[，。；])支出按[^，。；]{2,10}分[：:，,]$|(?:^|[，。；])支出按[^，。；]{2,10}分[：:，,]\p{Han}{2,14}$"
+)
+"""“支出按用途分：药剂3,418.6万元”：分的是支出。"""
+_WITHIN_CLAUSE = frozenset({"包括", "包含"})
 _BUDGETED = "年初预算数"
 _COMPARED_WITH = regex.compile("(?:较|比|与|占)[^，。；]{1,12}$")
 _WITHIN = regex.compile(r"(?:^|[。；，])(?P<item>\p{Han}{2,12}?)(?:之?中|当中|里头|里面)[，,](?!其中)")
 """“项目支出中，农村公路建设……”：总数是前面说过的项目支出。"""
 _OF_LAST_YEAR = regex.compile(r"^[，,、；;\s]*(?:上年|去年)(?:同期)?(?:为|是|数为)?$")
+
+
+def _after(cue: str, words: Words) -> Words:
+    """“项目支出包括代表活动经费42.6万元”：分项的名目在“包括”之后。"""
+    before, found, rest = words.lead.partition(cue)
+    return replace(words, lead=rest) if cue in _WITHIN_CLAUSE and found and before and rest else words
 
 
 class Namer:
@@ -50,8 +61,11 @@ class Namer:
         """给一个数取名，并记下后面的小句要用的。"""
         quantity = token.quantity
         assert quantity is not None  # noqa: S101 - 只给数据取名
-        if _CUE.search(words.gap):
+        if cue := _CUE.search(words.gap):
             memory.begin_list()
+            if _SPENT_BY.search(words.gap):
+                memory.wholes.append(Named(SPENT, unit="元", known=True))
+            words = _after(cue[0], words)
         elif within := _WITHIN.search(words.gap):
             self._within(within["item"], memory)
         elif _ASIDE.search(words.gap):

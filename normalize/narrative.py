@@ -1,7 +1,7 @@
 """叙述（narrative）：一句话里的每个数，从它前后的字说清量的是什么。
 
 一个数的名称在它所在的小句里：前面是“指标（为）”，后面是计量单位，有时名词在单位之后（95个社区）。
-取名在 naming，句子的结构在 structure；这里把文字切成句子和小句，定下期间、范围和资金。
+取名在 naming，列举、增减、占比在 listings 和 changes；这里把文字切成句子和小句，定下期间、范围和资金。
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ import regex
 
 from extract import Document, Heading, Location, Paragraph, Table
 from normalize.aliases import Aliases
+from normalize.changes import changes, shares
 from normalize.facts import Fact, PlacedToken, Qualifiers, Sentence, Token
 from normalize.funds import FUNDED, fund_in, usual
+from normalize.listings import enumerations
 from normalize.marks import POINTS
 from normalize.memory import Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.naming import Namer
 from normalize.pairing import paired
-from normalize.periods import is_budget, report_year, settled_period
-from normalize.structure import Spoken, changes, enumerations, shares
+from normalize.periods import is_budget, report_year
+from normalize.spans import QUARTER, period_of
+from normalize.spoken import Spoken
 from normalize.tokens import tokens_of
 from normalize.topics import leads, led_by, opens_anew, project_in, topic_in, topic_of
 
@@ -48,34 +51,12 @@ _OURS = regex.compile(r"我局|我单位|我部门|我委|我办|我院|我校|�
 _SCOPE = regex.compile(
     r"全区|全市|全县|全省|全州|全镇|全街道|全国|辖区|局本级|本级|下属单位|所属单位|直属单位|各街道|各乡镇|各职能局|上级部门|“[^”]{2,8}类[^”]{0,4}”|自[^，。]{2,12}以来"
 )
-_YEAR = regex.compile(
-    r"(20\d\d)\s*年(?:(?P<day>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)|(?P<month>\d{1,2}月(?![末底份至到—-])[^，。；]{0,10}(?=[，；])))?"
-)
-"""年份；出台于2020年3月的，管不到后面的数。"""
-_UNTIL = ("截至", "截止", "截至到")
-_QUARTER = regex.compile(r"第?([一二三四])季度|([上下]半年)|(\d{1,2}\s*[-—至]\s*\d{1,2}\s*月)")
-_PRIOR = regex.compile("(?:上年|去年|上一年)(?!末?结转)")
-_COMPARING = regex.compile("较|比|与|同比")
-_COMPARED_YEAR = regex.compile(r"(?:较|比|与)20\d\d年")
-_CLOSED = regex.compile(r"[（(][^（）()]*[）)]")
-_ATTACHED_YEAR = regex.compile(
-    r"(?:由|从|加上?|含|包括|扣除|同)20\d\d年|20\d\d年度?(?:末|底)?(?=的|结转|结余|同期)"
-)
-"""前一个数自己的年份（加上2021年结转的137.60万元，当年可用……），管不到后面的数。"""
-_MONTH = regex.compile(r"(\d{1,2})月")
 _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
-_MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
 _TREASURY = regex.compile("上解|债务还本|债务转贷|调入资金|调出资金|稳定调节基金")
 """说的是一级财政的收支平衡：结转下年之外还有别的去处，不是部门的结转结余。"""
+_JOINED = frozenset({"、", "和", "及"})
 _ANEW = regex.compile("[；;]|全年|年末|年底|年度|整体")
-_SEVERAL_YEARS = regex.compile(
-    r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)"
-)
-"""“三年累计支出6亿元，结余0.40亿元”：不是哪一年的。"""
-_YEAR_END = regex.compile(r"^[，,；;、]?(?:年底|年末|全年|年终)")
-"""“7月末累计支出……，进度……；11月末……”。"""
-_AS_OF = regex.compile(r"截[至止](?:到)?(?:20\d\d年)?(\d{1,2})月(?:底|末|份)?(?!\d|[一-龥]{0,3}31日)")
 
 
 @dataclass(frozen=True)
@@ -236,7 +217,10 @@ def _facts(
 
 def _goes_on_about(last: Fact, fact: Fact, words: Words) -> bool:
     """“一季度支出412万元，执行率16.47%”：紧跟着的率说的还是那一季。"""
-    part_of_year = _QUARTER.fullmatch(last.qualifiers.period)
+    alike = last.quantity.unit == fact.quantity.unit or words.gap == "、"
+    if words.gap in _JOINED and alike and not fact.qualifiers.period:
+        return bool(last.qualifiers.period)
+    part_of_year = QUARTER.fullmatch(last.qualifiers.period)
     rate = fact.quantity.unit == "%" and last.quantity.unit != "%" and not fact.qualifiers.period
     return rate and part_of_year is not None and not _ANEW.search(words.gap)
 
@@ -260,7 +244,7 @@ def _fact(
     assert quantity is not None  # noqa: S101 - 由 _facts 保证
     segment = teller.text[span[0] : token.start].rpartition("；")[2]
     own = named.period is None and not named.metric.startswith("上年")
-    period = _period(teller.text[span[0] : token.start], words, teller.year) if own else named.period or ""
+    period = period_of(teller.text[span[0] : token.start], words, teller.year) if own else named.period or ""
     return Fact(
         id=numbers[0],
         sentence=numbers[1],
@@ -316,39 +300,6 @@ def _clause_start(text: str, floor: int, end: int) -> int:
         elif depth == 0 and char in _BREAKS and text[index + 1 : end].strip():
             return index + 1
     return floor
-
-
-def _period(before: str, words: Words, year: str) -> str:
-    """期间：小句里的季度、月份，句中“截至几月”，离这个数最近的年份；报告年度不必写，为空串。"""
-    if month := _MONTH.search(words.label):
-        return f"{month[1]}月"
-    if quarter := _QUARTER.search(words.lead):
-        return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
-    if _YEAR_END.match(words.lead):
-        return ""
-    if own_month := _MONTH_END.match(words.lead.lstrip("，,、；; ")):
-        return "" if own_month[1] == "12" else f"{own_month[1]}月"
-    if month_end := _MONTH_END.match(before.rpartition("；")[2]):
-        return "" if month_end[1] == "12" else f"{month_end[1]}月"
-    if "截" in before and (as_of := _AS_OF.search(before)):
-        return "" if as_of[1] == "12" else f"{as_of[1]}月"
-    if several := _SEVERAL_YEARS.search(before):
-        return several[1]
-    if "年" in words.lead and _PRIOR.search(_COMPARING.split(words.lead)[0]):
-        return "上年"
-    if "20" not in before:
-        return ""
-    plain = _COMPARED_YEAR.sub("", _CLOSED.sub("", before))
-    earlier = len(plain) - len(words.gap)
-    if earlier > 0 and plain.endswith(words.gap):
-        plain = _ATTACHED_YEAR.sub("", plain[:earlier]) + words.gap
-    years = [
-        m[1]
-        for m in _YEAR.finditer(plain)
-        if (not (m["day"] or m["month"]) or plain[: m.start()].endswith(_UNTIL))
-        and (m[1] <= year or f"{m[1]}年" in words.lead)
-    ]
-    return settled_period(f"{years[-1]}年", year) if years else ""
 
 
 def _exact(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

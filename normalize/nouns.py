@@ -21,6 +21,8 @@ _AMID = regex.compile(
     r"^\p{Han}{0,6}?(?:部门|[院校馆站所局园])(?=编制床位|接待|收治|开放|受理|举办|提供)|(?<!公)共(?:有|设置|组建|排查)?|全年|本年度|年内|累计|期间|热线(?=受理|接听)|公司实现|已(?=完工|开工|竣工|建成))(?=\p{Han}{2})(?![计同享有建])"
 )
 """“图书馆全年接待读者”“指挥中心全年处理值守信息”：谁做的，在时间之前。"""
+_RECKONED = regex.compile(r"^(?:按|以)\p{Han}{2,10}(?:计算|测算|口径)(?:为|是|约)*$")
+"""“按完成投资计算为2.77万元”：没有说是什么。"""
 _FOR = regex.compile(
     r"^(?:为|向|给|对|帮助)\p{Han}{2,12}?(?=(?:挽回|追回|追讨|减免|节约|发放|拨付|提供|办理|解决|送达|兑付)\p{Han})"
 )
@@ -99,6 +101,8 @@ def without_scope(text: str) -> str:
 @lru_cache(maxsize=4096)
 def phrase_of(lead: str) -> str:
     """小句里的名词短语：全年共排查风险隐患 → 风险隐患；城市低保标准提高到每人每月 → 城市低保标准。"""
+    if _RECKONED.match(lead.strip("，,；; ")):
+        return ""
     told = _FOR.sub("", _REASON.sub("", lead.strip(" “”\n，,")))
     bare = without_scope(without_lead(without_asides(told)))
     phrase = without_tail(without_lead(bare)).strip("、 ")
@@ -119,10 +123,13 @@ def noun_after(tail: str) -> str:
     """数之后的名词：95｜个社区。"""
     if _VERB_AFTER.match(tail):
         return ""
+    if units := _BUDGET_UNITS.match(tail):
+        return units[0]
     found = _ONE_WORD.match(tail) or _NOUN_AFTER.match(tail)
     return found[1].strip(_QUOTES) if found else ""
 
 
+_BUDGET_UNITS = regex.compile(r"\p{Han}{0,4}预算(?:单位|部门)")
 _ONE_WORD = regex.compile(r"^([村镇乡县区市校班组])(?=[，。；、：（\s]|$)")
 
 

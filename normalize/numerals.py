@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from normalize.quantity import ONE, ZERO
+from normalize.quantity import CENT, HUNDRED, ONE, ZERO
 
 _FULL_WIDTH = "０１２３４５６７８９．％﹪"
 HALF_WIDTH = str.maketrans(_FULL_WIDTH, "0123456789.%%")
@@ -159,3 +159,43 @@ def _section(printed: str) -> int | None:
             gap = gap or not digit
     colloquial = digit and 10 < place < 10**4 and not gap
     return total + (digit * place // 10 if colloquial else digit)
+
+
+def signed(numeral: Numeral, *, minus: bool) -> Numeral:
+    """带上负号。"""
+    return Numeral(-numeral.value, numeral.step, numeral.scale) if minus else numeral
+
+
+def coins(printed: str) -> Decimal:
+    """5角6分、捌角玖分，换算成元。"""
+    jiao, _, fen = printed.rstrip("分").partition("角")
+    return _coin(jiao) / 10 + (_coin(fen) / HUNDRED if fen else 0)
+
+
+def _coin(printed: str) -> Decimal:
+    return Decimal("".join(str(CHINESE_DIGITS.get(char, char)) for char in printed))
+
+
+def fraction(whole: str, part: str) -> Numeral:
+    """几分之几，换成百分数；百分之、千分之的末位由印出的数定，其余的准确到百分之一。"""
+    base = {"百": HUNDRED, "千": Decimal(1000), "万": Decimal(10000)}.get(whole)
+    numeral = Numeral(HUNDRED) if part == "百" else either(part)
+    if base:
+        return Numeral(numeral.value * HUNDRED / base, numeral.step * HUNDRED / base)
+    share = numeral.value * HUNDRED / (either(whole).value or ONE)
+    return Numeral(share.quantize(CENT))
+
+
+def either(printed: str) -> Numeral:
+    """阿拉伯数字或者汉字数词。"""
+    if printed[0].isascii():
+        return arabic(printed.strip(".") or "0")
+    return chinese(printed.lstrip("百")) or Numeral(ONE)
+
+
+def tenths(found: re.Match[str]) -> Numeral:
+    """八成、八成半、七成五。"""
+    whole = either(found["tenths"]).value * 10
+    if not found["half"]:
+        return Numeral(whole, Decimal(10))
+    return Numeral(whole + (5 if found["half"] == "半" else either(found["half"]).value))

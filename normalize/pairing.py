@@ -12,12 +12,19 @@ from normalize.metrics import MetricDictionary
 from normalize.nouns import phrase_of
 
 _RESPECTIVELY = regex.compile(r"(?:分别|依次)(?P<verb>为|是|达到|达|[\p{Han}]{0,8}?)\s*$")
-_BETWEEN = regex.compile(r"^[\s、，,和及与]{1,2}(?:以及)?\s*$")
+_IS = regex.compile("(?:应|约|共|均|各|仅|只|已)?(?:为|是|达到?)")
+_BETWEEN = regex.compile(
+    r"^[\s、，,和及与]{1,2}(?:以及)?(?P<verb>增加|减少|增长|下降|上升|降低|提高)?(?:了)?\s*$"
+)
 _SPLIT = regex.compile(r"、|和|及|与")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
-_QUARTERS = regex.compile(r"第?一季度?[至到—-]第?四季度")
-_COMPARING = regex.compile(r"^(?:同比|环比|(?:较|比|与)[^，。；：\d]{0,4}(?:20\d\d年)?[^，。；：\d]{0,8})$")
+_QUARTERS = regex.compile(r"第?一(?:季度?)?[至到—-]第?四季度")
+_COMPARING = regex.compile(
+    r"^(?:[两二三四五六七八九十]项(?:\p{Han}{1,4})?)?(?:同比|环比|(?:较|比|与)[^，。；：\d]{0,4}(?:20\d\d年)?[^，。；：\d]{0,8})$"
+)
 _WHEN = regex.compile("季度|半年|月")
+_PLACE = frozenset({2, 3})
+_RATE = regex.compile(r"\p{Han}{3,14}(?:率|比例|比重)")
 _PAUSE = regex.compile("[，,；;：:]")
 _BREAKS = "，,；;。：:"
 
@@ -48,8 +55,10 @@ def paired(
             labels = _earlier(text[span[0] : floor - 1], figures[:position], found, names, len(run))
             labels, shared = labels or _listed(text, span, figures[:position], len(run)), said
         if len(labels) == len(run):
-            verb = cue["verb"] if cue["verb"] not in {"为", "是", "达", "达到"} else ""
-            for label, figure in zip(labels, run, strict=True):
+            verb = "" if _IS.fullmatch(cue["verb"]) else cue["verb"]
+            for label, figure, last in zip(labels, run, [token, *run], strict=False):
+                between = _BETWEEN.match(text[last.end : figure.start]) if figure is not token else None
+                verb = between["verb"] if between and between["verb"] else verb
                 found[figure.start] = (label, shared + verb)
     return found
 
@@ -182,6 +191,10 @@ def _last_label(pieces: list[str], names: MetricDictionary) -> tuple[str, str]:
     ends = {piece[-1] for piece in pieces[:-1]}
     if len(ends) == 1 and (cut := last.rfind(next(iter(ends)), 0, len(last) - 1)) > 0:
         return last[: cut + 1], last[cut + 1 :]
+    lengths = {len(piece) for piece in pieces[:-1]}
+    if len(lengths) == 1 and (length := lengths.pop()) in _PLACE and _RATE.fullmatch(last, length):
+        # “城区、乡镇垃圾无害化处理率”
+        return last[:length], last[length:]
     found = names.metrics_in(last)
     if found and found[-1][1] == len(last) and found[-1][0] > 0:
         return last[: found[-1][0]], last[found[-1][0] :]

@@ -22,13 +22,30 @@ _GLUED = regex.compile(r"[、，,\s]{0,1}(?:共|计|合计|共计|金额|总金�
 _POSTS = regex.compile(r"(?P<owner>\p{Han}{0,14}(?:机关|本级|中心|[院校馆站所局队]))(?:人员)?编制")
 """“机关编制22名”。"""
 _SATISFIED = regex.compile(r"^(?:对\p{Han}{0,12})?(?:表示|感到)(?:基本|非常|比较)?满意")
-_ACTS = regex.compile("(?:减少|增加|新增|净增|完成|实际|整改|办结|获得|安装?)了?")
+_ACTS = regex.compile(
+    "(?:略多|略少|相差|尚缺|短缺|超出|多出|减少|增加|新增|净增|完成|实际|整改|办结|获得|安装?)了?"
+)
 """不是分项的名目。"""
+_PAUSES = frozenset("，；。")
+_OF_ITS = regex.compile(
+    r"的(?P<noun>(?!目标|要求|标准|任务|计划|上限|水平)\p{Han}{2,4}?)(?=[，。；、]|虽|已|仍|尚|均|主要|全部)"
+)
+_USED_FOR = regex.compile(r"(?:主要|专项)?用于(?P<what>[\p{Han}“”]{2,12})(?=[，；。、])")
+_AHEAD = regex.compile(
+    r"(?:^|[^\p{Han}])(?P<noun>\p{Han}{1,20}[率额量数员户资金费价积交值入出诉件诊])，"
+    r"(?:20\d\d年[末底]?|按\p{Han}{2,10}(?:计算|测算|口径)?(?:为|是)?|全年|上半年|年末)$"
+)
+_LEVELS = regex.compile(
+    "(?:中央|国家|省|自治区|市|州|县|区|旗)(?:级|财政|级财政|本级)?(?:资金|补助|配套|补助资金)?"
+)
+_SPLIT = MEASURES | {"实际到位资金", "计划投入资金"}
+_TURNED = regex.compile("(?:增加|减少|增长|下降|上升|降低|提高)(?:了)?")
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
-_PLAN = regex.compile(r"(?<=\p{Han}{4})计划[值数]?$")
+_PLAN = regex.compile(r"(?<=\p{Han}{3})计划[值数]?$")
 _BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
 _MISSED = regex.compile("(?:没有|未|没能|尚未)(?:达到|完成)$")
 _REALLY = regex.compile(r"^[，,；;、\s]*(?:(?:全年)?实际(?:完成)?值|完成值|实际|实际完成|完成|达到|为)?$")
+_REAL_VALUE = regex.compile("(?:全年)?实际(?:完成)?值(?:为|是)?")
 _VERB_ONLY = 2
 _PLANNED = regex.compile(
     r"^[、，,；;：:\s]*(?:20\d\d年度?|全年|本年度?|年初|年度|原)*(?:计划|拟|预计)(?!生育|投资|投入)"
@@ -37,7 +54,10 @@ _VALUED = regex.compile("(?:年度|绩效)?(?:指标值|(?P<actual>(?:全年)?�
 _DONE = regex.compile("完成|实际")
 _ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
-_WHEN = regex.compile("季度|半年|月|^[，,、]?(?:全年|年底|年末)$")
+_WHEN = regex.compile(
+    "季度|半年|月|^[，,、]?(?:全年|年底|年末)(?:达到?|升至|提高到|为|完成)*$|^[，,、；;]*(?:上年|去年)(?:同期)?(?:为|是)?$"
+)
+_BENEFITED = regex.compile("(?:惠及|受益)$")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
 _EACH = regex.compile(r"每|平均|\p{Han}{1,2}均$")
@@ -88,6 +108,10 @@ class PhraseNames:
         meant = [w for w in wholes if w.metric not in DERIVED and not w.compared]
         whole = next(reversed(meant or wholes), None)
         label = phrase_of(words.lead)
+        used = None
+        if (not label or words.lead.rstrip()[-1:] in _PAUSES) and (used := _USED_FOR.match(words.tail)):
+            # “其中：50万元用于初步设计”
+            label = used["what"]
         if whole is None or not label or _ACTS.fullmatch(label):
             return None
         if part := self.names.part_of(whole.metric, label):
@@ -108,15 +132,25 @@ class PhraseNames:
         beside = words.lead.lstrip().startswith(("、", "和")) and last is not None and bool(last.subject)
         if beside and last is not None and last.metric == whole.metric:
             return Named(whole.metric, label, known=whole.known)
+        if used is not None and label == used["what"]:
+            return Named(whole.metric, label, known=whole.known)
         if _PLACES.search(label) and "、" not in label and _head_noun(whole.metric) not in label:
             return Named(whole.metric, label, known=whole.known)
         return None
 
     def noun_phrase(self, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """词典里没有的，取小句里的名词短语；数在名词之前（95个社区）则取其后的名词。"""
-        phrase = phrase_of(words.lead)
+        phrase = "" if _REAL_VALUE.fullmatch(words.lead.strip("，,、；; ")) else phrase_of(words.lead)
         if words.label and (rest := phrase_of(words.lead.removeprefix(words.label))):
+            if _TURNED.fullmatch(rest):
+                return Named("增减率" if quantity.kind == "percent" else "增减额", words.label)
             return Named(rest, words.label)
+        told_after = quantity.unit != "%" and words.lead.rstrip()[-1:] in {"", *_PAUSES}
+        if told_after and (owed := _OF_ITS.match(words.tail)):
+            # “27.54万元的缺口”
+            return Named(owed["noun"])
+        if level := self._of_level(phrase, quantity, memory):
+            return level
         if known := self._known_phrase(phrase, words, quantity, memory):
             return known
         if quantity.unit in _CLASSIFIERS and (after := noun_after(words.tail)):
@@ -130,6 +164,15 @@ class PhraseNames:
         if len(phrase) >= 2 or (phrase and parallel and _HAN.match(phrase)):
             return self._aimed(phrase, words, memory)
         return self._unsaid(phrase, words, quantity, memory)
+
+    @staticmethod
+    def _of_level(phrase: str, quantity: Quantity, memory: Memory) -> Named | None:
+        """“到位1,246.8万元，中央482.0万元、省264.8万元”：各级的，还是刚说的那笔钱。"""
+        last = memory.last()
+        if quantity.unit != "元" or last is None or last.unit != "元" or not _LEVELS.fullmatch(phrase):
+            return None
+        split = last.metric in _SPLIT and (not last.subject or bool(_LEVELS.fullmatch(last.subject)))
+        return Named(last.metric, phrase, known=last.known) if split and not last.compared else None
 
     def _aimed(self, phrase: str, words: Words, memory: Memory) -> Named:
         """“计划改造30个”“完好率目标98%”：计划数、目标值与实际的分开。"""
@@ -180,8 +223,17 @@ class PhraseNames:
                 return Named(f"{alike.metric}目标", alike.subject) if bound else self._again(alike, unit)
         if _REMAINING.search(words.lead) and (clause := _HAN.match(words.tail)):
             return Named(clause[0][:12])
+        if _BENEFITED.search(words.lead) and unit in same_measure("人"):
+            return Named("受益人数")
+        if told := self._worth_told(words, quantity, memory):
+            return told
         if _SUMMED.match(words.lead.strip("，,、；; ")):
             return Named(shared_noun(memory.spoken, unit) or memory.unsubjected(unit))
+        if not phrase and (ahead := _AHEAD.search(words.gap)) and len(noun := phrase_of(ahead["noun"])) > 1:
+            # “户均改造投资，按完成投资计算为2.77万元”“投诉，2021年1,964件”
+            return Named(noun)
+        if unit == "%" and not phrase and (share := self._of_count(words, memory)):
+            return share
         if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
             return Named(rate, known=True)
         last = next(
@@ -192,12 +244,21 @@ class PhraseNames:
         if last is None:
             return Named(phrase or unit)
         if unit == "元" and last.unit != "%" and _GLUED.fullmatch(words.gap):
-            return self._worth(last, quantity, memory)
+            return self._worth(last, memory)
         if not phrase and unit not in {"%", "元"} and (alike := memory.alike(unit)):
             return self._again(alike, unit)
         rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
         counts = "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
         return self._again(last, unit) if rates or counts else Named(phrase or unit)
+
+    @staticmethod
+    def _of_count(words: Words, memory: Memory) -> Named | None:
+        """“调查2,600人，满意2,478人，95.3%”：后一个数占前一个数的。"""
+        if words.gap.strip() not in {"，", "，即", "（", "，约"} or len(memory.spoken) < len("前后"):
+            return None
+        whole, part = memory.spoken[-2:]
+        counts = part.unit == whole.unit and part.unit not in {"元", "%", "分", ""}
+        return Named("占比", part.thing, whole.thing) if counts and part.thing != whole.thing else None
 
     @staticmethod
     def _done(verb: str, unit: str, memory: Memory) -> Named | None:
@@ -219,16 +280,24 @@ class PhraseNames:
         found = [m.name for _, _, m in self.names.metrics_in(gap) if m.unit == "%"]
         return found[-1] if found else ""
 
-    def _worth(self, last: Named, quantity: Quantity, memory: Memory) -> Named:
+    def _worth_told(self, words: Words, quantity: Quantity, memory: Memory) -> Named | None:
+        """“项目支出年初安排8项共236.4万元”：个数之前说了是什么的钱。"""
+        last = memory.last()
+        counted = last is not None and last.unit not in {"元", "%"} and quantity.unit == "元"
+        if not counted or not _GLUED.fullmatch(words.gap):
+            return None
+        return self.moves.named(Words(memory.last_gap, memory.last_gap, ""), quantity, memory)
+
+    def _worth(self, last: Named, memory: Memory) -> Named:
         """“创业担保贷款156笔2,870万元”“采购计划15批次512万元”：金额说的还是刚说的那样东西。"""
         metric = self.names.metric_named(f"{last.metric}金额")
         if metric is not None and not _DONE.search(memory.last_gap):
             return Named(metric.name, last.subject, known=True)
         item = self.names.metric_named(last.metric)
-        counted = Words(memory.last_gap, memory.last_gap, "")
-        if told := self.moves.named(counted, quantity, memory):
-            # “年初项目支出预算6个项目426万元”：个数之前说了是什么
-            return told
+        done = self.names.after(metric.name, "实际") if metric is not None else ""
+        if done:
+            # “采购计划15批次512万元，实际完成14批次489万元”
+            return Named(done, last.subject, known=True)
         measure = "年初预算数" if _ARRANGED.search(memory.last_gap) else memory.measure
         if item is not None and item.kind == "item" and measure:
             memory.item, memory.measure = item.name, measure

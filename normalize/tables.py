@@ -10,9 +10,10 @@ import regex
 
 from extract import Cell, Document, Paragraph
 from normalize.aliases import Aliases
+from normalize.cell_figures import quantity_in, sign_of
 from normalize.cell_names import SUBTOTAL, item_of, keyed, named
 from normalize.cell_units import finest_of, refined, shows_cents, to_the_fen, unit_of
-from normalize.cells import is_nil, read_quantity
+from normalize.cells import is_nil
 from normalize.facts import Column, Fact, Row, TableView
 from normalize.funds import FUNDED, fund_in, fund_named
 from normalize.head_words import told_of_owners
@@ -20,7 +21,6 @@ from normalize.heads import (
     BUDGETS,
     ENUMERATOR,
     INCOME,
-    SIDE_OF_ROLE,
     TOTAL,
     VALUE_ROLES,
     Head,
@@ -32,9 +32,7 @@ from normalize.heads import (
 from normalize.metrics import MetricDictionary
 from normalize.outline import Outline
 from normalize.periods import is_budget
-from normalize.quantity import Quantity
 from normalize.sheet import Section, Sheet, folded
-from normalize.tokens import tokens_of
 
 _MARKS = frozenset({"分值", "自评得分", "财政评分"})
 _UNIT_LINE = regex.compile(r"单位\s*[:：]\s*([^\s)）]{1,12})|[(（]\s*((?:亿|万|千|百)?元)\s*[)）]")
@@ -51,7 +49,6 @@ _REPORT = regex.compile("报告$")
 """不是表名，是整份报告的题目。"""
 _WHOLE_BUDGET = frozenset({"基本支出", "项目支出", "年度资金总额"})
 _CODE = regex.compile(r"\d{3}(?:\d{2}){0,3}")
-_SIGNS = frozenset({"≥", "≤", ">", "<", ">=", "<=", "＞", "＜", "≧", "≦"})
 _BESIDE_ROLES = frozenset({"unit", "sign", "serial"})
 _LEVEL_ROLES = ("level1", "level2", "level3", "level4")
 
@@ -298,8 +295,8 @@ def _fact(
 ) -> Fact | None:
     head = heads[cell.column]
     unit, scale, reason = unit_of(reader, row, heads, head, key)
-    sign = _sign(reader, row, heads) if head.column.role == "target" else ""
-    start, end, quantity = _quantity(reader, cell, head, unit, scale, sign)
+    sign = sign_of(reader, row, heads) if head.column.role == "target" else ""
+    start, end, quantity = quantity_in(reader, cell, head, unit, scale, sign)
     if quantity is None:
         return None
     metric, qualifiers = (
@@ -318,36 +315,3 @@ def _fact(
         known=metric in reader.names.by_name or metric in _MARKS,
         unit_reason="" if printed else reason,
     )
-
-
-def _quantity(
-    reader: Reader, cell: Cell, head: Head, unit: str, scale: Decimal, sign: str
-) -> tuple[int, int, Quantity | None]:
-    """格里的数；目标值、完成值里带比较符或文字的（=100%、1,260台（套））取其中唯一的数。"""
-    start = len(cell.text) - len(cell.text.lstrip())
-    end = len(cell.text.rstrip())
-    single = reader.sheet.is_number(cell.row, cell.column)
-    quantity = read_quantity(sign + cell.text, unit=unit, scale=scale) if single else None
-    if quantity is None and (ratio := _TO_ONE.fullmatch(cell.text)):
-        # 生师比17.5:1：冒号前的数，单位是“:1”
-        plain = read_quantity(ratio["ratio"])
-        quantity = plain and Quantity.unhedged(
-            plain.value, unit=TO_ONE, kind="measure", step=plain.step, scale=plain.scale, printed_unit=":1"
-        )
-    if quantity is None and head.column.role in SIDE_OF_ROLE:
-        inside = [t for t in tokens_of(cell.text) if t.quantity is not None]
-        if len(inside) == 1:
-            (token,) = inside
-            return token.start, token.end, token.quantity
-    return start, end, quantity
-
-
-TO_ONE = ":1"
-"""几比一的单位。"""
-_TO_ONE = regex.compile(r"\s*(?P<ratio>\d{1,4}(?:\.\d+)?)\s*[:：∶]\s*1\s*")
-
-
-def _sign(reader: Reader, row: Row, heads: dict[int, Head]) -> str:
-    """指标性质列里的比较符（≥、<=）；定性、等于没有。"""
-    text = next((reader.sheet.text(row.index, c) for c, h in heads.items() if h.column.role == "sign"), "")
-    return text if text in _SIGNS else ""

@@ -25,9 +25,10 @@ from normalize.facts import Token
 from normalize.figures import HEADS, NO_PREFIX, PREFIX, SCANS, may_prefix
 from normalize.hedges import hedged
 from normalize.idioms import idioms
-from normalize.numerals import CHINESE_DIGITS, Numeral, arabic, chinese, half_width, size_of
-from normalize.quantity import CENT, HUNDRED, ONE, Kind, Quantity
+from normalize.numerals import Numeral, chinese, coins, fraction, half_width, signed, size_of, tenths
+from normalize.quantity import CENT, ONE, Kind, Quantity
 from normalize.ranges import Range, is_year, numeral_of
+from normalize.thresholds import is_threshold
 from normalize.units import Unit, units
 
 __all__ = ["FIGURES", "is_nil", "read_quantity", "tokens_of"]
@@ -35,13 +36,6 @@ __all__ = ["FIGURES", "is_nil", "read_quantity", "tokens_of"]
 FIGURES = frozenset(get_args(Kind))
 """是数据的种类；其余的种类说明这个数字串不是数据。"""
 
-_NOUN = re.compile(
-    r"的(?=[\u4e00-\u9fff])(?![得计扣为不给记按是加减])|(?:[通专]用设备|大型设备|资产|账龄|应收|学校|教师|教学点|干部|职工|党员|人群|儿童|妇女|居民|人口|"
-    r"水库|灌区|泊位|码头|隧道|桥梁|河流|线路|机组|锅炉|景区|医院|商户|农户|大户|合作社|网点|项目|企业|单位|工程|车辆|设备|采购|演练|活动|老人|老年人|人员|群众|学生|建筑|场所|住宅|合同)"
-)
-_AGED = re.compile(r"的?(?=[\u4e00-\u9fff])(?!的?[占为是有比达超])")
-_OF_AGE = re.compile(r"(?:的)?(?:男|女|儿童|少年|青年|学生|孩|老人|人群)")
-"""“45岁以下干部”“15岁男生”：年龄是名称的一部分。"""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OPEN_QUOTES, _CLOSE_QUOTES = ("“", "‘", "「", "《"), ("”", "’", "」", "》")
 _CODE_LENGTH = 12
@@ -58,7 +52,6 @@ _MYRIAD = Decimal(10000)
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 """大写数字，只用于金额；“队伍人数”里的“伍人”不是数。"""
 _RECENT = frozenset({"年", "个月", "天", "周", "小时"})
-_AGES = frozenset({"岁", "周岁"})
 _MARKS = "▲△▽▼"
 """财务报表里作负号，自评表里也作重点指标的记号。"""
 _TOTALS = frozenset("共计为达是约超近：:")
@@ -174,9 +167,9 @@ class _Reader:
         unit = units()[printed or _currency(prefix)]
         numeral = numeral_of(found)
         if found["coins"]:
-            numeral = Numeral(numeral.value + _coins(found["coins"]), CENT)
+            numeral = Numeral(numeral.value + coins(found["coins"]), CENT)
         between = found["between"] or _INSIDE.get(printed, "")
-        quantity = unit.quantity(_signed(numeral, minus=minus), printed)
+        quantity = unit.quantity(signed(numeral, minus=minus), printed)
         return self._token(quantity, (start, found.end()), prefix, between, found["after"] or "")
 
     def count(self, found: re.Match[str], floor: int) -> Token | None:
@@ -192,7 +185,7 @@ class _Reader:
             size = size_of(found["spoken_multiple"])
             numeral = Numeral(numeral.value * size, numeral.step * size, size)
         if found["spoken_coins"]:
-            numeral = Numeral(numeral.value + _coins(found["spoken_coins"]), CENT)
+            numeral = Numeral(numeral.value + coins(found["spoken_coins"]), CENT)
         words = found["spoken_between"] or "", found["spoken_after"] or ""
         return self._spoken(found, floor, numeral, unit, found["spoken"], words)
 
@@ -230,14 +223,14 @@ class _Reader:
             numeral = Numeral(Decimal(50), ONE)
             after = _HALVES[word] or after
         elif found["tenths"]:
-            numeral = _tenths(found)
+            numeral = tenths(found)
         else:
-            numeral = _fraction(found["whole"], found["part"])
+            numeral = fraction(found["whole"], found["part"])
         return self._spoken(found, floor, numeral, units()["%"], "", ("", after))
 
     def ratio(self, found: re.Match[str], floor: int) -> Token:
         """2/3的、100分之95。"""
-        numeral = _fraction(found["bottom"] or found["parts"], found["top"] or found["of"])
+        numeral = fraction(found["bottom"] or found["parts"], found["top"] or found["of"])
         return self._spoken(found, floor, numeral, units()["%"], "", ("", found["ratio_after"] or ""))
 
     def loose(self, found: re.Match[str], floor: int) -> Token | None:
@@ -294,7 +287,7 @@ class _Reader:
         words: tuple[str, str],
     ) -> Token:
         start, prefix = self._prefix(found.start(), floor)
-        quantity = unit.quantity(_signed(numeral, minus=bool(prefix["minus"])), printed)
+        quantity = unit.quantity(signed(numeral, minus=bool(prefix["minus"])), printed)
         return self._token(quantity, (start, found.end()), prefix, *words)
 
     def _token(
@@ -306,11 +299,8 @@ class _Reader:
             # “近三年”是最近三年
             start, word = prefix.end("hedge"), ""
         quantity = hedged(quantity, word, between, after)
-        bounded = after.endswith(("以上", "以下", "以内")) and quantity.unit not in {"%", "个百分点"}
-        part_of_name = bounded and _NOUN.match(self.plain, end) is not None
-        if quantity.unit in _AGES:
-            part_of_name |= (_AGED if bounded else _OF_AGE).match(self.plain, end) is not None
-        return _figure(self.text, start, end, quantity, "threshold" if part_of_name else "")
+        kind = "threshold" if is_threshold(quantity, after, self.plain, end) else ""
+        return _figure(self.text, start, end, quantity, kind)
 
     def _bare_kind(self, found: re.Match[str], unit: str) -> str:
         """没有单位的数字串：名称、编码、电话、年份；空串表示还是数据。"""
@@ -366,45 +356,8 @@ _READERS = {
 """数据的写法（SCANS 里的组名）→ 怎么读；其余的组都不是数据。"""
 
 
-def _signed(numeral: Numeral, *, minus: bool) -> Numeral:
-    return Numeral(-numeral.value, numeral.step, numeral.scale) if minus else numeral
-
-
 def _currency(prefix: re.Match[str]) -> str:
     """货币符号说的单位；没有为空串。"""
     if prefix["yuan"]:
         return "元"
     return "美元" if prefix[0].rstrip("-－− ").endswith(("$", "元", "D")) else ""
-
-
-def _coins(printed: str) -> Decimal:
-    """5角6分、捌角玖分，换算成元。"""
-    jiao, _, fen = printed.rstrip("分").partition("角")
-    return _coin(jiao) / 10 + (_coin(fen) / HUNDRED if fen else 0)
-
-
-def _coin(printed: str) -> Decimal:
-    return Decimal("".join(str(CHINESE_DIGITS.get(char, char)) for char in printed))
-
-
-def _fraction(whole: str, part: str) -> Numeral:
-    """几分之几，换成百分数；百分之、千分之的末位由印出的数定，其余的准确到百分之一。"""
-    base = {"百": HUNDRED, "千": Decimal(1000), "万": Decimal(10000)}.get(whole)
-    numeral = Numeral(HUNDRED) if part == "百" else _either(part)
-    if base:
-        return Numeral(numeral.value * HUNDRED / base, numeral.step * HUNDRED / base)
-    share = numeral.value * HUNDRED / (_either(whole).value or ONE)
-    return Numeral(share.quantize(CENT))
-
-
-def _either(printed: str) -> Numeral:
-    if printed[0].isascii():
-        return arabic(printed.strip(".") or "0")
-    return chinese(printed.lstrip("百")) or Numeral(ONE)
-
-
-def _tenths(found: re.Match[str]) -> Numeral:
-    whole = _either(found["tenths"]).value * 10
-    if not found["half"]:
-        return Numeral(whole, Decimal(10))
-    return Numeral(whole + (5 if found["half"] == "半" else _either(found["half"]).value))

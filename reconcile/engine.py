@@ -40,6 +40,7 @@ from reconcile.sums.listing import announced_lists, structure_codes
 from reconcile.sums.magnitude import unit_slips
 from reconcile.sums.remainders import remainders
 from reconcile.sums.siblings import siblings
+from reconcile.tables.codes import skipped_levels
 from reconcile.tables.columns import (
     averages,
     change_rates,
@@ -85,6 +86,7 @@ RULES: tuple[Rule[Any], ...] = (
     cross_footing,  # SUM102 表内横向合计
     shares,  # SUM103 占比合计
     balanced,  # SUM105 收支平衡
+    skipped_levels,  # SUM106 科目逐级列示
     details_within,  # SUM104 其中不超过总数
     enumerated_parts,  # SUM201 分项与总数
     parallel_parts,  # SUM202 并列计量的分项

@@ -34,11 +34,13 @@ def judge(stated: Quantity, recomputed: Estimate) -> Judgement:
     if stated.hedge:
         agrees = stated.agrees_with(recomputed)
         return Judgement("符合", f"原文为约数（{stated.hedge}）") if agrees else Judgement("不符")
-    if stated.rounded_like(recomputed.value) == stated.value:
+    near = abs(recomputed.value - stated.value) <= stated.step
+    # 差出一个末位以上的，怎样取舍也不会相同
+    if near and stated.rounded_like(recomputed.value) == stated.value:
         return Judgement("符合")
     if stated.kind in EXACT_KINDS and not recomputed.rounded:
         return Judgement("不符")
-    for rounding in _LENIENT:
+    for rounding in _LENIENT if near else ():
         if stated.rounded_like(recomputed.value, rounding) == stated.value:
             return Judgement("符合", f"按{rounding}取舍")
     if recomputed.rounded and _within_tail(stated, recomputed):

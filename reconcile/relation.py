@@ -20,6 +20,8 @@ Compute = Callable[[Sequence[Estimate]], Estimate]
 _PETTY = Decimal(100)
 """0.00万元（百元以内）的零是没有发生；0.0000亿元的零可能有几千元。"""
 _PROBES = (Decimal(2), Decimal(3), Decimal(7))
+_WIDEST = 30
+"""比这位数还多的，不是反推得出的数。"""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ class Relation:
                 x1, x2, x3 = probes
                 cross = (target - y1) * (y2 - y3) / ((target - y3) * (y2 - y1))
                 slope = cross * (x2 - x1) / (x2 - x3)
-                return (x1 - slope * x3) / (1 - slope)
+                found = (x1 - slope * x3) / (1 - slope)
+                return found if found.is_finite() and found.adjusted() < _WIDEST else None
         except (ArithmeticError, LookupError):
             return None
 

@@ -19,6 +19,7 @@ _FACTORS = tuple(factor for times in _UNITS for factor in (times, 1 / times))
 _MYRIADS = (Decimal(10**4), 1 / Decimal(10**4))
 _POINTS = (Decimal(10), Decimal(100))
 _DIGITS = "0123456789"
+_COUNTED = 14
 _ONE, _LONG = 12, 5
 """一处笔误的 cost 至多多少；至少这么多位，只差一处才像是笔误。"""
 _LONGEST = 18
@@ -111,6 +112,9 @@ def _between(written: str, meant: str, value: Decimal) -> Slip:
             return Slip(value, 8 if near else 16, "疑为相邻两位数字颠倒" if near else "疑为两位数字颠倒")
         if len(places) == 1:
             return Slip(value, 10 if len(written) > 1 else 13, "疑为一位数字写错")
+        if abs(int(written) - int(meant)) == 1:
+            # 200写成199：数错一个
+            return Slip(value, _COUNTED, "恰差1")
         return Slip(value, min(45, 12 * len(places)), "疑为两位数字写错" if len(places) == 2 else "")
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
     if len(longer) - len(shorter) == 1 and any(

@@ -76,7 +76,7 @@ def stale_date(facts: Facts) -> Iterator[Finding | Check]:
 def _titled(facts: Facts, year: str) -> bool:
     """报告年度写在标题里，不是从正文里的年份猜的。"""
     opening = [b.text for b in facts.document.blocks[:_OPENING] if isinstance(b, Heading | Paragraph)]
-    return any(year in text for text in opening)
+    return any(year in text for text in opening if "。" not in text)
 
 
 _OPENING = 5

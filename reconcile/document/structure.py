@@ -34,6 +34,7 @@ _MARKS = (
     regex.compile(r"^\s*(?P<n>\d{1,2})[.．、](?!\d)"),
     regex.compile(r"^\s*[（(](?P<n>\d{1,2})[）)]"),
 )
+_OPENS = frozenset("（(一二三四五六七八九十")
 _FIRSTLY = regex.compile(rf"(?<![\p{{Han}}])(?P<n>{_CN})是(?![否])")
 _WITHIN = regex.compile(r"(?:^|(?<=[。；;：:]))\s*[（(]?(?P<n>\d{1,2})[、.．）)](?=\p{Han})")
 _PLACEHOLDER = regex.compile(
@@ -204,6 +205,9 @@ def numbering(facts: Facts) -> Iterator[Finding | Check]:
 
 def _enumerated(text: str, *, heading: bool) -> tuple[int, str, int, int] | None:
     """段首的序号：层次、原文、值、起点。"""
+    opening = text.lstrip()[:1]
+    if opening not in _OPENS and not opening.isdecimal():
+        return None
     for depth, mark in enumerate(_MARKS):
         if found := mark.match(text):
             return depth, found["n"], _value(found["n"]), found.start("n")
@@ -281,7 +285,8 @@ def _closed(run: _Run) -> Iterator[Check]:
 
 def _inline(facts: Facts, index: int, text: str) -> Iterator[Finding | Check]:
     """一段之内的“一是……二是……”。"""
-    yield from _inline_marks(facts, index, text, _FIRSTLY, "{}是")
+    if "是" in text:
+        yield from _inline_marks(facts, index, text, _FIRSTLY, "{}是")
     yield from _inline_marks(facts, index, text, _WITHIN, "{}")
 
 

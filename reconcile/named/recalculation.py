@@ -96,9 +96,28 @@ def _rates(view: TableView) -> Iterator[Relation]:
             and (planned := view.grid.get((row.index, roles[base])))
             and (relation := ratio_of("CAL101", rate, actual, planned))
         ]
-        if sum(r.holds for r in found) > sum(r.holds for r in best) or not best:
+        if _held(found) > _held(best) or not best:
             best = found
-    yield from best
+    yield from (best if all(r.holds for r in best) else max(best, _by_other(view, roles, best), key=_held))
+
+
+def _by_other(view: TableView, roles: dict[str, int], tried: list[Relation]) -> list[Relation]:
+    """表头没有认出来的另一列（“调整后”）作分母，算得上的行更多的，用那一列。"""
+    spent = {r.stated.id: r.inputs[0] for r in tried}
+    rates = [r.stated for r in tried]
+    others = [c.index for c in view.columns if c.index not in roles.values() and c.unit != "%"]
+    ways = [[_over(view, rate, spent[rate.id], index) for rate in rates] for index in others]
+    return max(([r for r in way if r is not None] for way in ways), key=_held, default=[])
+
+
+def _over(view: TableView, rate: Fact, actual: Fact, column: int) -> Relation | None:
+    planned = view.grid.get((rate.at.cell[0], column)) if rate.at.cell else None
+    alike = planned is not None and planned.quantity.unit == actual.quantity.unit
+    return ratio_of("CAL101", rate, actual, planned) if planned is not None and alike else None
+
+
+def _held(relations: list[Relation]) -> int:
+    return sum(r.holds for r in relations)
 
 
 @rule("CAL201", term="比率复算")

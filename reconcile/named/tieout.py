@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -85,7 +84,7 @@ def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
                 continue
             partner = _agreeing(fact, same) or best
             licensed = not split and not several and _comparable(facts, fact, partner)
-            yield replace(_agreement(code, fact, partner), licensed=licensed)
+            yield _agreement(code, fact, partner, licensed=licensed)
 
 
 def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
@@ -199,13 +198,20 @@ def _other_base(facts: Facts, fact: Fact) -> bool:
     return "年初" not in lead and fact.qualifiers in adjusted
 
 
-def _agreement(code: str, fact: Fact, best: Fact) -> Relation:
+def _agreement(code: str, fact: Fact, best: Fact, *, licensed: bool) -> Relation:
     """位数少的一方按其末位比较，所以由位数少的一方作报告值。"""
     estimate = best.quantity.estimate
     if best.quantity.step > fact.quantity.step and fact.quantity.agrees_with(best.quantity):
         estimate = fact.quantity.estimate
     return Relation(
-        code, fact, (best,), estimate, f"另一处为{best.raw}", because="同一指标，同一口径", compute=identity
+        code,
+        fact,
+        (best,),
+        estimate,
+        f"另一处为{best.raw}",
+        licensed=licensed,
+        because="同一指标，同一口径",
+        compute=identity,
     )
 
 
@@ -339,7 +345,7 @@ def narrative_total(facts: Facts) -> Iterator[Relation]:
             best = totals[0]
         if best is None:
             free = [t for t in totals if all(t.quantity.value != f.quantity.value for f in told)]
-            near = [t for t in free if slip_to(fact.quantity, t.quantity.value).cost <= _ONE]
+            near = [t for t in free if slip_to(fact.quantity, t.quantity.value).cost <= _POINT]
             best = near[0] if len(near) == 1 else None
         if best is not None:
             yield Relation(
@@ -356,9 +362,11 @@ def _total_scores(facts: Facts) -> Iterator[Fact]:
     """正文里的自评总分：一句话里有几张表的总分（分别为甲分和乙分），没有各部分的得分。"""
     for sentence in facts.sentences:
         for fact in sentence.facts:
-            if fact.metric != "自评得分" or fact.quantity.value < _LEAST or not fact.quantity.exact:
+            if fact.metric != "自评得分" or not fact.quantity.exact:
                 continue
             before = sentence.text[: fact.at.start - sentence.at.start]
+            if fact.quantity.value < _LEAST and not _misplaced(facts, sentence, fact):
+                continue
             part = _PART.search(before)
             if not part and (
                 not fact.qualifiers.subject or (_RESPECTIVELY.search(before) and len(facts.scored) > 1)
@@ -366,6 +374,18 @@ def _total_scores(facts: Facts) -> Iterator[Fact]:
                 yield fact
 
 
+def _misplaced(facts: Facts, sentence: Sentence, fact: Fact) -> bool:
+    """不到二十分的不会是总分；话里说了等级、总分，而与评分表的总分只是小数点错位、两位颠倒的，是写错了。"""
+    totals = [table.total_score.quantity.value for table in facts.scored if table.total_score is not None]
+    told = {f.quantity.value for f in sentence.facts if f is not fact}
+    graded = _GRADED.search(sentence.text) or _RESPECTIVELY.search(sentence.text)
+    long = len("".join(filter(str.isdigit, fact.raw))) > _SHORT
+    near = [t for t in totals if t not in told and slip_to(fact.quantity, t).cost <= _POINT]
+    return bool(graded) and long and len(near) == 1
+
+
+_GRADED = regex.compile(r"等[级次]|档次|评[为定]|[“”]优|总得?分|综合得分")
+_SHORT, _POINT = 2, 14
 _LEAST = Decimal(20)
 _ONE = 12
 _PART = regex.compile(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from normalize import Estimate, Fact, Facts, Quantity
@@ -26,7 +27,7 @@ _WHOLE, _MOST = 0.99, 0.6
 _ONE = 12
 _SAME, _WITHIN, _PART, _ALONE = 4, 3, 2, 1
 _DIGITS = {_SAME: 3, _WITHIN: 4}
-"""没有旁证的，话要对齐，数要够长，才不会是碰巧只差一处；话只对上一部分的，要有旁证。"""
+"""没有旁证的，数要这么长。"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ def tellings(facts: Facts) -> Iterator[Relation]:
     """凭字眼认出的说了两遍的数：相符的，和指得出的不符的。"""
     phrases = spoken(facts)
     pairs = list(_pairs(phrases))
-    values = {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
+    values: dict[tuple[Hashable, str, Decimal], list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        if not phrase.in_table:
+            values[phrase.home, phrase.unit, phrase.fact.quantity.value].append(phrase)
     agreed: dict[Hashable, list[Pair]] = defaultdict(list)
     differing: dict[Hashable, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -92,6 +96,10 @@ def tellings(facts: Facts) -> Iterator[Relation]:
             kin = other.in_table and (one.words, _row(other)) in rows
             if _accusable(pair, len(beside) + kin, others):
                 yield relation_of(pair)
+            elif others < 1 <= len(beside) and _miscopied(
+                pair, values[pair.one.home, pair.one.unit, pair.one.fact.quantity.value]
+            ):
+                yield replace(relation_of(pair), severity="warning")
 
 
 def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:
@@ -128,22 +136,54 @@ def _accusable(pair: Pair, beside: int, others: int) -> bool:
     aims = {pair.one.side, pair.other.side}
     if others > beside or aims == {"", "目标"} or _VAGUE & {one.quantity.hedge, other.quantity.hedge}:
         return False
-    relation = relation_of(pair)
-    if by_dictionary(one, other) or relation.judgement.verdict != "不符":
+    if beside < _BOTH and not _one_slip(pair, beside):
         return False
-    cost = slip_cost(one.quantity, other.quantity)
+    relation = relation_of(pair)
+    if by_others(pair.one, pair.other) or relation.judgement.verdict != "不符":
+        return False
     money = one.quantity.unit == "元"
     if one.known and other.known and (not _same_metric(pair) or (money and beside < _BOTH)):
         # 词典里有名称的，另有核对；名称不同的（预算与决算）是两个数
         return False
-    if beside >= _BOTH:
-        like = pair.level >= _WITHIN and not others and not money and likely(relation)
-        return cost <= _SHORT or like
-    if beside and pair.level > _ALONE:
-        return cost <= _ONE
-    digits = [digits_of(one.quantity), digits_of(other.quantity)]
-    enough = _DIGITS.get(pair.level, _LONG)
-    return cost <= _ONE and (min(digits) > enough if money else max(digits) >= enough)
+    if beside < _BOTH or slip_cost(one.quantity, other.quantity) <= _SHORT:
+        return True
+    return pair.level >= _WITHIN and not others and not money and likely(relation)
+
+
+def _one_slip(pair: Pair, beside: int) -> bool:
+    """只差一处笔误；没有旁证的，话要对齐，数要够长，才不会是碰巧，话只对上一部分的不算。"""
+    one, other = pair.one.fact.quantity, pair.other.fact.quantity
+    if not beside or pair.level == _ALONE:
+        digits = sorted((digits_of(one), digits_of(other)))
+        enough = _DIGITS.get(pair.level, _LONG)
+        if (digits[0] <= enough) if one.unit == "元" else (digits[1] < enough):
+            return False
+    return slip_cost(one, other) <= _ONE
+
+
+def _miscopied(pair: Pair, same: Sequence[Phrase]) -> bool:
+    """同样两处别的数相符，只有这一个写成了零，或者写成了同一段里说别的事的数（same 是那一段里的这个数）。"""
+    one, other = pair.one.fact.quantity, pair.other.fact.quantity
+    if pair.level < _PART or pair.one.side == "目标" or by_others(pair.one, pair.other):
+        return False
+    known = pair.one.fact.known and pair.other.fact.known
+    if _VAGUE & {one.hedge, other.hedge} or (known and not _same_metric(pair)):
+        return False
+    nil = (
+        not (one.value and other.value) and one.unit != "元" and digits_of(one) + digits_of(other) > _SHORTEST
+    )
+    apart = any(p is not pair.one and not p.grams & pair.one.grams for p in same)
+    told = apart and digits_of(other) > 1
+    return nil or (told and relation_of(pair).judgement.verdict == "不符")
+
+
+_SHORTEST = 2
+
+
+def by_others(one: Phrase, other: Phrase) -> bool:
+    """由文表一致、前后一致去报的；格子里的话它们不看。"""
+    remark = any(p.fact.at.cell is not None and not p.in_table for p in (one, other))
+    return not remark and by_dictionary(one.fact, other.fact)
 
 
 def by_dictionary(one: Fact, other: Fact) -> bool:

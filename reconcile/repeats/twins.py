@@ -18,6 +18,7 @@ from reconcile.relation import Relation
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
+    by_others,
     digits_of,
     same_number,
     slip_cost,
@@ -35,9 +36,10 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     phrases = spoken(facts)
     known = _known(phrases)
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
-    held = {f.id for r in relations if r.holds and r.telling for f in r.members}
+    held = {f.id for r in relations if r.holds and r.telling and not _cut(r) for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
-    told = [p for p in phrases if digits_of(p.fact.quantity) >= _SHORT and not p.fact.quantity.hedge]
+    digits = {p.fact.id: digits_of(p.fact.quantity) for p in phrases}
+    told = [p for p in phrases if digits[p.fact.id] >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
     def alone(phrase: Phrase) -> bool:
@@ -62,9 +64,9 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             other
             for other in near.of(position)
             if (single or alone(other))
-            and _slipped(one, other)
+            and _slipped(one, other, digits)
             and not apart(one, other)
-            and _same_thing(facts, one, other, known)
+            and (_same_thing(facts, one, other, known) or by_dictionary(one.fact, other.fact))
             and not _earlier(facts, other)
         ]
         pairs = [p for p in pairs if not _unsaid(facts, p, one)] or pairs
@@ -76,6 +78,11 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
                 ),
                 severity="warning",
             )
+
+
+def _cut(relation: Relation) -> bool:
+    """要截去尾数才算得上的，说不上撑着它。"""
+    return relation.judgement.note.startswith("按截去")
 
 
 def _known(phrases: Sequence[Phrase]) -> Counter[str]:
@@ -133,15 +140,15 @@ def _parallel(phrases: Sequence[Phrase]) -> set[frozenset[Hashable]]:
     return {homes for homes, times in differing.items() if times > 1}
 
 
-def _slipped(one: Phrase, other: Phrase) -> bool:
+def _slipped(one: Phrase, other: Phrase, digits: Mapping[str, int]) -> bool:
     """单位相同，只差一处。"""
     a, b = one.fact.quantity, other.fact.quantity
-    if one.home == other.home or same_number(a, b):
-        return False
-    fewer, more = sorted((digits_of(a), digits_of(b)))
+    fewer, more = sorted((digits[one.fact.id], digits[other.fact.id]))
     if more < _DIGITS or (fewer < _DIGITS and fewer != more - 1):
         return False
-    return slip_cost(a, b) <= _SLIP and not by_dictionary(one.fact, other.fact)
+    if one.home == other.home or same_number(a, b):
+        return False
+    return slip_cost(a, b) <= _SLIP and not by_others(one, other)
 
 
 def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, int]) -> bool:

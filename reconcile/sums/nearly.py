@@ -224,14 +224,12 @@ def _explains(held: Reading, reading: Reading) -> bool:
 
 
 def _readings(paragraph: Paragraph) -> Iterator[Reading]:
-    seen: set[tuple[str, ...]] = set()
-    for slot in paragraph.slots:
-        for alike in (paragraph.alike(slot), paragraph.alike(slot, loose=True)):
-            line = [s for s in alike if not _places_counted(s, alike) and not _topic(paragraph, s)]
-            name = tuple(s.fact.id for s in line)
-            if name in seen:
-                continue
-            seen.add(name)
+    lines = (paragraph.alike(slot, loose=loose) for slot in paragraph.slots for loose in (False, True))
+    seen: set[tuple[Slot, ...]] = set()
+    for alike in dict.fromkeys(lines):
+        line = tuple(s for s in alike if not _places_counted(s, alike) and not _topic(paragraph, s))
+        if line not in seen:
+            seen.add(line)
             for run in _runs(paragraph, line):
                 yield from _headed(paragraph, run)
                 yield from _footed(paragraph, line, run)
@@ -344,10 +342,12 @@ def _said_again(whole: Slot, gap: str) -> bool:
 
 
 def _by_name(reading: Reading) -> bool:
-    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它。"""
-    split = reading.split
+    """“三公”经费……。公务用车……，公务接待……：这种分法分的就是它；名称写在段首、总数是段里第一个数的也是。"""
+    split, whole = reading.split, reading.whole
+    first = whole is reading.paragraph.slots[0]
+    head = reading.paragraph.before(whole) if first else ""
     return split is not None and any(
-        name in f"{reading.whole.fact.metric}|{reading.whole.label}" for name in split.wholes
+        name in f"{whole.fact.metric}|{whole.label}|{head}" for name in split.wholes
     )
 
 

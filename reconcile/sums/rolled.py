@@ -169,13 +169,17 @@ def _rolled(opening: Slot, moves: Sequence[Slot], closing: Slot) -> Candidate:
 def _to_total(facts: Facts, slots: Sequence[Slot]) -> Iterator[Candidate]:
     """“新增重点专业2个，使总数达到13个”：原有多少在别处说。"""
     for added, whole in pairwise(slots):
-        found = regex.search(r"(?:新增|净增|增加|新建|再建)(?P<noun>\p{Han}{3,12})$", _own(added))
-        if found is None or not regex.search(r"总[数量](?:达到?|增[至到加]|为)", _own(whole)):
+        found = _ADDED.search(_own(added))
+        if found is None or not _TOTAL.search(_own(whole)):
             continue
         before = settled_on(called(facts, found["noun"], added.fact))
         if before is not None and before.exact and before.fact.quantity.unit in same_measure(whole.unit):
             relation = sum_of("SUM206", whole.fact, (before.fact, added.fact), because="总数应等于原有加新增")
             yield Candidate(replace(relation, severity="warning"), Support.NAMED)
+
+
+_ADDED = regex.compile(r"(?:新增|净增|增加|新建|再建)(?P<noun>\p{Han}{3,12})$")
+_TOTAL = regex.compile(r"总[数量](?:达到?|增[至到加]|为)")
 
 
 def _periods(slots: Sequence[Slot]) -> Iterator[Candidate]:

@@ -90,7 +90,9 @@ def share_column(facts: Facts) -> Iterator[Relation]:
     分母是合计行同一列的数；金额列由多数行决定。没有合计行、合计为零的不报。依据：部门决算公开操作规程。
     """
     for view in facts.tables:
-        totals = [offered[0].whole for offered in branches(view.rows) if offered[0].basis in {"合计", "编码"}]
+        totals = [
+            offered[0].whole for offered in branches(facts, view) if offered[0].basis in {"合计", "编码"}
+        ]
         whole = next((row for row in totals if row.kind == "total"), None)
         for column in view.columns:
             if column.role == "share" and whole is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from normalize import Column, Fact, Facts, Row, TableView
+from normalize import Column, Fact, Facts, TableView
 from reconcile.ladder import judge
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
@@ -33,7 +33,7 @@ def footing(facts: Facts) -> Iterator[Relation]:
     金额与计数须分毫不差；万元等取舍过的数容许取舍尾差，只有一个分项不是零的不容许。
     依据：会计基础工作规范（财政部令第98号）账表数字勾稽的要求；政府收支分类科目（类、款、项）。
     """
-    read = [_chosen(view) for view in facts.tables]
+    read = [_chosen(facts, view) for view in facts.tables]
     coded = "编码" in _reliable([one for chosen in read for one in chosen])
     for chosen in read:
         basis = _reliable(chosen)
@@ -62,9 +62,9 @@ class _Chosen:
     alone: bool
 
 
-def _chosen(view: TableView) -> list[_Chosen]:
+def _chosen(facts: Facts, view: TableView) -> list[_Chosen]:
     columns = [c for c in _left_half(view.columns) if _summable(c)]
-    return [_best(view, columns, offered) for offered in branches(view.rows)]
+    return [_best(view, columns, offered) for offered in branches(facts, view)]
 
 
 def _listed_whole(whole: Fact, parts: Sequence[Fact]) -> bool:
@@ -306,7 +306,7 @@ def shares(facts: Facts) -> Iterator[Relation]:
     for view in facts.tables:
         for column in view.columns:
             if column.role == "share":
-                for offered in branches(view.rows):
+                for offered in branches(facts, view):
                     tried = [r for branch in offered for r in _shares(view, column, branch)]
                     yield from [r for r in tried if r.holds][:1] or tried[:1]
 
@@ -366,13 +366,15 @@ def empty_totals(facts: Facts) -> Iterator[Finding]:
     依据：财预〔2020〕10号附表——年度资金总额为各来源之和。
     """
     for view in facts.tables:
-        for offered in branches(view.rows):
-            branch = offered[0]
-            totals = _row_facts(view, branch.whole)
-            parts = [f for part in branch.parts for f in _row_facts(view, part) if f.quantity.value > 0]
-            if branch.basis in {"总额", "合计"} and len(parts) > 1 and totals and not _filled(totals):
+        columns = [column for column in view.columns if _summable(column)]
+        for branch, *_ in branches(facts, view):
+            if branch.basis not in {"总额", "合计"}:
+                continue
+            totals = _cells(view, [branch.whole.index], columns)
+            told = [f for part in branch.parts for f in _cells(view, [part.index], columns)]
+            parts = [f for f in told if f.quantity.value > 0]
+            if len(parts) > 1 and totals and not _filled(totals):
                 yield _empty(branch, totals[0], parts)
-            told = [f for part in branch.parts for f in _row_facts(view, part)]
             if branch.basis == "总额" and _filled(totals) and len(told) > 1 and not _filled(told):
                 yield _unsourced(branch, totals, told)
 
@@ -416,14 +418,6 @@ def missing_rates(facts: Facts) -> Iterator[Finding]:
                     question="请补填预算执行率，并核对据此计算的得分。",
                     anchor=f"{row.labels[-1]}|{spent.raw}|{score.raw}",
                 )
-
-
-def _row_facts(view: TableView, row: Row) -> list[Fact]:
-    return [
-        fact
-        for column in view.columns
-        if _summable(column) and (fact := view.grid.get((row.index, column.index)))
-    ]
 
 
 def _filled(facts: Sequence[Fact]) -> bool:

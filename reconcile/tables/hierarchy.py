@@ -13,7 +13,8 @@ from typing import Literal
 
 import regex
 
-from normalize import Column, Row
+from normalize import Column, Facts, Row, TableView
+from reconcile.memory import remembered
 
 Basis = Literal["编码", "小计", "层级", "总额", "合计"]
 
@@ -40,8 +41,12 @@ class Branch:
     basis: Basis
 
 
-def branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
-    """每个可能是和的行，连同它的几种可能的分项，可能性大的在前。"""
+def branches(facts: Facts, view: TableView) -> Sequence[tuple[Branch, ...]]:
+    """表里每个可能是和的行，连同它的几种可能的分项，可能性大的在前。"""
+    return remembered(facts, ("branches", id(view)), lambda: tuple(_branches(view.rows)))
+
+
+def _branches(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
     coded = _coded(rows)
     yield from coded.values()
     for position, row in enumerate(rows):
@@ -85,6 +90,11 @@ def is_numbering(row: Row) -> bool:
 def is_detail(row: Row) -> bool:
     """写明“其中”的行，不与其他行并列。"""
     return any(label.startswith(("其中", "#")) for label in row.labels)
+
+
+def bare_label(row: Row) -> str:
+    """行标题，不带末尾的冒号：“年度资金总额：”。"""
+    return row.labels[-1].rstrip("：: ") if row.labels else ""
 
 
 def code_of(row: Row) -> str:
@@ -276,7 +286,7 @@ def _summed(rows: Sequence[Row]) -> Iterator[tuple[Branch, ...]]:
     """总额行之下紧接“其中”行的：其中行及其后的行合起来是总额。"""
     for position, row in enumerate(rows[:-1]):
         following = rows[position + 1 :]
-        whole = row.kind == "item" and bool(row.labels) and row.labels[-1].endswith(_SUMMED)
+        whole = row.kind == "item" and bool(row.labels) and bare_label(row).endswith(_SUMMED)
         if whole and not is_detail(following[0]):
             yield from _sourced(row, following)
         elif whole:

@@ -15,8 +15,8 @@ from itertools import combinations, permutations
 import regex
 
 from normalize import Column, Estimate, Fact, Facts, TableView
+from normalize.cell_figures import TO_ONE
 from normalize.quantity import HUNDRED
-from normalize.tables import TO_ONE
 from reconcile.likely import one_change
 from reconcile.memory import remembered
 from reconcile.relation import Relation, finer, shown
@@ -176,8 +176,7 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     if any(not any(line[c.index].quantity.value for line, _ in held) for c in pattern.columns):
         # 有一列在算得上的各行里全是零：加不加它，说明不了
         return
-    because = "其余各行均按此算得上"
-    yield from (replace(r, because=because) for _, r in tried if r.holds)
+    yield from (r for _, r in tried if r.holds)
     added = {r.stated.quantity.unit for _, r in held}
     for line, relation in failed:
         if pattern.compute is _sum and relation.stated.quantity.unit not in added:
@@ -187,18 +186,19 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
             continue
         slip = one_change(relation)
         if slip or len(held) >= _SURE:
-            yield replace(relation, because=because, severity="error" if slip else "warning")
+            yield relation if slip else replace(relation, severity="warning")
 
 
 def _telling(pattern: Pattern, line: Line) -> bool:
     """这一行各数都印了，而且不是零、不是相等的两个数。"""
     facts = [line.get(c.index) for c in (pattern.target, *pattern.columns)]
-    if any(f is None or f.quantity.hedge for f in facts):
+    quantities = [f.quantity for f in facts if f is not None and not f.quantity.hedge]
+    if len(quantities) < len(facts):
         return False
-    units = [f.quantity.unit for f in facts if f is not None]
-    if pattern.compute is not _product and len(set(units if pattern.compute is _sum else units[1:])) > 1:
+    alike = quantities if pattern.compute is _sum else quantities[1:]
+    if pattern.compute is not _product and any(q.unit != alike[0].unit for q in alike):
         return False
-    values = [f.quantity.value for f in facts if f is not None]
+    values = [q.value for q in quantities]
     if pattern.compute is _sum:
         return values[0] != 0 and sum(v != 0 for v in values[1:]) > 1
     if pattern.compute is _product:
@@ -210,8 +210,11 @@ def _roughly(pattern: Pattern, line: Line) -> bool:
     """先粗算一遍，差得远的不必细算。"""
     stated = line[pattern.target.index].quantity
     found = pattern.rough([line[c.index].quantity.value for c in pattern.columns])
+    gap = abs(found - stated.value)
+    if gap <= abs(stated.value) * (_ROUGH - 1):
+        return True
     slack = max(stated.step, *(line[c.index].quantity.step for c in pattern.columns))
-    return abs(found - stated.value) <= max(abs(stated.value) * (_ROUGH - 1), slack * len(pattern.columns))
+    return gap <= slack * len(pattern.columns)
 
 
 def _relation(pattern: Pattern, line: Line) -> Relation | None:
@@ -226,7 +229,8 @@ def _relation(pattern: Pattern, line: Line) -> Relation | None:
         end = finer(stated, value.value) if stated.quantity.unit == _PERCENT else shown(stated, value.value)
         return f"{pattern.written.format(*(f.raw for f in operands))} = {end}"
 
-    return Relation("CAL109", stated, operands, value, formula, compute=pattern.compute)
+    because = "其余各行均按此算得上"
+    return Relation("CAL109", stated, operands, value, formula, because=because, compute=pattern.compute)
 
 
 def _excused(pattern: Pattern, relation: Relation) -> bool:

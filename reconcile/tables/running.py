@@ -177,7 +177,7 @@ def _by_majority(found: Sequence[Relation]) -> Iterator[Relation]:
     sure = len(held) >= _LEAST and failed <= max(1, len(held) // 2) and any(r.telling for r in held)
     for relation in found:
         if relation.holds:
-            yield replace(relation, licensed=sure)
+            yield relation if sure else replace(relation, licensed=False)
         elif sure:
             slip = one_change(relation)
             yield replace(

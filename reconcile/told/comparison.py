@@ -104,8 +104,8 @@ _TO = regex.compile(r"(?:[增减升降扩缩][为到至成]|(?:增加|减少|提
 def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relation:
     high, low = (current, prior) if told.up else (prior, current)
     value = high.quantity.estimate - low.quantity.estimate
-    if value.value < 0 and told.change.direction:
-        # 方向写反另由 TIE501 报，这里只核差多少
+    if value.value < 0:
+        # 方向写反另由 TIE501 报，这里只核差多少；“由2.9%变为4.4%”没有说方向
         high, low, value = low, high, low.quantity.estimate - high.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(amount, value.value)}"
     printed = (

@@ -16,9 +16,9 @@ from enum import IntEnum
 import regex
 
 from normalize import Fact
-from reconcile.likely import likely
+from reconcile.likely import copied_within, likely
 from reconcile.relation import Relation, ratio_of
-from reconcile.slips import corrected, slip_to, slips_of, unit_factor, unit_slips
+from reconcile.slips import corrected, slip_to, slips_of, unit_slips
 from reconcile.types import Verdict
 
 STANDS: frozenset[Verdict] = frozenset({"符合", "尾差", "尾差偏大"})
@@ -66,7 +66,8 @@ def settled(tried: Sequence[Candidate]) -> Relation | None:
         return None
     held = next((c for c in tried if c.relation.judgement.verdict in STANDS), None)
     if held is not None:
-        return replace(held.relation, licensed=held.support >= Support.NAMED)
+        sure = held.support >= Support.NAMED
+        return held.relation if sure == held.relation.licensed else replace(held.relation, licensed=sure)
     named = [c for c in tried if c.support >= Support.NAMED]
     for candidate in named:
         sure = not candidate.relation.stated.quantity.hedge
@@ -92,7 +93,7 @@ def _roughly(relation: Relation) -> bool:
     return abs(stated.quantity.value - relation.recomputed.value) <= _ABOUT
 
 
-_ABOUT = 2
+_ABOUT, _TIMES = 2, 5
 
 
 def _unlike(named: Sequence[Candidate]) -> Relation | None:
@@ -136,7 +137,9 @@ _GROWTH, _ADJOINING, _PAIR = "CAL204", 8, 2
 
 
 def repairable(relation: Relation, limit: Decimal) -> bool:
-    """其中一个数改动一处，就恰好算得上，而且碰巧如此的可能不超过 limit。"""
+    """其中一个数改动一处，就恰好算得上，而且碰巧如此的可能不超过 limit；两个数都说清了而写成一样的，是抄错了。"""
+    if limit >= _CHANCE[Support.NAMED] and copied_within(relation):
+        return True
     ranges = ((fact, _interval(relation, fact)) for fact in relation.members)
     return any(
         bounds is not None
@@ -144,6 +147,16 @@ def repairable(relation: Relation, limit: Decimal) -> bool:
         and _slipped(relation, fact, bounds, loose=limit <= _CHANCE[Support.OPEN])
         for fact, bounds in ranges
     )
+
+
+def misprinted(fact: Fact, relation: Relation) -> bool:
+    """这个数错一位、颠倒、多写漏写一位，改正就恰好算得上；位数少的碰巧的可能大，不算。"""
+    bounds = _interval(relation, fact)
+    near = bounds is not None and _chance(fact, bounds) <= _SELDOM
+    return near and bounds is not None and _slipped(relation, fact, bounds, loose=True)
+
+
+_SELDOM = Decimal("0.2")
 
 
 def _interval(relation: Relation, fact: Fact) -> tuple[Decimal, Decimal] | None:
@@ -178,14 +191,15 @@ def _slipped(relation: Relation, fact: Fact, bounds: tuple[Decimal, Decimal], *,
         relation.recomputed.value if fact.id == relation.stated.id else (low + high) / 2
     )
     slips = [slip_to(quantity, middle), *unit_slips(quantity)]
-    if loose:
-        # 没有说清是哪几个数的，差一万倍、一千倍多半是配错了
-        slips = [slip for slip in slips if unit_factor(quantity, slip.value) == 1]
     if high - low > quantity.step:
         slips += slips_of(quantity, low, high)
+    if loose:
+        # 没有说清是哪几个数的，差好几倍多半是配错了
+        size = abs(quantity.value)
+        slips = [s for s in slips if size <= abs(s.value) * _TIMES <= size * _TIMES**2]
     return any(
         slip.cost <= _ONE
-        and slip.value != quantity.value
+        and slip.value not in {0, quantity.value}
         and relation.holds_with({fact.id: corrected(quantity, slip)})
         for slip in slips
     )

@@ -140,10 +140,13 @@ def _shared_whole(passage: Passage) -> str:
     return ""
 
 
+_NOT_HAN, _BARE = regex.compile(r"[^\p{Han}]"), regex.compile(r"^其中|^有|人员$")
+
+
 def _says(who: str, figure: Figure) -> bool:
     """名目说的就是它：集中供养｜集中供养率，量化指标｜量化率，血糖异常｜血糖异常检出率。"""
-    label = regex.sub(r"[^\p{Han}]", "", figure.clause.rpartition("、")[2])
-    label = regex.sub(r"^其中|^有|人员$", "", label)
+    label = _NOT_HAN.sub("", figure.clause.rpartition("、")[2])
+    label = _BARE.sub("", label)
     if _DENIED.search(label) and not _DENIED.search(who):
         return False
     return bool(label) and (who in label or (len(label) > _PAIR and label in who))
@@ -284,13 +287,16 @@ def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
 _INVESTED = regex.compile(r"总投资|投资概算|批复概算")
 
 
+_DONE_END = regex.compile(r"(?:总体|实际|及时|按期)?(?:完成|达标|覆盖|执行|到位|支付|实现|改造|建设)$")
+
+
 def _named_elsewhere(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """“支管38.5公里，支管完成率”：分母是别处同样名目的数。"""
-    stem = stem_of(cue)
-    who = regex.sub(r"(?:总体|实际|及时|按期)?(?:完成|达标|覆盖|执行|到位|支付|实现|改造|建设)$", "", stem)
     part = passage.nearest
     if part is None or not cue.name:
         return
+    stem = stem_of(cue)
+    who = _DONE_END.sub("", stem)
     if len(who) >= _PAIR and who != stem and who in part.clause:
         found = [
             f

@@ -43,10 +43,38 @@ def rates(rate: Fact, move: Move, *, up: bool, fixed: bool = False) -> Iterator[
         return
     if amount is not None and prior is not None:
         yield from _rate(rate, (amount, prior), lambda v: v[0] / v[1], "{0} ÷ {1}", Support.NAMED)
-    if amount is not None and current is not None and amount.quantity.value < current.quantity.value:
+    if amount is not None and current is not None and amount.quantity.value == current.quantity.value and up:
+        # 上年没有的，习惯写增长100%
+        yield from _all_of_it(rate, amount, current, close) if rate.quantity.value != HUNDRED else ()
+    elif amount is not None and current is not None and amount.quantity.value <= current.quantity.value:
         sign = "−" if up else "+"
         pattern = "{0} ÷（{1} " + sign + " {0}）"
         yield from _rate(rate, (amount, current), _from_current(up=up), pattern, close)
+
+
+def _all_of_it(rate: Fact, amount: Fact, current: Fact, support: Support) -> Iterator[Candidate]:
+    """“预算数186.00万元，增加186.00万元，增长22.37%”：全是新增的，说不上增长百分之几；增减额抄成了现在的数。"""
+    scale = Estimate.exactly(HUNDRED if rate.quantity.unit == "%" else 1)
+
+    def compute(values: Sequence[Estimate]) -> Estimate:
+        now, grown = values
+        return now * grown / (grown + scale)
+
+    value = compute([current.quantity.estimate, rate.quantity.estimate])
+    base = "100%" if rate.quantity.unit == "%" else "1"
+    formula = f"{current.raw} × {rate.raw} ÷（{base} + {rate.raw}） = {shown(amount, value.value)}"
+    yield Candidate(
+        Relation(
+            "CAL204",
+            amount,
+            (current, rate),
+            value,
+            formula,
+            compute=compute,
+            because="增减额应等于现在的数减去原来的数",
+        ),
+        support,
+    )
 
 
 def _relative(*, up: bool) -> Compute:

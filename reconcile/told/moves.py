@@ -260,7 +260,8 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
 
 def _of_last_year(figure: Figure) -> bool:
     """“2022年是24.08亿元，少了6.46亿元”：写明年份的上年数。"""
-    return figure.fact.qualifiers.period == "上年" and _EARLIER_YEAR.search(figure.clause) is not None
+    last = figure.fact.qualifiers.period == "上年" or figure.fact.metric.startswith("上年")
+    return last and _EARLIER_YEAR.search(figure.clause) is not None
 
 
 def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> bool:
@@ -271,7 +272,7 @@ def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> boo
 
 _LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)(?:20\d\d年)?[^，。；、\d]+$")
 _YEARLY = regex.compile(r"[同环]比")
 
 

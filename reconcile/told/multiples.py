@@ -103,6 +103,9 @@ _PER_TAIL = regex.compile(r"^[/／]([\p{Han}]{1,3})(?:[·・][年月])?(?=[，�
 def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
     """每亩补助400元，共86万元：标准乘以个数等于总数。"""
     target = passage.target
+    if _FROM.search(target.lead):
+        # “每亩补助由27.8元升到31.2元”
+        return
     counts = counts_of(passage, each)
     wholes = [
         f
@@ -124,6 +127,9 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
+            if later and not _between(passage, target, whole):
+                # 隔了一个分号、隔了别的同样的数，说的是另一回事
+                continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"
             alone = len([c for c in counts if c.fact.sentence == here]) == 1
             alone = alone or (passage.before[:1] == (count,) and count.fact.quantity.unit == each.per)
@@ -137,6 +143,9 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 yield from _standard(
                     target, whole, count, times, words, min(support, Support.CLOSE) if assumed else support
                 )
+
+
+_FROM = regex.compile(r"(?:由|从)[^，。；、]{0,8}$")
 
 
 def _linked(price: Figure, whole: Figure, count: Figure) -> bool:

@@ -147,7 +147,13 @@ def usable(figure: Figure) -> bool:
     verb, to = verb_of(figure.lead)
     if figure.fact.quantity.hedge or is_prior(figure) or each_cue(figure) is not None:
         return False
+    if figure.lead.strip() in _SIGNS:
+        # （6,800－430＝6,370户）是一道算式
+        return False
     return not verb or to
+
+
+_SIGNS = frozenset("=＝+＋-－−–×")
 
 
 def is_denominator(passage: Passage, figure: Figure) -> bool:

@@ -23,7 +23,7 @@ from reconcile.told.cues import (
     said,
     same_name,
 )
-from reconcile.told.evidence import Candidate, Support
+from reconcile.told.evidence import Candidate, Support, misprinted
 from reconcile.told.fractions import fractions
 from reconcile.told.passage import Passage, comparable, is_denominator, is_share_part, measured, usable
 
@@ -65,9 +65,12 @@ def quotients(passage: Passage) -> list[Candidate]:
             continue
         if relation := _ratio(cue, target.fact, part, whole):
             key = (part.id, whole.id)
-            if (relation.rule == "CAL205" and _turned_over(relation, part, whole)) or _overfull(
-                relation, part, whole, cue
-            ):
+            turned = relation.rule == "CAL205" and _turned_over(relation, part, whole)
+            beside = cue.name and support >= Support.NAMED and part.sentence == whole.sentence
+            overfull = _overfull(relation, part, whole, cue) and not (
+                beside and any(misprinted(fact, relation) for fact in (part, whole))
+            )
+            if turned or overfull:
                 support = Support.TICK
             because = _because(cue)
             if support >= Support.NAMED and _exchanged(relation, part, whole, passage):
@@ -190,6 +193,10 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     ):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in _pool(passage, part))
         return
+    yield from _named_after(passage, part, cue)
+    if exact := _exactly_named(passage, part, cue):
+        yield part.fact, exact, Support.TOLD if part is passage.before[0] else Support.NAMED
+        return
     name = cue.whole or _said_whole(passage, part)
     pool = [f for f in _pool(passage, part) if _hardly_less(part, f) or cue.whole]
     if name and (cue.whole or any(overlap(name, f.words) >= _NAMED for f in pool)):
@@ -206,6 +213,35 @@ def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:
         beside = order == 0 and near and not listed
         named = beside and _WITHIN.search(part.lead)
         yield part.fact, whole.fact, Support.NAMED if named else Support.CLOSE if beside else Support.OPEN
+
+
+def _named_after(passage: Passage, part: Figure, cue: Ratio) -> Iterator[Pair]:
+    """“决算14.27万元，完成预算的84.94%，预算为16.80万元”：说了占谁的，紧接着说它是多少。"""
+    following = passage.after[0] if passage.after else None
+    if not cue.whole or following is None or not comparable(part, following) or following.fact.quantity.hedge:
+        return
+    told = regex.fullmatch(
+        r"[，,](?P<name>[\p{Han}]{2,12}?)(?:数|额|总额)?(?:为|是)?", following.lead.strip()
+    )
+    if told is not None and told["name"].endswith(cue.whole.removesuffix("数")):
+        yield part.fact, following.fact, Support.NAMED
+
+
+def _exactly_named(passage: Passage, part: Figure, cue: Ratio) -> Fact | None:
+    """“授予小微企业合同金额452.77万元，占授予中小企业合同金额的45.90%”：总体的名称一字不差，它自己又占别的。"""
+    name = regex.sub(r"[^\p{Han}]", "", cue.whole)
+    if len(name) < _FULL_NAME:
+        return None
+    alike = [
+        f
+        for f in (*passage.before, *passage.above)
+        if f is not part and comparable(f, part) and usable(f) and _told_share(passage, f)
+    ]
+    found = [f for f in alike if regex.sub(r"[^\p{Han}]", "", f.clause).endswith(name)]
+    return found[0].fact if len({f.fact.quantity.value for f in found}) == 1 else None
+
+
+_FULL_NAME = 6
 
 
 def _of_another_share(passage: Passage, part: Figure) -> bool:

@@ -38,6 +38,8 @@ def respective(passage: Passage) -> list[Candidate]:
         return list(_of_each(passage, first, len(run), order))
     if _RATES.search(passage.figures[first].lead):
         return list(_pairwise(passage, first, len(run), order))
+    if _OF_PLAN.search(passage.figures[first].lead):
+        return list(_of_planned(passage, first, len(run), order))
     cue = _CUE.search(passage.figures[first].lead)
     parts = _parts(passage, first, len(run))
     if cue is None or len(parts) != len(run):
@@ -84,7 +86,18 @@ def _shares(
     told = [f for f in pool if name and overlap(name, f.own) >= _NAMED]
     for whole in (told or pool)[:_LEAST]:
         if relation := ratio_of("CAL205", target, part.fact, whole.fact):
-            yield Candidate(relation, Support.CLOSE if told else Support.TICK)
+            sure = _held_by_others(run, parts, order, whole.fact)
+            yield Candidate(relation, Support.TOLD if sure else Support.CLOSE if told else Support.TICK)
+
+
+def _held_by_others(run: Sequence[Figure], parts: Sequence[Figure], order: int, whole: Fact) -> bool:
+    """一串里别的占比（至少两个）都是除以这个总体，这一个也是。"""
+    others = [
+        ratio_of("CAL205", rate.fact, part.fact, whole)
+        for nth, (rate, part) in enumerate(zip(run, parts, strict=True))
+        if nth != order
+    ]
+    return len(others) >= _LEAST and all(r is not None and r.judgement.holds for r in others)
 
 
 _RATES = regex.compile(r"[\p{Han}]{1,12}(?:率|度)(?:分别|依次|各)?(?:约)?(?:为|是|达到?)?\s*$")
@@ -149,6 +162,24 @@ def of_sum(stated: Fact, parts: Sequence[Fact], order: int, because: str) -> Rel
         compute=compute,
         because=because,
     )
+
+
+_OF_PLAN = regex.compile(
+    r"分别(?:为|是|占|达到?|完成)(?:了)?(?P<whole>批准|批复|计划|目标|预算|概算|核定|任务)[数量额值]?的\s*$"
+)
+
+
+def _of_planned(passage: Passage, first: int, count: int, order: int) -> Iterator[Candidate]:
+    """“批准面积3,200平方米，实际3,184平方米；批准投资960万元，实际957.60万元，分别为批准数的99.50%和99.75%”。"""
+    cue = _OF_PLAN.search(passage.figures[first].lead)
+    before = [f for f in passage.figures[:first] if measured(f)][-2 * count :]
+    pairs = list(zip(before[::2], before[1::2], strict=False))
+    if cue is None or len(pairs) != count:
+        return
+    if all(cue["whole"] in w.clause and cue["whole"] not in p.clause and comparable(w, p) for w, p in pairs):
+        whole, part = pairs[order]
+        if relation := ratio_of("CAL206", passage.target.fact, part.fact, whole.fact):
+            yield Candidate(relation, Support.NAMED)
 
 
 def _of_each(passage: Passage, first: int, count: int, order: int) -> Iterator[Candidate]:

@@ -44,8 +44,9 @@ def spans(passage: Passage) -> list[Candidate]:
     quantity = passage.target.fact.quantity
     if quantity.hedge or not quantity.value:
         return []
-    told = Support.NAMED if _OVER.search(passage.target.lead) else Support.TOLD
-    return [replace(c, support=told) for c in _found(passage) if c.relation.holds or likely(c.relation)]
+    found = list(_found(passage))
+    told = Support.NAMED if found and _OVER.search(passage.target.lead) else Support.TOLD
+    return [replace(c, support=told) for c in found if c.relation.holds or likely(c.relation)]
 
 
 def _found(passage: Passage) -> Iterator[Candidate]:

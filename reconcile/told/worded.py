@@ -11,6 +11,7 @@ from reconcile.relation import Relation
 from reconcile.rule import rule
 from reconcile.told.evidence import Candidate, Support, settled
 from reconcile.told.leftovers import leftovers
+from reconcile.told.lessened import lessened
 from reconcile.told.moves import moves
 from reconcile.told.multiples import multiples
 from reconcile.told.passage import Passage, passages
@@ -23,7 +24,7 @@ from reconcile.told.surveys import surveys
 
 def _quotients(passage: Passage) -> list[Candidate]:
     """问卷的率按各档意见算，一串占比互相印证；别的商也许算得上，只打勾。"""
-    told = surveys(passage) or series(passage)
+    told = surveys(passage) or series(passage) or lessened(passage)
     found = quotients(passage)
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 

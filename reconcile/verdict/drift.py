@@ -25,7 +25,8 @@ def with_drift(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     told = _told(facts) | printed
     return [
         replace(r, tolerated=_NOTE)
-        if r.judgement.verdict == "不符" and (_holds(r, printed, r.members) or _holds(r, told, r.inputs))
+        if r.judgement.verdict == "不符"
+        and (_holds(r, printed, r.members) or _holds(r, told, r.inputs) or _coarse(r))
         else r
         for r in relations
     ]
@@ -76,6 +77,21 @@ def _holds(relation: Relation, drift: Drift, among: Sequence[Fact]) -> bool:
     # 率自己也可能是截去尾数的
     above = relation.stated.quantity.step if cut and relation.stated.quantity.unit == "%" else Decimal(0)
     return stated.low <= recomputed.high and recomputed.low <= max(stated.high, stated.value + above)
+
+
+def _coarse(relation: Relation) -> bool:
+    """表里的率由位数很少的金额算：17.27万元÷17.70万元写97.66%，金额本身若由取舍过的分项相加，可以差一个末位。"""
+    sized = [f.quantity for f in relation.inputs]
+    if relation.stated.sentence is not None or relation.stated.quantity.unit != "%" or relation.bound:
+        return False
+    if any(q.exact or q.hedge or q.unit == "%" or abs(q.value) >= q.step * _FEW for q in sized):
+        return False
+    one_off = {_key(f): f.quantity.step for f in relation.inputs}
+    return _holds(relation, one_off, relation.inputs)
+
+
+_FEW = 2000
+"""不到这么多个末位的，差一个末位就差到率的第二位小数。"""
 
 
 def _widened(fact: Fact, drift: Drift, *, cut: bool) -> Estimate:

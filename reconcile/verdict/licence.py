@@ -23,6 +23,7 @@ from reconcile.slips import one_slip, slip_to
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 from reconcile.verdict.spoken_for import spoken_for
+from reconcile.verdict.together import named_together
 
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
@@ -55,7 +56,12 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {
         id(r)
         for r in relations
-        if r.rule in _LOOSE and r.licensed and not r.explicit and not _stands(r) and not likely(r)
+        if r.rule in _LOOSE
+        and r.licensed
+        and not r.explicit
+        and not _stands(r)
+        and not likely(r)
+        and not named_together(facts, r)
     }
     doubted |= {id(r) for r in _unsupported(facts, relations)}
     doubted |= {
@@ -70,17 +76,19 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
 
 def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
     """两处的数各与自己的数对得上，而且用的不是同样的数：各说各的（点位整改率、隐患整改率；甲项目预算、乙项目预算）。"""
+    failing = [r for r in same if not _stands(r)]
+    asked = {fact.id for relation in failing for fact in (relation.stated, relation.inputs[0])}
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
-    for relation in relations:
+    for relation in relations if asked else ():
         if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
             for member in relation.members:
-                others = (fact for fact in relation.members if fact.id != member.id)
-                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
-    for relation in same:
-        if not _stands(relation):
-            one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
-            if any(not a & b for a in one for b in other):
-                yield relation
+                if member.id in asked:
+                    others = (fact for fact in relation.members if fact.id != member.id)
+                    upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
+    for relation in failing:
+        one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
+        if any(not a & b for a in one for b in other):
+            yield relation
 
 
 def _regained(relation: Relation) -> Relation:
@@ -135,7 +143,7 @@ def _counting(line: Sequence[Fact]) -> list[str]:
 
 
 def _without(relation: Relation) -> Relation:
-    return replace(relation, licensed=False)
+    return replace(relation, licensed=False) if relation.licensed else relation
 
 
 def _explained(relation: Relation) -> Relation:

@@ -37,7 +37,9 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
         return False
-    if relation.rule == _DIFFERENCE and _listed_part(facts, relation) and not likely(relation):
+    if relation.rule == _DIFFERENCE and (
+        (_listed_part(facts, relation) and not likely(relation)) or _netted(facts, relation)
+    ):
         return True
     others = _nearby(facts, relation)
     for fact in relation.inputs:
@@ -56,6 +58,21 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
 
 
+def _netted(facts: Facts, relation: Relation) -> bool:
+    """“上年29个，新增6个、到期未续1个”：有增有减，说的是净增减。"""
+    told = facts.sentences[relation.stated.sentence or 0].facts
+    order = told.index(relation.stated)
+    used = {fact.id for fact in relation.members}
+    beside = [f for f in told[max(0, order - 1) : order + 2] if f.id not in used]
+    stated, gap = relation.stated.quantity, abs(relation.recomputed.value)
+    return any(
+        abs(abs(stated.value + sign * f.quantity.value) - gap) < stated.step
+        for f in beside
+        if f.quantity.unit == stated.unit
+        for sign in (1, -1)
+    )
+
+
 def _another_whole(facts: Facts, relation: Relation) -> bool:
     """总体说在同一段的前几句里：年初馆藏甲……年末为乙，……占馆藏的；访了甲户，收回乙份，满意丙户。"""
     part, whole = relation.inputs[0], relation.inputs[-1]
@@ -68,14 +85,21 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
 
 
 def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
-    """同一段里前面的数。"""
+    """同一段里前面的数；率有三位以上的，碰巧的少，同一小节前面各段的也看。"""
+    here = stated.sentence or 0
+    home = facts.sentences[here]
+    far = len("".join(filter(str.isdigit, stated.raw))) >= _TELLING
     return [
         fact
-        for sentence in facts.sentences[: (stated.sentence or 0) + 1]
-        if (sentence.at.block, sentence.at.cell) == (stated.at.block, stated.at.cell)
+        for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
+        if sentence.section == home.section
+        and (far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell))
         for fact in sentence.facts
-        if fact.at.start < stated.at.start
+        if sentence is not home or fact.at.start < stated.at.start
     ]
+
+
+_TELLING, _BACK = 3, 10
 
 
 def _summed_part(facts: Facts, relation: Relation) -> bool:

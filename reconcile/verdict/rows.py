@@ -11,6 +11,7 @@ import regex
 from extract import Location
 from normalize import Facts
 from reconcile.relation import Relation, shown
+from reconcile.tables.hierarchy import bare_label
 from reconcile.types import Finding
 from reconcile.verdict.explain import place
 
@@ -77,9 +78,7 @@ def _only_total(facts: Facts, relation: Relation) -> bool:
     view = next((v for v in facts.tables if v.block == at.block and relation.stated in v.facts), None)
     if view is None or at.cell is None:
         return False
-    wholes = [
-        row for row in view.rows if row.kind != "item" or (row.labels and row.labels[-1].endswith("总额"))
-    ]
+    wholes = [row for row in view.rows if row.kind != "item" or bare_label(row).endswith("总额")]
     return len(wholes) == 1 and wholes[0].index == at.cell[0]
 
 
@@ -88,7 +87,7 @@ def _partial(facts: Facts, relation: Relation) -> bool:
     block = relation.stated.at.block
     view = next((view for view in facts.tables if view.block == block), None)
     labels = [label for row in view.rows for label in row.labels] if view else []
-    if any(label.endswith("总额") for label in labels):
+    if any(label.rstrip("：: ").endswith("总额") for label in labels):
         # 资金总额之下的“其中”是各个来源，应当列全
         labels = [label.removeprefix("其中") for label in labels]
     return any(_PARTIAL.search(label) for label in labels)

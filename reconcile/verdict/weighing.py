@@ -13,8 +13,8 @@ from functools import cached_property
 import regex
 
 from normalize import Fact, Facts, Quantity
-from normalize.quantity import HUNDRED
-from reconcile.relation import Relation
+from normalize.quantity import EXACT_KINDS, HUNDRED
+from reconcile.relation import Relation, summed
 from reconcile.slips import Slip, rounder
 
 CHANGE, NOT_STATED = 20, 3
@@ -75,15 +75,16 @@ class Weighing:
             index[fact.at.block, fact.quantity.value].append(fact)
         return index
 
-    def copied(self, fact: Fact) -> Fact | None:
-        """写的是不是旁边的数：表里上下左右相邻的格，正文里同一段的数。"""
+    def copied(self, fact: Fact, *, near: bool = False) -> Fact | None:
+        """写的是不是旁边的数：表里上下左右相邻的格、同一列隔一两行的格（near 为真的不算），正文里同一段的数。"""
         for other in self._nearby[fact.at.block, fact.quantity.value]:
             if other.id == fact.id or other.quantity.unit != fact.quantity.unit or not other.quantity.value:
                 continue
             if fact.at.cell is None or other.at.cell is None:
                 return other
             row, column = (abs(a - b) for a, b in zip(fact.at.cell, other.at.cell, strict=True))
-            if row + column == 1:
+            beside = not column and row <= _ROWS and _digits(fact.quantity) >= _TELLING and not near
+            if row + column == 1 or beside:
                 return other
         return None
 
@@ -158,6 +159,61 @@ class Weighing:
             planned.id: by_id[done] for done, planned in self._targets.items() if done in by_id
         }
 
+    def _out_of_scale(self, fact: Fact, slip: Slip) -> int:
+        """差十倍、百倍的：原来比同一段、同一列里同样计量的数都大得多（小得多），改正以后与它们差不多。"""
+        if fact.quantity.unit == "%" or not fact.quantity.value or not slip.value or "倍" not in slip.words:
+            return 0
+        near = [
+            f
+            for f in self._alike_nearby(fact)
+            if f.id != fact.id and f.quantity.value and f.quantity.value != fact.quantity.value
+        ]
+        if not near:
+            return 0
+        before, after = (min(_ratio(f, v) for f in near) for v in (fact.quantity.value, slip.value))
+        if after >= _OUT or before < _OUT:
+            return 0
+        return _FAR_OUT if before >= _TEN else _SOME_OUT
+
+    def _alike_nearby(self, fact: Fact) -> list[Fact]:
+        """同一段里、同一张表同一列里同样计量的数。"""
+        column = fact.at.cell and fact.at.cell[1]
+        return [
+            f
+            for f in self._in_block[fact.at.block]
+            if f.quantity.unit == fact.quantity.unit and (f.at.cell and f.at.cell[1]) == column
+        ]
+
+    @cached_property
+    def _in_block(self) -> dict[int | None, list[Fact]]:
+        """块 → 数据项。"""
+        index: dict[int | None, list[Fact]] = defaultdict(list)
+        for fact in self._facts.by_id.values():
+            index[fact.at.block].append(fact)
+        return index
+
+    def _row_mates(self, fact: Fact, value: Decimal) -> int:
+        """同一行的年初预算、调整后预算、决算数一般相去不远：改正以后离它们近了的更像，远了的更不像。"""
+        if fact.at.cell is None or fact.metric not in _MEASURES:
+            return 0
+        place = fact.at.block, fact.at.cell[0]
+        mates = [f for f in self._measured[place] if f.id != fact.id and f.quantity.value]
+        if len(mates) < _MATES or not fact.quantity.value or not value:
+            return 0
+        before, after = ([_ratio(f, v) < _AWAY for f in mates] for v in (fact.quantity.value, value))
+        if all(after) and not any(before):
+            return -_MATE
+        return _MATE if all(before) and not any(after) else 0
+
+    @cached_property
+    def _measured(self) -> dict[tuple[int | None, int], list[Fact]]:
+        """（块，行）→ 各口径的数。"""
+        index: dict[tuple[int | None, int], list[Fact]] = defaultdict(list)
+        for fact in self._facts.facts:
+            if fact.at.cell is not None and fact.metric in _MEASURES:
+                index[fact.at.block, fact.at.cell[0]].append(fact)
+        return index
+
     def _signed(self, fact: Fact) -> bool:
         """可正可负的数：名称说的是增减，或者同一列（同名）别的数有负的。"""
         alike = (f for f in self._facts.by_metric.get(fact.metric, ()) if f.at.block == fact.at.block)
@@ -177,10 +233,13 @@ class Weighing:
 
     def cost(self, fact: Fact, slip: Slip, explains: Sequence[Relation], new: Mapping[str, Quantity]) -> int:
         """把 fact 改成 slip 的代价：explains 是由此说清的关系，new 是改正以后的数。"""
+        twin = self.copied(fact)
         broken = sum(
             _weight(r)
             for r in self._touching[fact.id]
             if r.holds and not r.holds_with(new) and (r.algorithm or r.stated.id == fact.id)
+            # 与旁边的数相同，总数就也可以是旁边的那一个
+            if not (twin and r.stated.id == fact.id and r.compute is summed)
         )
         stated = any(r.stated.id == fact.id for r in explains)
         return (
@@ -192,6 +251,9 @@ class Weighing:
             - (_LATER if self._copied_from_before(fact) else 0)
             + self._elsewhere(fact, slip.value, explains)
             + sum(_TAIL for r in explains if _by_tail(r, new))
+            + sum(_of_shape(r, fact, slip, new) for r in explains)
+            + self._row_mates(fact, slip.value)
+            - self._out_of_scale(fact, slip)
             + _usual(fact, slip.value)
             + self._beside(fact, slip.value)
             - (_OVER_LIMIT if fact.id in self._over else 0)
@@ -202,7 +264,7 @@ class Weighing:
     def _elsewhere(self, fact: Fact, value: Decimal, explains: Sequence[Relation]) -> int:
         """原来的数别处也有，不像写错；改正以后的数别处正有，就更像。表里挨着抄错的不算。"""
         own = {f.id for r in explains for f in r.members} | {fact.id}
-        kept = 0 if self.copied(fact) else self._echo(fact, fact.quantity.value, own)
+        kept = 0 if self.copied(fact, near=True) else self._echo(fact, fact.quantity.value, own)
         return kept - self._echo(fact, value, own)
 
     def _echo(self, fact: Fact, value: Decimal, own: Collection[str]) -> int:
@@ -213,7 +275,7 @@ class Weighing:
         digits = len(value.normalize().as_tuple().digits)
         named = any(
             f.metric == fact.metric and f.qualifiers.subject == fact.qualifiers.subject for f in alike
-        )
+        ) or any(fact.qualifiers.subject == f.metric != "" for f in alike)
         return _ECHO[min(digits, len(_ECHO) - 1)] + (_NAMED if named else 0)
 
     @cached_property
@@ -254,9 +316,54 @@ def _apart(one: Fact, other: Fact) -> bool:
 
 
 def _by_tail(relation: Relation, new: Mapping[str, Quantity]) -> bool:
-    """改了以后只在取舍误差之内成立，不是恰好。"""
+    """改了以后只在取舍误差之内成立、要截去尾数才成立，不是恰好。"""
     found = relation.judged_with(new)
-    return found is not None and found.verdict != "符合"
+    return found is not None and (found.verdict != "符合" or found.note.startswith("按"))
+
+
+def _of_shape(relation: Relation, fact: Fact, slip: Slip, new: Mapping[str, Quantity]) -> int:
+    """从算式的样子看：抄成总数的分项、小数点错位的分子分母、除得尽的个数。"""
+    stated = relation.stated.quantity
+    if relation.compute is summed:
+        whole = stated.value == fact.quantity.value and relation.stated.id != fact.id
+        return -_COPY_OF_WHOLE if whole and len(relation.inputs) > 1 else 0
+    if relation.stated.id == fact.id:
+        times = (relation.recomputed.value * _TEN, relation.recomputed.value / _TEN)
+        shifted = stated.unit == "%" and slip.value and stated.value != slip.value * _TEN
+        return _SHIFTED if shifted and any(stated.rounded_like(t) == stated.value for t in times) else 0
+    if (
+        relation.rule == _EACH
+        and "÷" in relation.written
+        and stated.kind in EXACT_KINDS
+        and relation.algorithm is not None
+    ):
+        values = [new.get(f.id, f.quantity).estimate for f in relation.inputs]
+        return -_EXACTLY if relation.algorithm(values).value == stated.value else 0
+    return 0
+
+
+def _digits(quantity: Quantity) -> int:
+    """有几位数字。"""
+    return len(str(abs(int(quantity.value / quantity.step))))
+
+
+_EACH = "CAL208"
+_COPY_OF_WHOLE, _SHIFTED, _EXACTLY = 6, 6, 4
+_TEN = Decimal(10)
+_ROWS, _TELLING = 3, 3
+"""同一列隔几行以内、有三位以上的，才像是抄错了行。"""
+
+
+def _ratio(fact: Fact, value: Decimal) -> Decimal:
+    """相差多少倍。"""
+    known = abs(fact.quantity.value)
+    return max(known, abs(value)) / min(known, abs(value))
+
+
+_MEASURES = frozenset({"年初预算数", "调整后预算数", "决算数"})
+_MATES, _MATE = 2, 3
+_AWAY, _OUT = Decimal("1.5"), Decimal(3)
+_SOME_OUT, _FAR_OUT = 3, 5
 
 
 def _nearness(value: Decimal, other: Fact) -> int:
