@@ -29,7 +29,7 @@ _NAMED = regex.compile(
 _NAMING = regex.compile("分别是|分别为|即|——")
 _LISTED = regex.compile(
     _NUMBER + r"(?:个|家|所|项|类|处)(?:[\p{Han}]{0,8})?(?:[：:]|[，,]?(?:即|分别是|分别为))[：:]?"
-    r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$)"
+    r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$|，[^，。；、]{0,10}(?:共|均|都|合计|\d))"
 )
 _FIGURED = regex.compile(
     _NUMBER
@@ -48,6 +48,10 @@ _MARKED = regex.compile(r"(?:^|[；;。，：:])\s?[（(]?(\d{1,2})[)）.．、]
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
+_ENTERING = regex.compile(
+    r"进(?P<list>[\p{Han}]{2,6}(?:、进?[\p{Han}]{2,6}){1,9})[“\"]?(?P<n>[二两三四五六七八九十])进(?![一步行度口出入])"
+)
+"""进社区、学校、企业“三进”。"""
 _COUNTED = regex.compile(
     r"(?P<etc>等)?(?:共计?|合计|这)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
 )
@@ -162,6 +166,9 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
     for found in _QUOTED.finditer(text) if "“" in text else ():
         if not _ETC.search(found["list"]):
             yield _outcome(facts, index, found, found["list"].count("、") + 1)
+    for found in _ENTERING.finditer(text) if "进" in text else ():
+        if not _ETC.search(found["list"]) and not regex.search("[和及与]", found["list"]):
+            yield _outcome(facts, index, found, found["list"].count("、") + 1)
     for pattern in (_COUNTED, _BRACKETED) if "、" in text else ():
         for found in pattern.finditer(text):
             listed = found["list"] if pattern is _BRACKETED else _items_before(text, found.start())
@@ -195,7 +202,7 @@ def _alike(listed: str, following: str) -> bool:
 
 
 _WHAT = regex.compile(
-    r"(?:个|家|所|支)(?:内设)?(?P<what>[科股室处所站队组中心部办]{1,4})(?=[，。；、（：]|$)"
+    r"(?:个|家|所|支)(?:内设)?(?P<what>[科股室处所站队组中心部办]{1,4})(?=[，。；、（：]|$|[及和与]\d)"
 )
 
 
