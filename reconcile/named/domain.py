@@ -60,7 +60,7 @@ def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) ->
         return True
     return any(
         relation.holds_with({used.id: other.quantity})
-        for used in relation.inputs
+        for used in (relation.members if relation.bound else relation.inputs)
         for other in facts.by_metric.get(used.metric, ())
         if other.qualifiers == used.qualifiers and other.quantity.value != used.quantity.value
     )

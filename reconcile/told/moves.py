@@ -256,9 +256,7 @@ def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
             return following
     if named := _BASE.search(told.clause):
         base = named["base"]
-        others = [
-            f for f in passage.before if f is not amount and alike(f) and not verb_of(f.lead)[0]
-        ]
+        others = [f for f in passage.before if f is not amount and alike(f) and not verb_of(f.lead)[0]]
         found = [f for f in others if overlap(base, f.own) >= _NAMED]
         return found[0] if len(found) == 1 else None
     return None

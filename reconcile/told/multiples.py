@@ -229,8 +229,8 @@ def _standard(
     operands = (target.fact, count.fact) if isinstance(times, Decimal) else (target.fact, count.fact, times)
 
     def compute(values: Sequence[Estimate]) -> Estimate:
-        # 标准是定死的数，没有取舍
-        price = Estimate.exactly(values[0].value)
+        # 标准是定死的数，没有取舍；“2,427元左右”不是
+        price = values[0] if target.fact.quantity.hedge else Estimate.exactly(values[0].value)
         return price * values[1] * (constant or values[2]) * factor
 
     value = compute([f.quantity.estimate for f in operands])
