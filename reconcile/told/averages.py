@@ -153,5 +153,15 @@ def _average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iter
     formula = f"{whole.raw} ÷ {count.raw} = {finer(target.fact, value.value)}"
     because = "均数应等于总数除以个数"
     yield Candidate(
-        Relation("CAL208", target.fact, operands, value, formula, compute=compute, because=because), support
+        Relation(
+            "CAL208",
+            target.fact,
+            operands,
+            value,
+            formula,
+            compute=compute,
+            because=because,
+            tolerated=_as_printed(target.fact, value),
+        ),
+        support,
     )
