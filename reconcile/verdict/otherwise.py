@@ -107,7 +107,7 @@ def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
         for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
         if far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell)
         for fact in sentence.facts
-        if sentence is not home or fact.at.start < stated.at.start
+        if (sentence is not home or fact.at.start < stated.at.start) and not fact.quantity.hedge
     ]
 
 
@@ -151,7 +151,10 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
     for sentence in facts.sentences[max(0, here - 1) : here + 1]:
         if sentence.at.block != relation.stated.at.block:
             continue
-        kinds = [[f for f in sentence.facts if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
+        kinds = [
+            [f for f in sentence.facts if f.quantity.unit == i.quantity.unit and not f.quantity.hedge]
+            for i in relation.inputs
+        ]
         if any(
             {a.id, b.id} != {f.id for f in relation.inputs}
             and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
@@ -231,7 +234,7 @@ def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
 def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
     """“每亩1,000元、另给补种费200元”：几种标准加在一起。"""
     price = relation.inputs[0]
-    return any(
+    return price.quantity.value < relation.stated.quantity.value and any(
         other.quantity.unit == price.quantity.unit
         and other.id != relation.stated.id
         and relation.holds_with(
