@@ -48,7 +48,8 @@ def multiples(passage: Passage) -> list[Candidate]:
     if each is not None and each.mean and _MONTHLY.search(target.clause):
         # “户均每月400元”：没有说几个月
         return []
-    if each is None or _REST.search(target.clause) or quantity.hedge in {"以上", "以内"}:
+    limit = not (quantity.low.is_finite() and quantity.high.is_finite())
+    if each is None or _REST.search(target.clause) or limit or _worked_out(passage):
         return []
     found = list(averages(passage, each) if each.mean else _standards(passage, each))
     found = found or list(_distant(passage, each))
@@ -57,6 +58,13 @@ def multiples(passage: Passage) -> list[Candidate]:
     return sorted(found, key=lambda c: -c.support)
 
 
+def _worked_out(passage: Passage) -> bool:
+    """“每月507元（358.4万元÷589人÷12个月）”：怎么除出来的写在括号里，由算式核。"""
+    end = passage.target.fact.at.end - passage.sentence.at.start
+    return _DIVIDED.match(passage.sentence.text, end) is not None
+
+
+_DIVIDED = regex.compile(r"[（(][^（）()]*÷")
 _MONTHLY = regex.compile(r"均[\p{Han}]{0,2}每[月年天日季]")
 
 

@@ -159,7 +159,8 @@ def _excluded(passage: Passage, cue: Ratio) -> bool:
         and passage.after[0].fact.quantity.unit == "%"
     ):
         return True
-    return bool(_FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
+    earlier = _LAST_YEARS.match(cue.name)
+    return bool(earlier or _FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
 
 
 def _measured_aside(passage: Passage) -> Ratio | None:
@@ -172,6 +173,7 @@ def _measured_aside(passage: Passage) -> Ratio | None:
 _SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
 _FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
 _SPANS = frozenset({"年", "个月", "季度", "个季度"})
+_LAST_YEARS = regex.compile(r"上年|去年|上一年|同期")
 _STEM = 3
 """合格率、到位率三个字之前，是什么的率。"""
 
