@@ -24,7 +24,7 @@ _SLIP, _SWAPPED = 16, 8
 """一处笔误、相邻两位颠倒的代价。"""
 _SHORT, _LONG = 2, 4
 """至少几位数字：一处笔误才说明得了什么；同样的话说的才是同一个数。"""
-_ABOUT = "约差"
+_ABOUT, _COPIED = "约差", "抄错"
 
 
 def mispaired(cause: Cause) -> bool:
@@ -34,7 +34,12 @@ def mispaired(cause: Cause) -> bool:
         return False
     slips = [each.slip for each in (cause, *cause.rivals) if each.slip]
     if lead.rule == _REPEATED:
-        return not any(slip.cost <= _SWAPPED for slip in slips) and _printed(cause.culprit) < _LONG
+        # 另一处由别的数算得出来的，三位也算
+        limit = _SLIP if cause.upheld is not None else _SWAPPED
+        return (
+            not any(slip.cost <= limit and _COPIED not in slip.words for slip in slips)
+            and _printed(cause.culprit) < _LONG
+        )
     if any(fact.sentence is None for fact in lead.members) or _in_one_breath(lead):
         return False
     if _printed(cause.culprit) < _SHORT and lead.rule not in _PLAIN:
