@@ -16,12 +16,12 @@ import regex
 
 from normalize import Facts
 from normalize.phrases import Phrase
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
     by_others,
-    digits_of,
     same_number,
     slip_cost,
     spoken,
@@ -40,7 +40,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
     held = {f.id for r in relations if r.holds and r.telling and not _cut(r) for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
-    digits = {p.fact.id: digits_of(p.fact.quantity) for p in phrases}
+    digits = {p.fact.id: telling_digits(p.fact.quantity) for p in phrases}
     told = [p for p in phrases if digits[p.fact.id] >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
@@ -176,7 +176,7 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
-    digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
+    digits = min(telling_digits(one.fact.quantity), telling_digits(other.fact.quantity))
     if digits >= _LONGEST and one.words == other.words != "":
         return True
     long = digits >= _LONG
