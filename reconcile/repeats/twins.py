@@ -18,6 +18,7 @@ from normalize import Facts
 from normalize.phrases import Phrase
 from reconcile.digits import telling_digits
 from reconcile.relation import Relation
+from reconcile.repeats.apart import coming, stepped, vague
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
@@ -75,6 +76,8 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             and not apart(one, other)
             and (_same_thing(facts, one, other, known) or by_dictionary(one.fact, other.fact))
             and not _earlier(facts, other)
+            and _well_told(facts, one, other, upheld=bool({one.fact.id, other.fact.id} & held))
+            and not stepped(facts, one, other)
         ]
         pairs = [p for p in pairs if not _unsaid(facts, p, one)] or pairs
         if len({p.fact.quantity.value for p in pairs}) == 1 and not {one.fact.id, pairs[0].fact.id} & failed:
@@ -98,6 +101,39 @@ def _known(phrases: Sequence[Phrase]) -> Counter[str]:
     for phrase in phrases:
         homes[phrase.home] |= phrase.wide_grams
     return Counter(chain.from_iterable(homes.values()))
+
+
+def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> bool:
+    """说的话足以认出是同一件事：不是“其他、小计”，不是明年的打算，不是其中一部分。
+
+    两处都在正文里的，两边的话要有字眼直接相同（有一处另有算式撑着的，前后文里有也行），一处说了的另一处都说了。
+    """
+    if _near_rates(one, other) or _unmeasured(one, other):
+        return False
+    if vague(one) or vague(other) or coming(facts, one) != coming(facts, other):
+        return False
+    left = _unsaid(facts, one, other), _unsaid(facts, other, one)
+    if other.in_table:
+        return max(map(len, left)) <= _LONG
+    # 四位的率、名称相同的，一处多说了是哪一种的，也还是它
+    long = min(telling_digits(p.fact.quantity) for p in (one, other)) >= _LONG
+    brief = one.unit == "%" and long and max(map(len, left)) <= _SHORT
+    shared = bool(one.grams & other.grams) or (upheld and bool(one.grams & other.wide_grams))
+    return (not any(left) or brief) and shared
+
+
+def _near_rates(one: Phrase, other: Phrase) -> bool:
+    """三位的率相差不到三个百分点，各是各的也常这样近。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    same = one.words == other.words
+    return one.unit == "%" and not same and telling_digits(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
+
+
+def _unmeasured(one: Phrase, other: Phrase) -> bool:
+    """表里没有印单位，数字与正文的相同：是表头的单位没有读出来。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    bare = other.in_table and not b.printed_unit and b.unit != "元"
+    return bare and a.value / a.scale == b.value / b.scale
 
 
 class _Neighbours:
@@ -246,7 +282,7 @@ def _conflict(one: Phrase, other: Phrase) -> bool:
 _OVERALL = regex.compile("综合|平均|总体|合计")
 _ALL = regex.compile(r"(?:全[区市县省州镇]|全街道|辖区)+")
 _GENERIC = regex.compile(
-    r"涉及|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
+    r"涉及|下一步|将把?|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
 )
 """各处说法不同，也可以是一回事的词。"""
 _YEAR = regex.compile(r"20\d\d")

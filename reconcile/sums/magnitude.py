@@ -11,7 +11,7 @@ from itertools import pairwise
 from normalize import Fact, Facts
 from normalize.quantity import EXACT
 from reconcile.digits import significant_digits
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation, identity, pointed
 from reconcile.rule import rule
 from reconcile.sums.listed import per_unit
 
@@ -47,9 +47,10 @@ def _slips(same: Sequence[Fact], scales: Sequence[Decimal]) -> Iterator[Relation
         ):
             continue
         other = alike or right[0]
+        other = pointed(other)
         relation = Relation(
             "UNI106",
-            fact,
+            pointed(fact),
             (other,),
             other.quantity.estimate,
             f"另一处为{other.quantity.printed(other.quantity.value)}",
