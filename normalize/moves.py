@@ -51,7 +51,7 @@ _PART_DONE = regex.compile(
     r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$"
 )
 _DONE_OF_TARGET = regex.compile(
-    r"(?:(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
+    r"(?:(?:完成|占|(?<=[，,；])为)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
     r"|完成(?:了)?[^，。；：、\d]{0,12}(?:计划|目标|任务|指标)(?:数|量|值|指标)?的)(?:约|近)?$"
 )
 _DONE_BARE = regex.compile("^(?:已|共|累计|实际)?完成(?:了)?$")
@@ -281,7 +281,9 @@ class Moves:
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
         if whole is None and (mine := _OWN_SHARE.search(words.lead)):
-            told = memory.told()
+            told = next(
+                (n for n in reversed(memory.spoken) if n.unit != "%" and n.metric not in DERIVED), None
+            )
             return Named("占比", phrase_of(mine["part"]), told.thing if told else "")
         bare = without_asides(words.lead).strip("，,、； ")
         if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):
