@@ -69,7 +69,7 @@ def _tail(lists: Mapping[str, object], more: str = "") -> regex.Pattern[str]:
 
 _LISTS = tomllib.loads(files("normalize").joinpath("nouns.toml").read_text(encoding="utf-8"))
 _LEAD = regex.compile(
-    rf"^(?:[{_PUNCTUATION}]|【[^】]*】|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}(?:[.．]\d{{1,2}})+\s+|\d{{1,2}}[.．、)）](?!\d)|[到至]?\d{{1,2}}月(?:份|末|底)?|\d{{1,2}}[日号]|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
+    rf"^(?:[{_PUNCTUATION}①-⑳]|【[^】]*】|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}(?:[.．]\d{{1,2}})+\s+|\d{{1,2}}[.．、)）](?!\d)|[到至]?\d{{1,2}}月(?:份|末|底)?|\d{{1,2}}[日号]|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
 )
 _TAIL = _tail(_LISTS)
 _TAIL_ENDS = frozenset("、，,；;：:").union(

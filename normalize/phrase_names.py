@@ -108,7 +108,9 @@ class PhraseNames:
             return None
         alike = same_measure(quantity.unit)
         wholes = [w for w in memory.wholes if w.unit in alike and w.unit]
-        meant = [w for w in wholes if w.metric not in DERIVED and not w.compared]
+        meant = [
+            w for w in wholes if w.metric not in DERIVED and not w.compared and w.metric[0] not in "比较与"
+        ]
         whole = next(reversed(meant or wholes), None)
         label = phrase_of(words.lead)
         used = None
