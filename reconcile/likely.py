@@ -80,11 +80,13 @@ def slipped(relation: Relation, *, complete: bool = False) -> bool:
 
 def copied_within(relation: Relation) -> bool:
     """两个数写成了一样的，率却不是百分之百、差却不是零：是把一个抄成了另一个。"""
-    if len(relation.inputs) != _PAIR or relation.bound:
+    if len(relation.inputs) != _PAIR:
         return False
     one, other = (fact.quantity for fact in relation.inputs)
     stated = relation.stated.quantity
-    pairs = [(one, other)] if stated.unit == "%" else [(stated, one), (stated, other)]
+    pairs = [(one, other)] if stated.unit == "%" else [(stated, one), (stated, other), (one, other)]
+    if relation.bound:
+        pairs = [(stated, one)]
     return any(a.unit == b.unit and a.value == b.value and _long(a) for a, b in pairs)
 
 

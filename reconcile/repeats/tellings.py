@@ -12,12 +12,14 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from normalize import Estimate, Fact, Facts, Quantity
-from normalize.phrases import Phrase, phrases_of
+from normalize.phrases import Phrase, content, phrases_of
 from reconcile.likely import likely
 from reconcile.memory import remembered
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation, identity, pointed
+from reconcile.repeats.apart import coming, stepped, vague
 from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
@@ -85,6 +87,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
         """另一处的数，这一段里已经另外说了。"""
         return (one.home, other.fact.id) in taken or (one.home, one.unit, other.fact.quantity.value) in values
 
+    copies: dict[str, list[Pair]] = defaultdict(list)
     for homes, found in differing.items():
         beside = {pair.one.fact.id for pair in agreed[homes] if _tells(pair)}
         for pair in found:
@@ -94,12 +97,29 @@ def tellings(facts: Facts) -> Iterator[Relation]:
                 continue
             others = sum(rival.level >= _PART for rival in found) - 1
             kin = other.in_table and (one.words, _row(other)) in rows
-            if _accusable(pair, len(beside) + kin, others):
+            if _accusable(pair, len(beside) + kin, others) and not _apart(facts, one, other):
                 yield relation_of(pair)
             elif others < 1 <= len(beside) and _miscopied(
                 pair, values[pair.one.home, pair.one.unit, pair.one.fact.quantity.value]
             ):
-                yield replace(relation_of(pair), severity="warning")
+                copies[one.fact.id].append(pair)
+    for pairs_of_one in copies.values():
+        best = max(pairs_of_one, key=lambda p: (p.level, _same_place(p)))
+        yield replace(relation_of(best), severity="warning")
+
+
+def _same_place(pair: Pair) -> int:
+    """小节标题与表名有多少字眼相同。"""
+    names = [content(p.setting) for p in (pair.one, pair.other)]
+    return len(set(map("".join, pairwise(names[0]))) & set(map("".join, pairwise(names[1]))))
+
+
+def _apart(facts: Facts, one: Phrase, other: Phrase) -> bool:
+    """都在正文里，而说的是各自的小计、以后的打算、一前一后的两个数。"""
+    if one.in_table or other.in_table:
+        return False
+    hazy = vague(one) or vague(other) or coming(facts, one) != coming(facts, other)
+    return hazy or stepped(facts, one, other)
 
 
 def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:
@@ -233,7 +253,7 @@ def relation_of(pair: Pair) -> Relation:
 
 def told_again(first: Fact, second: Fact, *, in_table: bool, because: str) -> Relation:
     """两处说的是同一个数；印的位数相同的，末位也要相同。"""
-    one, other = _plain(first), _plain(second)
+    one, other = pointed(first), pointed(second)
     near = one.quantity.step == other.quantity.step
     return Relation(
         "TIE102" if in_table else "TIE202",
@@ -244,17 +264,6 @@ def told_again(first: Fact, second: Fact, *, in_table: bool, because: str) -> Re
         because=because,
         compute=(lambda values: Estimate.exactly(values[0].value)) if near else identity,
     )
-
-
-def _plain(fact: Fact) -> Fact:
-    """“≥12处”说的就是12处。"""
-    q = fact.quantity
-    if q.low.is_finite() and q.high.is_finite():
-        return fact
-    plain = Quantity.unhedged(
-        q.value, unit=q.unit, kind=q.kind, step=q.step, scale=q.scale, printed_unit=q.printed_unit
-    )
-    return fact.model_copy(update={"quantity": plain})
 
 
 # ── 配对 ──

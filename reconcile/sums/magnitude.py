@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from normalize import Fact, Facts
 from normalize.quantity import EXACT
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation, identity, pointed
 from reconcile.rule import rule
 from reconcile.sums.listed import per_unit
 
@@ -44,9 +44,10 @@ def _slips(same: Sequence[Fact], scales: Sequence[Decimal]) -> Iterator[Relation
         if alike is None and (_significant(_printed(fact)) < _TELLING_DIGITS or len(same) > len(right) + 1):
             continue
         other = alike or right[0]
+        other = pointed(other)
         relation = Relation(
             "UNI106",
-            fact,
+            pointed(fact),
             (other,),
             other.quantity.estimate,
             f"另一处为{other.quantity.printed(other.quantity.value)}",

@@ -9,6 +9,7 @@ from normalize import Facts
 from reconcile.memory import remembered
 from reconcile.relation import Relation
 from reconcile.rule import rule
+from reconcile.told.confirmed import confirmed
 from reconcile.told.evidence import Candidate, Support, settled
 from reconcile.told.leftovers import leftovers
 from reconcile.told.lessened import lessened
@@ -29,7 +30,7 @@ def _quotients(passage: Passage) -> list[Candidate]:
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 
 
-_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective)
+_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective, confirmed)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:
