@@ -28,7 +28,7 @@ _SHORT, _LONG = 2, 4
 """至少几位数字：一处笔误才说明得了什么；同样的话说的才是同一个数。"""
 _ABOUT, _POINT, _COPIED = "约差", "小数点错位", "抄错"
 _LISTS, _EACH = frozenset({"SUM201", "SUM205"}), "CAL208"
-_MANY, _GAP, _TENS = 3, 9, 30
+_MANY, _GAP, _TEN, _TENS = 3, 9, 10, 30
 
 
 def mispaired(cause: Cause) -> bool:
@@ -47,7 +47,7 @@ def mispaired(cause: Cause) -> bool:
     if any(fact.sentence is None for fact in lead.members) or _in_one_breath(lead):
         return False
     if _printed(cause.culprit) < _SHORT and lead.rule not in _PLAIN:
-        return not (_in_a_row(lead) or _even(lead))
+        return not (_in_a_row(cause) or _even(lead))
     return not (_near(lead) or any(map(_telling, slips)) or _pointed(cause))
 
 
@@ -57,8 +57,11 @@ def _pointed(cause: Cause) -> bool:
     return rate and cause.slip is not None and _POINT in cause.slip.words
 
 
-def _in_a_row(relation: Relation) -> bool:
-    """“桥涵7座（东梁村2座、西沙村1座、白音村3座、乌兰村1座）”：总数后面紧接着逐项说完，一项也没有隔开。"""
+def _in_a_row(cause: Cause) -> bool:
+    """“桥涵7座（东梁村2座、西沙村1座、白音村3座、乌兰村1座）”：一位的总数后面紧接着逐项说完，一项也没有隔开。"""
+    relation = cause.lead
+    if cause.culprit.id != relation.stated.id or relation.recomputed.value >= _TEN:
+        return False
     run = (relation.stated, *relation.inputs)
     gaps = [b.at.start - a.at.end for a, b in pairwise(run)]
     alike = {fact.quantity.unit for fact in run}
