@@ -25,6 +25,11 @@ _RISEN = regex.compile(
     r"^(?:(?:增长|上升|增加|提高|提升|扩大|下降|减少|降低|压减|缩短|压缩|变|调整)[到至为]|[增升扩涨降减缩][至到]|达到)"
     r"(?:20\d\d年度?|今年|本年度?)?的?$"
 )
+_BECOME = regex.compile(
+    r"^(?!.*(?:[收接得拿看送运来找报签办做等直轮领学查抓感达]|涉及|惠及|覆盖)到|没|未|不|尚)"
+    r"(?:又|再|已|也|现|则|才)?(?:\p{Han}{1,3}到|变成|变为|改为|调至|缩至|到)(?:了)?$"
+)
+"""“由680元提到720元”“反弹到2.68亿元”。"""
 _RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前|\p{Han}{1,3}[前初])?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
 _BUDGETS = frozenset({"年初预算数", "调整后预算数", "上年预算数"})
@@ -55,7 +60,8 @@ _AS_MUCH_AS = regex.compile(
     r"(?P<whole>(?!预算|年初|全年|调整|上年|去年|本年|标准|目标|任务|计划)\p{Han}{2,12})的(?:约|近)?$"
 )
 """“是到位资金的89.5%”“相当于结算额的69.3%”。"""
-_ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到)?$")
+_ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到|去)?$")
+_LED_TO = regex.compile("占|相当于|[，,；;](?:是|为|达)")
 _SHARE_WORDS = frozenset({"占", "占比", "占比为", "仅占", "只占", "约占", "各占", "仍占", "已占", "共占"})
 _SHORT_RATIO = regex.compile(r"\p{Han}占比(?:为|达)?")
 _AHEAD = regex.compile(
@@ -136,7 +142,7 @@ class Moves:
             return Named(metric, last.thing, base)
         if last.metric in CHANGED and goes_on(words.gap):
             return Named(metric, last.subject, last.base)
-        if _RISEN.match(lead):
+        if _RISEN.match(lead) or (_BECOME.match(lead) and last.unit == quantity.unit):
             return self._risen(last, memory)
         if goes_on(words.gap) and (when := next(filter(None, map(prior_period, memory.spoken[-2:])), "")):
             return Named(metric, _current(self._thing_in("", quantity, memory)), when)
@@ -295,7 +301,7 @@ class Moves:
         ):
             return Named("预算执行率", amounts[-1].subject, amounts[-1].metric, known=True)
         if whole is None and bare == "的" and amounts:
-            above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
+            above = amounts[-2].thing if len(amounts) > 1 and _LED_TO.search(memory.last_gap) else ""
             ahead = _AHEAD.match(_BREAK.split(memory.last_gap)[-1])
             own_part = phrase_of(ahead["part"]) if ahead else ""
             # “普通高中占在校生14,268人的22.5%”：分子在“占”之前

@@ -223,6 +223,9 @@ def _by_formula(facts: Facts, rate: Fact, formula: Formula) -> Relation | None:
         if operand is None:
             return None
         found[name] = operand
+    if len({f.quantity.unit for f in found.values() if f.quantity.unit in {"", "元"}}) > 1:
+        # 一个没有写单位，不知道相差多少倍
+        return None
     recomputed = as_percent(rate, lambda: formula.evaluate(lambda name: found[name].quantity.estimate))
     if recomputed is None:
         return None

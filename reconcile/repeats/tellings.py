@@ -19,6 +19,7 @@ from normalize.phrases import Phrase, content, phrases_of
 from reconcile.likely import likely
 from reconcile.memory import remembered
 from reconcile.relation import Relation, identity, pointed
+from reconcile.repeats.apart import coming, stepped, vague
 from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
@@ -96,7 +97,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
                 continue
             others = sum(rival.level >= _PART for rival in found) - 1
             kin = other.in_table and (one.words, _row(other)) in rows
-            if _accusable(pair, len(beside) + kin, others):
+            if _accusable(pair, len(beside) + kin, others) and not _apart(facts, one, other):
                 yield relation_of(pair)
             elif others < 1 <= len(beside) and _miscopied(
                 pair, values[pair.one.home, pair.one.unit, pair.one.fact.quantity.value]
@@ -111,6 +112,14 @@ def _same_place(pair: Pair) -> int:
     """小节标题与表名有多少字眼相同。"""
     names = [content(p.setting) for p in (pair.one, pair.other)]
     return len(set(map("".join, pairwise(names[0]))) & set(map("".join, pairwise(names[1]))))
+
+
+def _apart(facts: Facts, one: Phrase, other: Phrase) -> bool:
+    """都在正文里，而说的是各自的小计、以后的打算、一前一后的两个数。"""
+    if one.in_table or other.in_table:
+        return False
+    hazy = vague(one) or vague(other) or coming(facts, one) != coming(facts, other)
+    return hazy or stepped(facts, one, other)
 
 
 def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:

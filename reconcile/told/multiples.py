@@ -127,7 +127,7 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
-            if later and not _between(passage, target, whole):
+            if later and (_SAVES.search(whole.clause) or not _between(passage, target, whole)):
                 # 隔了一个分号、隔了别的同样的数，说的是另一回事
                 continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"
@@ -145,6 +145,8 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 )
 
 
+_SAVES = regex.compile(r"省|多[支收花]|少[支收花]|增[支收]|节约")
+"""“降到30元，1.96万人可省39.2万元”：是差价乘以人数。"""
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,8}$")
 
 

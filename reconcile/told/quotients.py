@@ -60,6 +60,9 @@ def quotients(passage: Passage) -> list[Candidate]:
     if _EACH_DONE.match(target.lead.lstrip("，,")) and target.fact.quantity.value == HUNDRED:
         # “四项中两项完成100%”：是那两项各完成百分之百
         return []
+    if _OVERALL.search(target.clause) and passage.nearest and passage.nearest.lead.startswith("、"):
+        # “支出甲、乙、丙，总执行率”：说的是合起来，不是最后一项
+        return []
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
             continue
@@ -167,6 +170,7 @@ def _measured_aside(passage: Passage) -> Ratio | None:
 _SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
 _FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
 _SPANS = frozenset({"年", "个月", "季度", "个季度"})
+_OVERALL = regex.compile(r"(?:总|整体|合计)的?\p{Han}{2,4}率[为达是]?$")
 Pair = tuple[Fact, Fact, Support]
 
 

@@ -20,11 +20,14 @@ from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
+from reconcile.verdict.accounted import accounted
+from reconcile.verdict.misread import misread
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 from reconcile.verdict.spoken_for import spoken_for
 from reconcile.verdict.together import named_together
 
+_EXCUSES = (meant_otherwise, adds_otherwise, misread, accounted)
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
 """叙述里的配对靠措辞认，认错的比写错的多：差得离奇、又不像笔误的，先怪自己。"""
@@ -67,7 +70,7 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {
         id(r)
         for r in relations
-        if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
+        if r.licensed and not _stands(r) and any(excuse(facts, r) for excuse in _EXCUSES)
     }
     return [
         _without(r)
@@ -88,13 +91,13 @@ def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Ite
     asked = {fact.id for relation in failing for fact in (relation.stated, relation.inputs[0])}
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
     for relation in relations if asked else ():
+        members = [member for member in relation.members if member.id in asked]
         # 只在取舍误差之内的，说不上各与自己的数对得上
-        exactly = relation.holds and relation.telling and relation.judgement.verdict == "符合"
-        if len(relation.inputs) > 1 and not relation.bound and exactly:
-            for member in relation.members:
-                if member.id in asked:
-                    others = (fact for fact in relation.members if fact.id != member.id)
-                    upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
+        exactly = members and relation.judgement.verdict == "符合" and relation.telling
+        if exactly and len(relation.inputs) > 1 and not relation.bound:
+            for member in members:
+                others = (fact for fact in relation.members if fact.id != member.id)
+                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
     for relation in failing:
         one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
         if any(not a & b for a in one for b in other):
@@ -186,9 +189,11 @@ def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     groups: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
     starts: dict[int, tuple[int, ...]] = {}
     halved = {view.block for view in facts.tables if view.columns and view.columns[0].index}
-    for relation in relations:
+    footed = [r for r in relations if r.rule == "SUM101"]
+    wrong = {r.stated.at.block for r in footed if not _stands(r)}
+    for relation in footed:
         at = relation.stated.at
-        if relation.rule == "SUM101" and at.block is not None and at.cell is not None:
+        if at.block is not None and at.block in wrong and at.cell is not None:
             if at.block not in starts:
                 starts[at.block] = _label_starts(facts.document.blocks[at.block])
             side = sum(start <= at.cell[1] for start in starts[at.block])

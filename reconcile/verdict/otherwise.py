@@ -76,24 +76,32 @@ def _netted(facts: Facts, relation: Relation) -> bool:
 def _another_whole(facts: Facts, relation: Relation) -> bool:
     """总体说在同一段的前几句里：年初馆藏甲……年末为乙，……占馆藏的；访了甲户，收回乙份，满意丙户。"""
     part, whole = relation.inputs[0], relation.inputs[-1]
+    if whole.quantity.unit == "%" and relation.stated.quantity.unit == "%":
+        # 由别的几项的占比推出的总体
+        scale = Estimate.exactly(HUNDRED)
+        return part.quantity.low > 0 and any(
+            judge(relation.stated.quantity, part.quantity.estimate / fact.quantity.estimate * scale).holds
+            for fact in _told_before(facts, relation.stated)
+            if fact.quantity.unit == part.quantity.unit and fact.quantity.value > part.quantity.value
+        )
     return len(relation.inputs) == _TWO and any(
         relation.holds_with({whole.id: fact.quantity})
         for fact in _told_before(facts, relation.stated)
-        if fact.quantity.value >= part.quantity.value and fact.id not in {part.id, whole.id}
+        if fact.quantity.value >= part.quantity.value or relation.stated.quantity.value > HUNDRED
+        if fact.id not in {part.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
 
 def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
-    """同一段里前面的数；率有三位以上的，碰巧的少，同一小节前面各段的也看。"""
+    """同一段里前面的数；率有三位以上的，碰巧的少，前面各段的也看。"""
     here = stated.sentence or 0
     home = facts.sentences[here]
     far = len("".join(filter(str.isdigit, stated.raw))) >= _TELLING
     return [
         fact
         for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
-        if sentence.section == home.section
-        and (far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell))
+        if far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell)
         for fact in sentence.facts
         if sentence is not home or fact.at.start < stated.at.start
     ]
@@ -116,8 +124,15 @@ def _summed_part(facts: Facts, relation: Relation) -> bool:
     ]
     runs = (told[i:j] for i in range(len(told)) for j in range(i + _TWO, min(len(told), i + _RUN) + 1))
     scale = Estimate.exactly(HUNDRED if relation.stated.quantity.unit == "%" else 1)
-    return whole.quantity.low > 0 and any(
-        judge(relation.stated.quantity, total(run) / whole.quantity.estimate * scale).holds for run in runs
+    ways = [(total(run), whole.quantity.estimate) for run in runs]
+    # 两次问卷合起来的满意率：两次满意的除以两次的份数
+    ways += [
+        (total([part, one]), total([whole, other]))
+        for one, other in permutations(told, _TWO)
+        if part.id not in {one.id, other.id} and one.quantity.value < other.quantity.value
+    ]
+    return any(
+        some.low > 0 and judge(relation.stated.quantity, one / some * scale).holds for one, some in ways
     )
 
 
@@ -132,7 +147,9 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
     for sentence in facts.sentences[max(0, here - 1) : here + 1]:
         if sentence.at.block != relation.stated.at.block:
             continue
-        kinds = [[f for f in sentence.facts if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
+        # “超过10亿元”怎样都除得出
+        firm = [f for f in sentence.facts if f.quantity.hedge not in _OPEN]
+        kinds = [[f for f in firm if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
         if any(
             {a.id, b.id} != {f.id for f in relation.inputs}
             and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
@@ -140,6 +157,9 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
         ):
             return True
     return False
+
+
+_OPEN = frozenset({"以上", "以内"})
 
 
 def _of_the_rest(relation: Relation) -> bool:
@@ -236,7 +256,11 @@ def _several(facts: Facts, stated: Fact) -> bool:
     """前面说了好几种“每……”的总数，是各种的和，不是最后一种的积。"""
     sentence = facts.sentences[stated.sentence or 0]
     before = sentence.text[: stated.at.start - sentence.at.start]
-    return len(_PRICE.findall(before)) > 1 and "每" not in _lead(facts, stated)
+    here = regex.split("[；;]", before)[-1]
+    # 分号前面的是另一件事，自有它的总数：“公费生20人，每人3,000元，计6万元；专项生8人，每人5,000元，计4万元”
+    said = here if _PRICE.search(here) and _TOTALLED.search(before[: -len(here)]) else before
+    return len(_PRICE.findall(said)) > 1 and "每" not in _lead(facts, stated)
 
 
 _PRICE = regex.compile(r"每[^每，。；、\d]{1,6}\d")
+_TOTALLED = regex.compile(r"每[^每；;]{2,16}[，,][\p{Han}]{0,6}\d[\d,，.]*[万亿]?元")
