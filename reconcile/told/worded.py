@@ -12,8 +12,8 @@ from reconcile.rule import rule
 from reconcile.told.confirmed import confirmed
 from reconcile.told.evidence import Candidate, Support, settled
 from reconcile.told.leftovers import leftovers
-from reconcile.told.levels import levels
 from reconcile.told.lessened import lessened
+from reconcile.told.levels import levels
 from reconcile.told.moves import moves
 from reconcile.told.multiples import multiples
 from reconcile.told.passage import Passage, passages
