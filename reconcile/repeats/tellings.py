@@ -98,8 +98,10 @@ def tellings(facts: Facts) -> Iterator[Relation]:
                 continue
             others = sum(rival.level >= _PART for rival in found) - 1
             kin = other.in_table and (one.words, _row(other)) in rows
-            if _accusable(pair, len(beside) + kin, others) and not _apart(facts, one, other):
-                yield relation_of(pair)
+            agreeing = len(beside) + kin
+            if _accusable(pair, agreeing, others) and not _apart(facts, one, other):
+                # 同样两处另有两个数都相符，说的就是同一件事
+                yield replace(relation_of(pair), explicit=agreeing > 1)
             elif others < 1 <= len(beside) and _miscopied(
                 pair, values[pair.one.home, pair.one.unit, pair.one.fact.quantity.value]
             ):

@@ -49,7 +49,14 @@ def footing(facts: Facts) -> Iterator[Relation]:
                 sure = sure or all(_listed_whole(w, p) for w, p in one.pairs)
             for whole, parts in one.pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
-                yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+                licensed = sure and not _average(whole, parts)
+                yield sum_of("SUM101", whole, parts, licensed=licensed, because=because)
+
+
+def _average(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """在各项的最小与最大之间，又不像笔误：合计行里印的是平均数（每场成本、日均周转）。"""
+    values = [part.quantity.value for part in parts]
+    return len(values) > 1 and min(values) <= whole.quantity.value <= max(values) and not _slip(whole, parts)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def _summable(column: Column) -> bool:
 
 
 _RATED = regex.compile(
-    r"[率%％‰]\s*[）)]?$|(?:增长|增速|增幅|降幅|占比|比重|比例|倍数?)$|^(?:人均|平均|户均|次均)"
+    r"[率%％‰]\s*[）)]?$|(?:增长|增速|增幅|降幅|占比|比重|比例|倍数?)$|^(?:每[^、，]|平均|[人户次日月年场亩]均)"
 )
 
 

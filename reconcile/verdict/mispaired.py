@@ -17,7 +17,7 @@ from reconcile.slips import Slip
 from reconcile.verdict.causes import Cause
 
 _COMPLETED, _GROWTH, _ADJOINING = "CAL206", "CAL204", 8
-_REPEATED = "TIE202"
+_REPEATED = frozenset({"TIE102", "TIE202"})
 _PLAIN = frozenset({"SUM201", "SUM204", "CAL202"})
 """其中、余下、相差几个：话说得明白，一位数也算。"""
 _CLOSE = 50
@@ -26,7 +26,7 @@ _SLIP, _SWAPPED = 16, 8
 """一处笔误、相邻两位颠倒的代价。"""
 _SHORT, _LONG = 2, 4
 """至少几位数字：一处笔误才说明得了什么；同样的话说的才是同一个数。"""
-_ABOUT, _POINT, _COPIED = "约差", "小数点错位", "抄错"
+_ABOUT, _POINT, _COPIED, _UNITS = "约差", "小数点错位", "抄错", "恰差10000倍"
 _LISTS, _EACH = frozenset({"SUM201", "SUM205"}), "CAL208"
 _MANY, _GAP, _TEN, _TENS = 3, 9, 10, 30
 
@@ -37,7 +37,7 @@ def mispaired(cause: Cause) -> bool:
     if len(cause.explains) > 1 or lead.explicit or lead.bound:
         return False
     slips = [each.slip for each in (cause, *cause.rivals) if each.slip]
-    if lead.rule == _REPEATED:
+    if lead.rule in _REPEATED and not any(_UNITS in slip.words for slip in slips):
         # 另一处由别的数算得出来的，三位也算
         limit = _SLIP if cause.upheld is not None else _SWAPPED
         return (
