@@ -88,11 +88,17 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
             for fact in _told_before(facts, relation.stated)
             if fact.quantity.unit == part.quantity.unit and fact.quantity.value > part.quantity.value
         )
-    return len(relation.inputs) == _TWO and any(
-        relation.holds_with({whole.id: fact.quantity})
+    if len(relation.inputs) != _TWO:
+        return False
+    # “全年支出287万元，甲98万元、乙75万元、丙114万元，执行率”：率说的可能是句首的那个数
+    told = facts.sentences[relation.stated.sentence or 0].facts
+    head = next((f for f in told if f.quantity.unit == part.quantity.unit and not f.quantity.hedge), part)
+    return any(
+        relation.holds_with({part.id: one.quantity, whole.id: fact.quantity})
+        for one in (part, head)
         for fact in _told_before(facts, relation.stated)
-        if fact.quantity.value >= part.quantity.value or relation.stated.quantity.value > HUNDRED
-        if fact.id not in {part.id, whole.id}
+        if fact.quantity.value >= one.quantity.value or relation.stated.quantity.value > HUNDRED
+        if fact.id not in {one.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
