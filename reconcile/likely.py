@@ -14,6 +14,7 @@ _SLIP = 24
 _ONE, _NARROW = 12, 100
 _BY_NAME = "CAL201"
 """各数的名称都在词典里的，配错的少。"""
+_FAR = 100
 _NEAR = Decimal(3)
 """相差不到三分之一的，可能是用错了基数、写反了增减、抄了别处的数。"""
 
@@ -48,6 +49,12 @@ def likely(relation: Relation) -> bool:
     stated, found = relation.stated.quantity.value, relation.recomputed.value
     near = abs(found - stated) * _NEAR <= max(abs(stated), abs(found))
     return near or one_change(relation) or copied_within(relation)
+
+
+def alike_in_size(*facts: Fact) -> bool:
+    """是同一样东西的两期：差一百倍以上的不是。"""
+    sizes = [abs(fact.quantity.value) for fact in facts]
+    return max(sizes) <= min(sizes) * _FAR
 
 
 def chance(relation: Relation) -> Decimal:

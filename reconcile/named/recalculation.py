@@ -148,7 +148,32 @@ def _ratios(facts: Facts) -> Iterator[Relation]:
                 tried = [r for r in tried if r.holds]
             if tried:
                 told = next((r for r in tried if r.licensed), tried[0])
+                if told.licensed and not told.holds and _another_pair(facts, told):
+                    told = replace(told, licensed=False)
                 yield next((r for r in tried if r.holds), told)
+
+
+def _another_pair(facts: Facts, relation: Relation) -> bool:
+    """同样两个指标在别处（同一行、同一句）另有一对数算得上：说的是那一对，不是近旁的这一对。"""
+    if len(relation.inputs) != _PAIR:
+        return False
+    part, whole = relation.inputs
+    return any(
+        relation.holds_with({part.id: one.quantity, whole.id: other.quantity})
+        for one in facts.by_metric.get(part.metric, ())
+        for other in facts.by_metric.get(whole.metric, ())
+        if one.quantity.unit == other.quantity.unit and _beside(one, other)
+    )
+
+
+def _beside(one: Fact, other: Fact) -> bool:
+    if one.sentence is not None:
+        return one.sentence == other.sentence
+    row = one.at.cell[0] if one.at.cell else None
+    return one.at.block == other.at.block and other.at.cell is not None and other.at.cell[0] == row
+
+
+_PAIR = 2
 
 
 def _not_spent(sentence: Sentence, fact: Fact) -> bool:

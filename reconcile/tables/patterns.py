@@ -65,8 +65,21 @@ def _patterns(facts: Facts) -> Iterator[Relation]:
     for view in facts.tables:
         columns = [c for c in view.columns if c.role not in _MARKS and not is_serial(c)]
         lines = _lines(view, columns)
-        yield from _kept(_offered(columns, lines), lines)
+        for relation in _kept(_offered(columns, lines), lines):
+            if relation.holds or not _partial_total(view, relation):
+                yield relation
         yield from _transposed(view, columns)
+
+
+def _partial_total(view: TableView, relation: Relation) -> bool:
+    """合计行（或者末一行）里，有一行没有这几列的数（项目没有场次）：合计的单位成本不含它。"""
+    places = [f.at.cell for f in relation.members if f.at.cell is not None]
+    total = {row.index for row in view.rows if row.kind == "total"} | {view.rows[-1].index}
+    if not places or places[0][0] not in total:
+        return False
+    columns = {column for _, column in places}
+    found = [sum((row.index, c) in view.grid for c in columns) for row in view.rows]
+    return any(0 < count < len(columns) for count in found)
 
 
 def _kept(patterns: Iterable[Pattern], lines: Sequence[Line]) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ from normalize import Change, Estimate, Fact, Facts, Sentence
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED, Quantity
 from reconcile.ladder import judge
-from reconcile.likely import likely
+from reconcile.likely import alike_in_size, likely
 from reconcile.named.operands import operand_of
 from reconcile.named.residue import residue
 from reconcile.relation import Relation, shown
@@ -88,7 +88,11 @@ def differences(facts: Facts) -> Iterator[Relation]:
             same = told.prior is None and prior.quantity.value == told.current.quantity.value
             relation = _difference(told, told.amount, told.current, prior)
             # 每吨加了10元，不是那82万吨一年要多花的钱；配错了的差得离奇
-            if not same and not _reached(told) and (relation.holds or likely(relation)):
+            if (
+                not same
+                and not _reached(told)
+                and (relation.holds or (alike_in_size(told.current, prior) and likely(relation)))
+            ):
                 yield relation
     yield from worded(facts, "CAL202")
 

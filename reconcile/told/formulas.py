@@ -14,6 +14,7 @@ from normalize.facts import same_measure
 from normalize.quantity import HUNDRED
 from reconcile.relation import Relation, finer, shown
 from reconcile.rule import rule
+from reconcile.slips import slip_to
 from reconcile.spoken import lead_of, told
 from reconcile.told.algebra import (
     Expression,
@@ -42,7 +43,7 @@ _COMMA = regex.compile(r"[，,](?!\d{3}(?!\d))|[；;。]")
 _TO_VALUE = regex.compile(r"^\s*(?:约为|为|是|达到?|约|即|占|：|:|=|＝)*\s*$")
 _NOUN = regex.compile(r"^[\p{Han}]{0,4}$")
 _COUNTED = regex.compile(r"^\s*[，,]?\s*(?:即|计|共|共计|合计|小计|为|约|[=＝])+[\p{Han}]{0,6}$")
-_MOST, _TRIED, _FEW = 64, 4, 2
+_MOST, _TRIED, _FEW, _SLIP = 64, 4, 2, 16
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,10 @@ def _targets(sentence: Sentence, start: int, end: int, segments: Sequence[tuple[
     if before and _NOUN.match(sentence.text[before[-1].at.end - base : start]):
         name = segments[0][0].strip() if len(segments) > 1 else ""
         own = not regex.search(r"\p{Han}", name) or regex.search(r"\d", name)
-        if not name or own or name[-2:] in lead_of(sentence, before[-1]):
+        other = found and slip_to(before[-1].quantity, found[0].quantity.value).cost > _SLIP
+        same = not found or before[-1].quantity.value == found[0].quantity.value or not other
+        if same and (not name or own or name[-2:] in lead_of(sentence, before[-1])):
+            # “即差15个（3,264×10%＝326.4个，取327个）”：括号里算的是另一个数
             found.append(before[-1])
         return found
     after = [f for f in sentence.facts if f.at.start - base > end]

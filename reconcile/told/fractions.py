@@ -209,7 +209,7 @@ def _of_prior(passage: Passage, cue: Ratio) -> Iterator[Pair]:
 
 def _adjacent(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """同一句里紧挨着、只有这两个同样计量的数的：“申报42家，经评审奖补37家，通过率”。"""
-    before = tuple(f for f in passage.before if not _GAP.search(f.lead))
+    before = tuple(f for f in passage.before if not _GAP.search(f.lead) and f.depth <= passage.target.depth)
     if not cue.name or len(before) < _PAIR or not measured(before[0]):
         return
     part, whole = before[:_PAIR]
@@ -254,7 +254,8 @@ def _crossed(passage: Passage, cue: Ratio) -> Iterator[Pair]:
 
 def _of_outer(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """“全年支出甲，包括乙、丙，预算执行率”：泛指的率说的是甲；分母是前一句的总数，或者同一行表里的预算。"""
-    part = next((f for f in passage.outer if measured(f)), None)
+    level = passage.target.depth
+    part = next((f for f in passage.outer if measured(f) and f.depth <= level), None)
     stem = stem_of(cue)
     if not cue.name or part is None or part is passage.before[0] or not _HELD.search(stem[-_PAIR:]):
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from normalize import Estimate, Fact
 from normalize.quantity import HUNDRED
+from reconcile.likely import alike_in_size, likely
 from reconcile.relation import Compute, Relation, finer, shown
 from reconcile.told.evidence import STANDS, Candidate, Support
 
@@ -142,7 +143,9 @@ def differences(stated: Fact, move: Move, *, fixed: bool, up: bool | None = None
         for way in dict.fromkeys((observed, observed if up is None else up))
     ]
     relation = next((r for r in ways if r.judgement.verdict in STANDS), ways[-1])
-    yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)
+    if relation.judgement.verdict in STANDS or (alike_in_size(current, prior) and likely(relation)):
+        # “每千瓦由5,000元提到6,500元，需4,810万元，比按5,000元多1,110万元”：差得离奇的不是一回事
+        yield Candidate(relation, Support.NAMED if move.sure else Support.CLOSE)
 
 
 def _difference(stated: Fact, pair: tuple[Fact, Fact], goal: Fact | None) -> Relation:

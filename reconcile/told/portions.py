@@ -61,10 +61,12 @@ def _interest(passage: Passage) -> Iterator[Candidate]:
 
 def _part(target: Figure, rate: Figure, whole: Figure, support: Support) -> Candidate:
     operands = (rate.fact, whole.fact)
-    value = _portion([f.quantity.estimate for f in operands])
+    # “执行率98.4%，即7,430.2万元”：率是除出来的，有取舍；约定的比例没有
+    compute = _rounded_portion if _RATIO.search(rate.clause) else _portion
+    value = compute([f.quantity.estimate for f in operands])
     formula = f"{whole.fact.raw} × {rate.fact.raw} = {shown(target.fact, value.value)}"
     because = "这一份应等于总数乘以所占的比例"
-    relation = Relation("CAL212", target.fact, operands, value, formula, compute=_portion, because=because)
+    relation = Relation("CAL212", target.fact, operands, value, formula, compute=compute, because=because)
     return Candidate(relation, support)
 
 
@@ -87,6 +89,13 @@ def _portions(passage: Passage) -> Iterator[Candidate]:
         here = whole.fact.sentence == target.fact.sentence
         support = Support.OPEN if order else Support.NAMED if here else Support.CLOSE
         yield _part(target, rate, whole, support)
+
+
+_RATIO = regex.compile(r"(?<!利)率|进度")
+
+
+def _rounded_portion(values: Sequence[Estimate]) -> Estimate:
+    return values[1] * values[0] * Estimate.exactly(1 / HUNDRED)
 
 
 def _portion(values: Sequence[Estimate]) -> Estimate:

@@ -498,6 +498,12 @@ def _told_after(passage: Passage, stem: str) -> Iterator[Pair]:
     following = [f for f in passage.after if measured(f)][:2]
     if len(following) < 2 or following != list(passage.after[:2]) or not comparable(*following):
         return
+    own = passage.after[2:3]
+    if "；" in following[0].lead or (
+        own and own[0].fact.quantity.unit == "%" and not own[0].lead.strip("，, ")
+    ):
+        # “执行率96.8%；财政拨款862.4万元，支出851.7万元，98.8%”：两个数另有自己的率
+        return
     if following[0].tail.startswith("中") and _about(stem, following[1]):
         yield following[1].fact, following[0].fact, Support.NAMED
         return

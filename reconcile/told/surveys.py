@@ -33,6 +33,10 @@ _SUMMED = regex.compile(r"合计|两项|三项|共")
 _LEAST = 2
 
 
+_WEIGHED = regex.compile(r"加权|折算|折合|计分")
+"""“满意计100%、基本满意计80%”：各档另有权数。"""
+
+
 @dataclass(frozen=True)
 class _Survey:
     """一次调查：各档意见（名目、数），和可能的总数。"""
@@ -44,7 +48,7 @@ class _Survey:
 def surveys(passage: Passage) -> list[Candidate]:
     """这个率是问卷的满意度的，各种算法。"""
     target = passage.target
-    if target.fact.quantity.unit != "%" or not _RATE.search(target.lead):
+    if target.fact.quantity.unit != "%" or not _RATE.search(target.lead) or _WEIGHED.search(target.clause):
         return []
     survey = _survey(passage)
     if survey is None:

@@ -90,8 +90,8 @@ def _near(relation: Relation) -> bool:
 
 
 def _telling(slip: Slip) -> bool:
-    """一处笔误；约略差一个单位的不算。"""
-    return slip.cost <= _SLIP and not slip.words.startswith(_ABOUT)
+    """一处笔误；约略差一个单位的、改成了零的不算。"""
+    return bool(slip.value) and slip.cost <= _SLIP and not slip.words.startswith(_ABOUT)
 
 
 def _in_one_breath(relation: Relation) -> bool:

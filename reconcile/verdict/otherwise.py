@@ -38,6 +38,8 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     ):
         # “……6,524笔……，金额下降10.77%”：说的是金额
         return True
+    if relation.rule == _GROWTH and _rounded_means(facts, relation):
+        return True
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
         return False
@@ -60,6 +62,18 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         listed = len(relation.inputs) != len(("总数", "个数"))
         return _several(facts, stated) or _another_pair(facts, relation) or (not listed and len(units) == 1)
     return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
+
+
+def _rounded_means(facts: Facts, relation: Relation) -> bool:
+    """“人均检测由101批次增至153批次，增幅51.8%”：均数是取舍过的，取到整数也是。"""
+    if relation.compute is None or not any(_MEAN.search(_lead(facts, f)) for f in relation.inputs):
+        return False
+    halves = [(f.quantity.value, f.quantity.step / 2) for f in relation.inputs]
+    wide = relation.compute([Estimate(value, value - half, value + half, 1) for value, half in halves])
+    return relation.stated.quantity.agrees_with(wide)
+
+
+_MEAN = regex.compile(r"[\p{Han}]均|平均|每")
 
 
 def _netted(facts: Facts, relation: Relation) -> bool:
@@ -88,11 +102,17 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
             for fact in _told_before(facts, relation.stated)
             if fact.quantity.unit == part.quantity.unit and fact.quantity.value > part.quantity.value
         )
-    return len(relation.inputs) == _TWO and any(
-        relation.holds_with({whole.id: fact.quantity})
+    if len(relation.inputs) != _TWO:
+        return False
+    # “全年支出287万元，甲98万元、乙75万元、丙114万元，执行率”：率说的可能是句首的那个数
+    told = facts.sentences[relation.stated.sentence or 0].facts
+    head = next((f for f in told if f.quantity.unit == part.quantity.unit and not f.quantity.hedge), part)
+    return any(
+        relation.holds_with({part.id: one.quantity, whole.id: fact.quantity})
+        for one in (part, head)
         for fact in _told_before(facts, relation.stated)
-        if fact.quantity.value >= part.quantity.value or relation.stated.quantity.value > HUNDRED
-        if fact.id not in {part.id, whole.id}
+        if fact.quantity.value >= one.quantity.value or relation.stated.quantity.value > HUNDRED
+        if fact.id not in {one.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
