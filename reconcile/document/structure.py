@@ -36,7 +36,9 @@ _MARKS = (
 )
 _OPENS = frozenset("（(一二三四五六七八九十")
 _FIRSTLY = regex.compile(rf"(?<![\p{{Han}}])(?P<n>{_CN})是(?![否])")
-_WITHIN = regex.compile(r"(?:^|(?<=[。；;：:]))\s*[（(]?(?P<n>\d{1,2})[、.．）)](?=\p{Han})")
+_WITHIN = regex.compile(
+    r"(?:^|(?<=[。；;：:]))\s*[（(]?(?P<n>\d{1,2})(?:[、.．）)](?=\p{Han})|(?<=[（(]\d{1,2})[）)](?=[\d“《]))"
+)
 _PLACEHOLDER = regex.compile(
     r"(?<![A-Za-z0-9])(?:20)?[XxＸ×✕]{2,}(?:[.．][XxＸ×]{1,4})?(?![A-Za-z0-9])"
     r"|(?<!\*)\*{2,4}(?=\s?(?:[\p{Han}%]))(?![^*\n]{1,40}\*\*)"
