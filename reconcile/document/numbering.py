@@ -23,7 +23,9 @@ _MARKS = (
 )
 _OPENS = frozenset("（(一二三四五六七八九十")
 _FIRSTLY = regex.compile(rf"(?<![\p{{Han}}])(?P<n>{_CN})是(?![否])")
-_WITHIN = regex.compile(r"(?:^|(?<=[。；;：:]))\s*[（(]?(?P<n>\d{1,2})[、.．）)](?=\p{Han})")
+_WITHIN = regex.compile(
+    r"(?:^|(?<=[。；;：:]))\s*[（(]?(?P<n>\d{1,2})(?:[、.．）)](?=\p{Han})|(?<=[（(]\d{1,2})[）)](?=[\d“《]))"
+)
 
 
 @dataclass

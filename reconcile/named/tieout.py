@@ -101,6 +101,7 @@ def _same(facts: Facts, fact: Fact, best: Fact) -> bool:
         and not _both_stand(fact, best, supported(facts))
         and _same_form(facts, fact, best)
         and not _other_base(facts, fact)
+        and _in_series(facts, fact) == _in_series(facts, best)
     )
 
 
@@ -165,6 +166,14 @@ def _of_other_amounts(facts: Facts, one: Fact, other: Fact) -> bool:
         not own.quantity.agrees_with(theirs.quantity)
         and slip_to(own.quantity, theirs.quantity.value).cost > _SLIP
     )
+
+
+def _in_series(facts: Facts, rate: Fact) -> bool:
+    """“执行率95.2%、94.5%、90.0%”：接连几个率，各是各的。"""
+    if rate.sentence is None or rate.quantity.unit != "%":
+        return False
+    after = facts.document.holder(rate.at).text[rate.at.end :]
+    return bool(regex.match(r"[，、]\s?\d[\d.]*\s?[%％]", after))
 
 
 def _just_before(facts: Facts, rate: Fact) -> Fact | None:

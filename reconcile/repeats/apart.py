@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import regex
 
-from normalize import Facts
+from normalize import Fact, Facts
 from normalize.periods import report_year
 from normalize.phrases import Phrase
+from reconcile.ladder import judge
+from reconcile.relation import total
 
 _VAGUE = regex.compile(r"(?:其他|其余|其它|小计|合计|共计|[自实]?[评际]?得分?|扣分?|分值|权重)+")
 _AMONG = regex.compile(r"[中里内]$")
@@ -42,3 +46,43 @@ def stepped(facts: Facts, one: Phrase, other: Phrase) -> bool:
         if phrase.fact.sentence is not None
         for fact in facts.sentences[phrase.fact.sentence].facts
     )
+
+
+def same_row(one: Phrase, other: Phrase) -> bool:
+    """表里那一行的名目，正文说到了一部分。"""
+    label, _, column = other.words.partition("|")
+    said = one.words + one.wide
+    return not column or any(label[i : i + 2] in said for i in range(len(label) - 1))
+
+
+def same_rate(one: Phrase, other: Phrase) -> bool:
+    """“筛查率”与“结核病｜执行率”：名称不同的率，一处的名称要在另一处的话里。"""
+    names = [_RATE.findall(phrase.words) for phrase in (one, other)]
+    if not all(names) or names[0][-1] == names[1][-1]:
+        return True
+    return names[0][-1] in other.words or names[1][-1] in one.words or {n[-1] for n in names} <= _PROGRESS
+
+
+def settled_beside(facts: Facts, phrase: Phrase) -> bool:
+    """这个数与同一句里接连的几个数正好加减得上：有自己的着落，不是抄错。"""
+    fact = phrase.fact
+    if fact.sentence is None or len("".join(filter(str.isdigit, fact.raw))) < _TELLING:
+        return False
+    alike = [f for f in facts.sentences[fact.sentence].facts if f.quantity.unit == fact.quantity.unit]
+    alike = [f for f in alike if not f.quantity.hedge]
+    return any(
+        fact in (whole, *group) and judge(whole.quantity, total(group)).holds
+        for whole in alike
+        for group in _groups([f for f in alike if f is not whole])
+    )
+
+
+def _groups(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
+    """连着的几个，至多八个。"""
+    near = facts[:_MOST]
+    return (near[a:b] for a in range(len(near)) for b in range(a + 2, len(near) + 1))
+
+
+_RATE = regex.compile(r"(\p{Han}{2})率")
+_PROGRESS = frozenset({"执行", "支付", "支出", "使用", "完成", "拨付"})
+_TELLING, _MOST = 3, 8

@@ -18,7 +18,7 @@ from normalize import Facts
 from normalize.phrases import Phrase
 from reconcile.digits import telling_digits
 from reconcile.relation import Relation
-from reconcile.repeats.apart import coming, stepped, vague
+from reconcile.repeats.apart import coming, same_rate, same_row, settled_beside, stepped, vague
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
@@ -113,8 +113,10 @@ def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> boo
     if vague(one) or vague(other) or coming(facts, one) != coming(facts, other):
         return False
     left = _unsaid(facts, one, other), _unsaid(facts, other, one)
+    if settled_beside(facts, one):
+        return False
     if other.in_table:
-        return max(map(len, left)) <= _LONG
+        return max(map(len, left)) <= _LONG and same_row(one, other) and same_rate(one, other)
     # 四位的率、名称相同的，一处多说了是哪一种的，也还是它
     long = min(telling_digits(p.fact.quantity) for p in (one, other)) >= _LONG
     brief = one.unit == "%" and long and max(map(len, left)) <= _SHORT

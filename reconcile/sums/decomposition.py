@@ -208,7 +208,7 @@ _INSIDE = regex.compile(
 )
 """“收入78.52万元，包含在培训收入412.36万元之中”“占全县1,402名的22.2%”：后说的才是总数。"""
 _MERGED = regex.compile(r"(?:去重|合并|扣除重复)[^，。；、\d]*$")
-_CHANGED = regex.compile(r"(?:[增减多少][加少多]?|净[增减]\w?)(?:了|到)?$")
+_CHANGED = regex.compile(r"(?:[增减多少][加少多]?|净[增减]\w?|超\p{Han}{0,4}|差额?|缺口?)(?:了|到)?$")
 _THOUSANDFOLD = 1000
 _SPELLS = frozenset({"年", "个月", "月", "天", "日"})
 _EXTREME = regex.compile(r"(?:最[高低大小多少]|平均|涉及|合计|共计?)[^，。；、\d]{0,10}$")

@@ -105,7 +105,8 @@ def _summable(column: Column) -> bool:
 
 
 _RATED = regex.compile(
-    r"[率%％‰]\s*[）)]?$|(?:增长|增速|增幅|降幅|占比|比重|比例|倍数?)$|^(?:每[^、，]|平均|[人户次日月年场亩]均)"
+    r"[率%％‰]\s*[）)]?$|(?:增长|增速|增幅|降幅|占比|比重|比例|倍数?)$|^(?:[人户次日场亩月年校班]均|平均|每[^、，])|"
+    r"[/／](?:吨|公斤|斤|人|户|亩|公顷|平方米|立方米|公里|件|台|套|次|天|日|月|年)[）)]?$|单价|均价"
 )
 
 
@@ -340,7 +341,9 @@ def details_within(facts: Facts) -> Iterator[Relation]:
     依据：部分不大于整体；部门决算报表制度对“其中”项的填列要求。
     """
     for view in facts.tables:
-        columns = [c for c in view.columns if _summable(c)]
+        columns = [
+            c for c in view.columns if _summable(c) and not (c.path and _DIFFERENCE.search(c.path[-1]))
+        ]
         for whole, part in details(view.rows):
             found = [
                 (over, below)
@@ -354,6 +357,10 @@ def details_within(facts: Facts) -> Iterator[Relation]:
             outside = sum(below.quantity.low > over.quantity.high for over, below in found)
             for over, below in found if outside < len(found) or len(found) == 1 else ():
                 yield within("SUM104", below, over, because="“其中”应不大于总数")
+
+
+_DIFFERENCE = regex.compile("比(?![例重率])|较|增减|差额|变动|变化")
+"""差额有正有负，“其中”的一项可以比总的差额大。"""
 
 
 def within(code: str, part: Fact, whole: Fact, *, because: str) -> Relation:

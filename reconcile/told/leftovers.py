@@ -61,11 +61,25 @@ def leftovers(passage: Passage) -> list[Candidate]:
 
 def _left(passage: Passage) -> list[Candidate]:
     """从前面的总数里减去做完的。"""
-    found = [_difference(passage.target.fact, m.whole, m.done, m.support, *m.more) for m in minuends(passage)]
+    if _QUOTED.search(passage.target.clause):
+        return []
+    target = passage.target.fact
+    text = passage.facts.document.holder(target.at).text
+    found = [
+        _difference(target, m.whole, m.done, m.support, *m.more)
+        for m in minuends(passage)
+        if m.whole.at.block != target.at.block or not _ITEM.search(text[m.whole.at.start : target.at.start])
+    ]
     found.sort(key=lambda c: -c.support)
     if any(c.relation.judgement.verdict in STANDS for c in found):
         return found
     return [*_only_slip(passage, found), *found]
+
+
+_QUOTED = regex.compile("“[^”]*$")
+"""“其余6个乡镇”加了引号的，是一行的名称。"""
+_ITEM = regex.compile(r"[；;。]\s*[（(]\d{1,2}[)）]")
+"""隔了编号的，是另一条。"""
 
 
 def _only_slip(passage: Passage, found: Sequence[Candidate]) -> list[Candidate]:

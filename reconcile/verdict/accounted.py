@@ -146,6 +146,8 @@ def _alone(relation: Relation, signs: Sequence[int], others: Sequence[Fact]) -> 
     for whole in others:
         yield [(-1, whole), *zip(signs, relation.inputs, strict=True)], True
         yield [(-1, whole), *((1, fact) for fact in relation.members)], True
+        if -1 in signs:
+            yield [(-1, whole), *((1, fact) for fact in relation.inputs)], True
 
 
 def _wider(relation: Relation, others: Sequence[Fact]) -> Iterator[Way]:
