@@ -13,8 +13,9 @@ import regex
 
 from normalize import Fact, Facts, Sentence
 from normalize.phrases import same_unit
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
-from reconcile.repeats.tellings import digits_of, slip_cost, told_again
+from reconcile.repeats.tellings import slip_cost, told_again
 
 _AMONG = regex.compile(r"(?P<noun>[\p{Han}]{2,8}?)中(?:，)?(?:仍|尚|已|还|只)?有\s?[\d一二三四五六七八九十]")
 _ALL = regex.compile(
@@ -32,7 +33,9 @@ def definite(facts: Facts) -> Iterator[Relation]:
         for fact in sentence.facts:
             tail = sentence.text[fact.at.end - sentence.at.start :]
             found = _AMONG.match(tail) or _ALL.match(tail)
-            plain = fact.quantity.exact and not fact.quantity.hedge and digits_of(fact.quantity) >= _LEAST
+            plain = (
+                fact.quantity.exact and not fact.quantity.hedge and telling_digits(fact.quantity) >= _LEAST
+            )
             if found is not None and plain and not fact.known:
                 yield from _against(facts, fact, found["noun"])
 
@@ -66,4 +69,5 @@ def _told(fact: Fact, others: Sequence[Fact]) -> Relation:
     relation = told_again(others[0], fact, in_table=False, because="说的是前面那几项")
     if others[0].at.start < fact.at.start or others[0].at.block != fact.at.block:
         relation = told_again(fact, others[0], in_table=False, because="说的是前面那几项")
-    return replace(relation, severity="warning")
+    # 名词一字不差、前文只有一个，配不错
+    return replace(relation, severity="warning", explicit=True)
