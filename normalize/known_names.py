@@ -19,6 +19,7 @@ _IN_TOTAL = regex.compile(r"总支出|支出总|支出合计")
 """指标的叫法自己就说是总数。"""
 _ITEM_RATE = regex.compile(r"^(?:其|，)?(?:预算)?(?P<rate>控制率|执行率|变动率|完成率)(?:为|是|达|达到)?$")
 _NOT_A_NAME = regex.compile(r"之[间中]$|在项目|力争|确保|按照|根据|依据|以及|及项目|指标|较|比|占|增|减")
+_MOVED_SPENDING = regex.compile("(?:(?P<less>调减|追减|核减)|追加|调增|增拨)(?=\\p{Han}{2})")
 _TAKEN_BACK = regex.compile("(?:(?P<less>核减|压减|调减|追减|收回)|追加|调增|增拨)(?=\\p{Han}{2})")
 _ADJUSTED = regex.compile("调整(?:预算)?后")
 _SPENT_THIS_YEAR = "本年支出合计"
@@ -123,6 +124,10 @@ class KnownNames:
     def _measured(self, direct: Metric, item: str, lead: str, start: int, memory: Memory) -> Named:
         """量的是预算、决算一类的口径：科目看本小句，没有就承前。"""
         before = without_asides(lead[:start])
+        said = without_lead(before)
+        if (moved := _MOVED_SPENDING.match(said)) and direct.name == SPENT:
+            # “调减会议费等一般性支出11.20万元”
+            return Named("追减预算" if moved["less"] else "追加预算", item, known=True)
         if direct.name in _ADJUSTMENTS and not item:
             return Named(direct.name, memory.project, known=True)
         owner = self._owner(lead[:start])

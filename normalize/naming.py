@@ -19,6 +19,7 @@ from normalize.memory import MEASURES, SPENT, Memory, Named, Words
 from normalize.metrics import MetricDictionary
 from normalize.moves import Moves
 from normalize.phrase_names import PhraseNames
+from normalize.portions import Portions
 from normalize.quantity import Quantity
 from normalize.references import against, aimed_at, reference
 
@@ -55,6 +56,7 @@ class Namer:
         self._budget = budget
         self._known = KnownNames(names)
         self._moves = Moves(names, year, self._known.by_dictionary)
+        self._portions = Portions(names)
         self._phrases = PhraseNames(names, self._moves)
 
     def name(self, words: Words, token: Token, memory: Memory) -> Named:
@@ -106,7 +108,7 @@ class Namer:
         steps = (
             self._known.own_rate,
             self._moves.change,
-            self._moves.share,
+            self._portions.share,
             partial(marks.mark, self._names),
             self._average,
             self._phrases.glued,

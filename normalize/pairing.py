@@ -16,7 +16,7 @@ _IS = regex.compile("(?:应|约|共|均|各|仅|只|已)?(?:为|是|达到?)")
 _BETWEEN = regex.compile(
     r"^[\s、，,和及与]{1,2}(?:以及)?(?P<verb>增加|减少|增长|下降|上升|降低|提高)?(?:了)?\s*$"
 )
-_SPLIT = regex.compile(r"、|和|及|与")
+_SPLIT = regex.compile(r"、|和(?!谐|睦)|(?<!普|涉|推|以|遍)及(?!时|格)|与(?!会)")
 _COLLECTIVE = regex.compile(r"(?<=\p{Han})(?:[两二三四五六七八九十\d]+个?(?:\p{Han}{1,4}))$")
 _QUARTERS = regex.compile(r"第?一(?:季度?)?[至到—-]第?四季度")
 _COMPARING = regex.compile(

@@ -38,6 +38,7 @@ _AHEAD = regex.compile(
 _LEVELS = regex.compile(
     "(?:中央|国家|省|自治区|市|州|县|区|旗)(?:级|财政|级财政|本级)?(?:资金|补助|配套|补助资金)?"
 )
+_MONEY = ("资金", "补助", "经费", "拨款")
 _SPLIT = MEASURES | {"实际到位资金", "计划投入资金"}
 _TURNED = regex.compile("(?:增加|减少|增长|下降|上升|降低|提高)(?:了)?")
 _THAT_IS = regex.compile("^[，,（(]?(?:即|合|折|计)$")
@@ -176,7 +177,10 @@ class PhraseNames:
         last = memory.last()
         if quantity.unit != "元" or last is None or last.unit != "元" or not _LEVELS.fullmatch(phrase):
             return None
-        split = last.metric in _SPLIT and (not last.subject or bool(_LEVELS.fullmatch(last.subject)))
+        shared = last.metric.endswith(_MONEY) and not _LEVELS.match(last.metric)
+        split = (last.metric in _SPLIT or shared) and (
+            not last.subject or bool(_LEVELS.fullmatch(last.subject))
+        )
         return Named(last.metric, phrase, known=last.known) if split and not last.compared else None
 
     def _aimed(self, phrase: str, words: Words, memory: Memory) -> Named:

@@ -8,6 +8,7 @@ import regex
 
 from normalize.memory import SPENT
 from normalize.metrics import MetricDictionary
+from normalize.nouns import without_lead
 
 SUBJECTS = regex.compile(r"([\p{Han}、]+)[（(][类款项][）)]")
 """功能科目：教育支出（类）普通教育（款）小学教育（项）。"""
@@ -85,7 +86,7 @@ def led_by(opening: str, tail: str, names: MetricDictionary) -> str:
         plain = titled[1].strip("“”")
         told = bool(_ITS_FIGURES.search(f"，{titled[2]}") or _ITS_FIGURES.search(tail))
     else:
-        plain = plain.strip("：:，, ")
+        plain = without_lead(plain.strip("：:，, "))
         told = _THING.fullmatch(plain) is not None and _ITS_FIGURES.match(tail) is not None
     known = names.metrics_in(plain) or names.metric_named(plain)
     return plain if told and not known and not _NO_PROJECT.search(plain) else ""

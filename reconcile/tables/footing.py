@@ -13,6 +13,7 @@ from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
 from reconcile.tables.hierarchy import Branch, branches, details, is_detail, is_numbering, is_serial
+from reconcile.tables.nested import top_level
 from reconcile.types import Finding
 
 _NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
@@ -50,7 +51,7 @@ def footing(facts: Facts) -> Iterator[Relation]:
             for whole, parts in one.pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
                 licensed = sure and not _average(whole, parts)
-                yield sum_of("SUM101", whole, parts, licensed=licensed, because=because)
+                yield sum_of("SUM101", whole, top_level(whole, parts), licensed=licensed, because=because)
 
 
 def _average(whole: Fact, parts: Sequence[Fact]) -> bool:
