@@ -11,6 +11,7 @@ from normalize import Estimate, Fact
 from reconcile.relation import Relation, finer
 from reconcile.told.cues import Each, Figure, overlap
 from reconcile.told.evidence import Candidate, Support
+from reconcile.told.noted import noted
 from reconcile.told.passage import Passage, comparable, measured
 from reconcile.told.tallies import conversion, counts_of, unit_of, wholes_of
 
@@ -45,6 +46,8 @@ def averages(passage: Passage, each: Each) -> Iterator[Candidate]:
             support = Support.NAMED if sure else Support.CLOSE if beside or only or named else Support.OPEN
             yield from _average(target, whole.fact, count.fact, support)
     yield from _by_period(target, each, wholes)
+    for told_whole, told_count, near in noted(passage, each):
+        yield from _average(target, told_whole, told_count, near)
     if told := _basis(passage):
         named_wholes = [f for f in wholes if not each.what or overlap(each.what, f.own) == _FULL]
         totals = [f.fact for f in named_wholes[:1]] or _elsewhere(passage, each)
@@ -138,6 +141,22 @@ def _as_printed(stated: Fact, value: Estimate) -> str:
     return "均数只印到这一位" if near else ""
 
 
+def divides(target: Figure, value: Decimal, count: Fact) -> bool:
+    """除得尽：个数除去二和五的因子还有十几、几十，凑巧除得尽的可能不到它分之一。"""
+    odd = int(count.quantity.value)
+    for factor in (2, 5):
+        while odd and not odd % factor:
+            odd //= factor
+    return odd >= _ODD and count.quantity.step == count.quantity.scale and _whole_number(target, value)
+
+
+_ODD = 15
+
+
+def _whole_number(target: Figure, value: Decimal) -> bool:
+    return target.fact.quantity.rounded_like(value) == value
+
+
 def _average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iterator[Candidate]:
     factor = conversion(unit_of(target), whole.quantity.unit) or Decimal(1)
     scale = Estimate.exactly(factor)
@@ -152,6 +171,8 @@ def _average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iter
         return
     formula = f"{whole.raw} ÷ {count.raw} = {finer(target.fact, value.value)}"
     because = "均数应等于总数除以个数"
+    if support is Support.OPEN and divides(target, value.value, count):
+        support = Support.CLOSE
     yield Candidate(
         Relation(
             "CAL208",

@@ -221,7 +221,7 @@ _WORKED_OUT = regex.compile(r"目标|标准|要求|(?<=\p{Han})[率度](?:约为
 
 
 _EVERY = regex.compile(
-    r"(?P<mean>平均|折合|相当于|约合|合)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百千万亿])[\p{Han}（）]{1,12}?)"
+    r"(?P<mean>平均|折合|相当于|约合|合)?(?:每一?|单(?=[座个套台辆车场户间块项]))(?P<rest>(?![十百万亿]|千(?!瓦|克|米))[\p{Han}（）]{1,12}?)"
     r"(?:[，,/／]?每一?(?P<period>月|季度?|年|学年|天|日|学期)(?P<what>[\p{Han}]{0,6}?))?(?:约为|约|为|达|是|近)?\s*$"
 )
 _AND_WHAT = regex.compile(
@@ -271,10 +271,16 @@ def _counted(rest: str) -> str:
     known = [rest[:size] for size in (4, 3, 2, 1) if rest[:size] in units().by_name]
     if known and len(known[0]) > 1:
         return known[0]
+    if firm := _FIRM.match(rest):
+        # 每吨加价、每起出动、平均每天受理：单位后面说的是多少什么
+        return firm[0]
     noun = _AND_WHAT.sub("", rest)
     return noun if 0 < len(noun) <= _NOUN else known[0] if known else ""
 
 
+_FIRM = regex.compile(
+    r"(?:[吨亩起辆笔艘株]|天)(?=加价|出动|受理|收运|处理|蓄积|产气|上网|运维|办理|接待|接诊|服务|生产|供水|节约|减排|发放|作业|巡查|维护|耗|产|用)"
+)
 _NOUN = 4
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -13,7 +14,7 @@ import regex
 from normalize import Estimate, Fact
 from normalize.facts import same_measure
 from reconcile.relation import Relation, shown
-from reconcile.told.averages import averages
+from reconcile.told.averages import averages, divides
 from reconcile.told.cues import (
     Each,
     Figure,
@@ -24,6 +25,7 @@ from reconcile.told.cues import (
     vocabulary,
 )
 from reconcile.told.evidence import Candidate, Support
+from reconcile.told.noted import note_of
 from reconcile.told.passage import Passage, measured
 from reconcile.told.portions import portions
 from reconcile.told.tallies import conversion, counts_of, unit_of, wholes_of
@@ -51,8 +53,12 @@ def multiples(passage: Passage) -> list[Candidate]:
     limit = not (quantity.low.is_finite() and quantity.high.is_finite())
     if each is None or _REST.search(target.clause) or limit or _worked_out(passage):
         return []
+    if note_of(passage) or _in_parallel(passage):
+        each = replace(each, mean=True)
     found = list(averages(passage, each) if each.mean else _standards(passage, each))
     found = found or list(_distant(passage, each))
+    if not each.mean and not found:
+        found += _dense(passage, each)
     if not each.mean and _MEANT.search(target.clause) and not found:
         found += averages(passage, each)
     return sorted(found, key=lambda c: -c.support)
@@ -65,7 +71,17 @@ def _worked_out(passage: Passage) -> bool:
 
 
 _DIVIDED = regex.compile(r"[（(][^（）()]*÷")
-_MONTHLY = regex.compile(r"均[\p{Han}]{0,2}每[月年天日季]")
+
+
+_MONTHLY = regex.compile(r"(?<!平)均[\p{Han}]{0,2}每[月年天日季]")
+
+
+def _in_parallel(passage: Passage) -> bool:
+    """“平均每平方米250元、每户2万元”：前一个是均数，这一个也是。"""
+    before = passage.before[0].each if passage.before else None
+    return (
+        before is not None and before.mean and bool(regex.match(r"^\s*[、和与及]\s*每", passage.target.lead))
+    )
 
 
 def _each(figure: Figure) -> Each | None:
@@ -156,6 +172,25 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
 _SAVES = regex.compile(r"省|多[支收花]|少[支收花]|增[支收]|节约")
 """“降到30元，1.96万人可省39.2万元”：是差价乘以人数。"""
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,8}$")
+
+
+def _dense(passage: Passage, each: Each) -> Iterator[Candidate]:
+    """“完成造林1,104亩，栽植苗木182,160株，每亩165株”：紧跟在总数后面的每一个多少，没有说平均，多半也是除出来的。"""
+    target = passage.target
+    whole = passage.before[0] if passage.before else None
+    if whole is None or each.period or not _RIGHT_AFTER.match(target.lead):
+        return
+    if conversion(unit_of(target), unit_of(whole)) is None:
+        return
+    most = Support.OPEN if unit_of(target) == "元" else Support.CLOSE
+    for candidate in averages(passage, replace(each, mean=True)):
+        relation = candidate.relation
+        if relation.inputs[0].id == whole.fact.id:
+            even = divides(target, relation.recomputed.value, relation.inputs[-1])
+            yield replace(candidate, support=Support.CLOSE if even else min(candidate.support, most))
+
+
+_RIGHT_AFTER = regex.compile(r"^[，,]\s*每\p{Han}{1,4}$")
 
 
 def _linked(price: Figure, whole: Figure, count: Figure) -> bool:

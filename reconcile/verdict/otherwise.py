@@ -8,7 +8,7 @@ from itertools import permutations, product
 import regex
 
 from normalize import Estimate, Fact, Facts
-from normalize.quantity import HUNDRED
+from normalize.quantity import HUNDRED, INFINITY
 from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.relation import Relation, total
@@ -172,7 +172,9 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
         if sentence.at.block != relation.stated.at.block:
             continue
         # “超过10亿元”怎样都除得出
-        firm = [f for f in sentence.facts if f.quantity.hedge not in _OPEN]
+        firm = [
+            f for f in sentence.facts if abs(f.quantity.high) < INFINITY and abs(f.quantity.low) < INFINITY
+        ]
         kinds = [[f for f in firm if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
         if any(
             {a.id, b.id} != {f.id for f in relation.inputs}
@@ -181,9 +183,6 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
         ):
             return True
     return False
-
-
-_OPEN = frozenset({"以上", "以内"})
 
 
 def _of_the_rest(relation: Relation) -> bool:
