@@ -21,7 +21,7 @@ from reconcile.relation import Relation, identity
 from reconcile.rule import rule
 from reconcile.slips import slip_to
 from reconcile.tables.patterns import patterns
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
@@ -306,14 +306,13 @@ def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Findi
         return
     for a, b in shared:
         if not a.known and a.metric == b.metric:
-            yield Check(
-                rule="TIE301",
-                verdict="符合",
-                stated=b.raw,
+            yield ticked(
+                "TIE301",
+                b.raw,
+                f"另一处也是{a.raw}",
+                b.at,
                 recomputed=a.raw,
-                formula=f"另一处也是{a.raw}",
                 inputs=(b.id, a.id),
-                at=b.at,
                 against=(a.at,),
             )
     for a in one:

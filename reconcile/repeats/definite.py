@@ -13,8 +13,9 @@ import regex
 
 from normalize import Fact, Facts, Sentence
 from normalize.phrases import same_unit
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
-from reconcile.repeats.tellings import digits_of, slip_cost, told_again
+from reconcile.repeats.tellings import slip_cost, told_again
 
 _AMONG = regex.compile(r"(?P<noun>[\p{Han}]{2,8}?)中(?:，)?(?:仍|尚|已|还|只)?有\s?[\d一二三四五六七八九十]")
 _ALL = regex.compile(
@@ -32,7 +33,9 @@ def definite(facts: Facts) -> Iterator[Relation]:
         for fact in sentence.facts:
             tail = sentence.text[fact.at.end - sentence.at.start :]
             found = _AMONG.match(tail) or _ALL.match(tail)
-            plain = fact.quantity.exact and not fact.quantity.hedge and digits_of(fact.quantity) >= _LEAST
+            plain = (
+                fact.quantity.exact and not fact.quantity.hedge and telling_digits(fact.quantity) >= _LEAST
+            )
             if found is not None and plain and not fact.known:
                 yield from _against(facts, fact, found["noun"])
 

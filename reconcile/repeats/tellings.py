@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from normalize import Estimate, Fact, Facts, Quantity
 from normalize.phrases import Phrase, content, phrases_of
+from reconcile.digits import telling_digits
 from reconcile.likely import likely
 from reconcile.memory import remembered
 from reconcile.relation import Relation, identity, pointed
@@ -141,13 +142,7 @@ def _row(phrase: Phrase) -> Hashable:
 
 def _tells(pair: Pair) -> bool:
     """相符说明得了问题：至少两位数，或者话完全相同。"""
-    return digits_of(pair.one.fact.quantity) > 1 or pair.level >= _WITHIN
-
-
-def digits_of(quantity: Quantity) -> int:
-    """有效数字的个数；整数末尾的零不算。"""
-    digits = str(abs(int(quantity.value / quantity.step)))
-    return len(digits if quantity.step < quantity.scale else digits.rstrip("0"))
+    return telling_digits(pair.one.fact.quantity) > 1 or pair.level >= _WITHIN
 
 
 def _accusable(pair: Pair, beside: int, others: int) -> bool:
@@ -174,7 +169,7 @@ def _one_slip(pair: Pair, beside: int) -> bool:
     """只差一处笔误；没有旁证的，话要对齐，数要够长，才不会是碰巧，话只对上一部分的不算。"""
     one, other = pair.one.fact.quantity, pair.other.fact.quantity
     if not beside or pair.level == _ALONE:
-        digits = sorted((digits_of(one), digits_of(other)))
+        digits = sorted((telling_digits(one), telling_digits(other)))
         enough = _DIGITS.get(pair.level, _LONG)
         if (digits[0] <= enough) if one.unit == "元" else (digits[1] < enough):
             return False
@@ -190,10 +185,12 @@ def _miscopied(pair: Pair, same: Sequence[Phrase]) -> bool:
     if _VAGUE & {one.hedge, other.hedge} or (known and not _same_metric(pair)):
         return False
     nil = (
-        not (one.value and other.value) and one.unit != "元" and digits_of(one) + digits_of(other) > _SHORTEST
+        not (one.value and other.value)
+        and one.unit != "元"
+        and telling_digits(one) + telling_digits(other) > _SHORTEST
     )
     apart = any(p is not pair.one and not p.grams & pair.one.grams for p in same)
-    told = apart and digits_of(other) > 1
+    told = apart and telling_digits(other) > 1
     return nil or (told and relation_of(pair).judgement.verdict == "不符")
 
 

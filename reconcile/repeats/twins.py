@@ -16,13 +16,13 @@ import regex
 
 from normalize import Facts
 from normalize.phrases import Phrase
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
 from reconcile.repeats.apart import coming, stepped, vague
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
     by_others,
-    digits_of,
     same_number,
     slip_cost,
     spoken,
@@ -41,7 +41,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
     held = {f.id for r in relations if r.holds and r.telling and not _cut(r) for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
-    digits = {p.fact.id: digits_of(p.fact.quantity) for p in phrases}
+    digits = {p.fact.id: telling_digits(p.fact.quantity) for p in phrases}
     told = [p for p in phrases if digits[p.fact.id] >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
@@ -116,7 +116,7 @@ def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> boo
     if other.in_table:
         return max(map(len, left)) <= _LONG
     # 四位的率、名称相同的，一处多说了是哪一种的，也还是它
-    long = min(digits_of(p.fact.quantity) for p in (one, other)) >= _LONG
+    long = min(telling_digits(p.fact.quantity) for p in (one, other)) >= _LONG
     brief = one.unit == "%" and long and max(map(len, left)) <= _SHORT
     shared = bool(one.grams & other.grams) or (upheld and bool(one.grams & other.wide_grams))
     return (not any(left) or brief) and shared
@@ -126,7 +126,7 @@ def _near_rates(one: Phrase, other: Phrase) -> bool:
     """三位的率相差不到三个百分点，各是各的也常这样近。"""
     a, b = one.fact.quantity, other.fact.quantity
     same = one.words == other.words
-    return one.unit == "%" and not same and digits_of(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
+    return one.unit == "%" and not same and telling_digits(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
 
 
 def _unmeasured(one: Phrase, other: Phrase) -> bool:
@@ -212,7 +212,7 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
-    digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
+    digits = min(telling_digits(one.fact.quantity), telling_digits(other.fact.quantity))
     if digits >= _LONGEST and one.words == other.words != "":
         return True
     long = digits >= _LONG

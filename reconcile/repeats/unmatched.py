@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from normalize import Facts
 from normalize.phrases import Phrase
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
-from reconcile.repeats.tellings import digits_of, same_number, slip_cost, spoken, told_again
+from reconcile.repeats.tellings import same_number, slip_cost, spoken, told_again
 
 _SWAPPED, _ONE, _LONG = 8, 12, 4
 _MATCHED, _SHORT = 2, 2
@@ -65,7 +66,7 @@ def _agree(one: Phrase, other: Phrase) -> bool:
 
 def _slipped(one: Phrase, other: Phrase) -> bool:
     a, b = one.fact.quantity, other.fact.quantity
-    fewer, more = sorted((digits_of(a), digits_of(b)))
+    fewer, more = sorted((telling_digits(a), telling_digits(b)))
     if fewer < _SHORT or not a.value or not b.value:
         return False
     if a.value * _MYRIAD == b.value or b.value * _MYRIAD == a.value:

@@ -11,7 +11,7 @@ from extract.document import Block
 from normalize import Fact, Facts
 from reconcile.rule import rule
 from reconcile.sums.counting import beside, exhaustive
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _WRITTEN = {n: c for c, n in _NUMERALS.items() if c != "两"}
@@ -219,14 +219,12 @@ def _said(found: regex.Match[str]) -> int:
 
 def _tick(facts: Facts, index: int, found: regex.Match[str], listed: int) -> Check:
     printed, start = next(value for value in found.captures("n") if value), found.starts("n")[0]
-    return Check(
-        rule="SUM301",
-        verdict="符合",
-        stated=printed,
+    return ticked(
+        "SUM301",
+        printed,
+        f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
+        facts.document.at(index, start, start + len(printed)),
         recomputed=str(listed),
-        formula=f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
-        inputs=(),
-        at=facts.document.at(index, start, start + len(printed)),
     )
 
 
@@ -258,14 +256,12 @@ def _coded(
     against = (facts.document.at(index, *found.span("words")),)
     said = "+".join(map(str, named))
     if terms == named:
-        return Check(
-            rule="SUM302",
-            verdict="符合",
-            stated=found["code"],
+        return ticked(
+            "SUM302",
+            found["code"],
+            found["words"],
+            at,
             recomputed=said,
-            formula=found["words"],
-            inputs=(),
-            at=at,
             against=against,
         )
     return Finding(
@@ -311,14 +307,13 @@ def _progress(facts: Facts, index: int, found: regex.Match[str]) -> Iterator[Fin
     at = facts.document.at(index, *found.span("code"))
     formula = f"{done.raw} + {rest.raw} = {added}个"
     if total == added:
-        yield Check(
-            rule="SUM302",
-            verdict="符合",
-            stated=found["code"],
+        yield ticked(
+            "SUM302",
+            found["code"],
+            formula,
+            at,
             recomputed=str(added),
-            formula=formula,
             inputs=(done.id, rest.id),
-            at=at,
             against=(done.at, rest.at),
         )
     else:
@@ -349,14 +344,12 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
     said_so = found[0] if len(found[0]) > _BARE else _PHRASE.split(found.string[start:], maxsplit=1)[0]
     phrase = said_so[:20].rstrip("：:")
     if said == listed:
-        return Check(
-            rule="SUM301",
-            verdict="符合",
-            stated=printed,
+        return ticked(
+            "SUM301",
+            printed,
+            f"列出{listed}项",
+            at,
             recomputed=str(listed),
-            formula=f"列出{listed}项",
-            inputs=(),
-            at=at,
         )
     return Finding(
         code="SUM301",

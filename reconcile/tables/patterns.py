@@ -17,6 +17,7 @@ import regex
 from normalize import Column, Estimate, Fact, Facts, TableView
 from normalize.cell_figures import TO_ONE
 from normalize.quantity import HUNDRED
+from reconcile.digits import printed_digits
 from reconcile.likely import one_change
 from reconcile.memory import remembered
 from reconcile.relation import Relation, finer, shown
@@ -167,7 +168,7 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
         return
     tried = [(line, r) for line in told if (r := _relation(pattern, line)) is not None]
     held = [(line, r) for line, r in tried if r.holds and r.telling]
-    digits = sum(len(str(int(abs(r.stated.quantity.value / r.stated.quantity.step)))) for _, r in held)
+    digits = sum(printed_digits(r.stated.quantity) for _, r in held)
     if len(held) < _LEAST or digits < _TOLD - (len(held) >= _SURE):
         return
     failed = [(line, r) for line, r in tried if not r.holds and not _excused(pattern, r)]

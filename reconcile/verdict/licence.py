@@ -16,6 +16,7 @@ from extract.document import Block
 from normalize import Fact, Facts
 from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
+from reconcile.digits import printed_digits
 from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.relation import Relation, total
@@ -113,7 +114,7 @@ def _regained(relation: Relation) -> Relation:
     if relation.stated.sentence is not None and relation.stated.sentence == relation.inputs[0].sentence:
         # 一句里并列着说的，各是各的
         return relation
-    if min(_digits(relation.stated), _digits(relation.inputs[0])) <= _SHORT:
+    if min(printed_digits(relation.stated.quantity), printed_digits(relation.inputs[0].quantity)) <= _SHORT:
         # 两位的数颠倒过来，多半是碰巧
         return relation
     slip = slip_to(relation.stated.quantity, relation.recomputed.value)
@@ -123,11 +124,6 @@ def _regained(relation: Relation) -> Relation:
 
 
 _SHORT = 2
-
-
-def _digits(fact: Fact) -> int:
-    """印出几位数字。"""
-    return len("".join(filter(str.isdigit, fact.raw)))
 
 
 def _ordinals(facts: Facts) -> frozenset[str]:
@@ -292,10 +288,13 @@ def _alike(relation: Relation) -> bool:
     stated = fact.quantity
     if bool(stated.value) != bool(value):
         return False
-    if relation.inputs[0].sentence is not None and fact.sentence is not None:
+    cost = slip_to(stated, stated.rounded_like(value)).cost
+    if fact.sentence is not None and relation.inputs[0].sentence is not None:
         # 都在正文里的，名称读得再全也常是两件事（各类人员、各笔款项），要像笔误
-        cost = slip_to(stated, stated.rounded_like(value)).cost
-        return cost <= (_LIKE if _digits(fact) > _THREE else _ONE)
+        return cost <= (_LIKE if printed_digits(fact.quantity) > _THREE else _ONE)
+    if fact.sentence is not None and stated.unit == "元" and printed_digits(fact.quantity) <= _THREE:
+        # “当年支付2.05亿元”与表里两年的合计
+        return cost <= _ONE
     metric = dictionary().by_name.get(fact.metric)
     if fact.qualifiers.subject or stated.unit != "元" or metric is None:
         return True

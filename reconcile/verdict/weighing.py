@@ -14,6 +14,7 @@ import regex
 
 from normalize import Fact, Facts, Quantity
 from normalize.quantity import EXACT_KINDS, HUNDRED
+from reconcile.digits import printed_digits
 from reconcile.relation import Relation, summed
 from reconcile.slips import Slip, rounder
 
@@ -89,7 +90,7 @@ class Weighing:
             if fact.at.cell is None or other.at.cell is None:
                 return other
             row, column = (abs(a - b) for a, b in zip(fact.at.cell, other.at.cell, strict=True))
-            beside = not column and row <= _ROWS and _digits(fact.quantity) >= _TELLING and not near
+            beside = not column and row <= _ROWS and printed_digits(fact.quantity) >= _TELLING and not near
             if row + column == 1 or beside:
                 return other
         return None
@@ -359,11 +360,6 @@ def _of_shape(relation: Relation, fact: Fact, slip: Slip, new: Mapping[str, Quan
         values = [new.get(f.id, f.quantity).estimate for f in relation.inputs]
         return -_EXACTLY if relation.algorithm(values).value == stated.value else 0
     return 0
-
-
-def _digits(quantity: Quantity) -> int:
-    """有几位数字。"""
-    return len(str(abs(int(quantity.value / quantity.step))))
 
 
 _EACH = "CAL208"
