@@ -95,13 +95,15 @@ def copied_within(relation: Relation) -> bool:
     pairs = [(one, other)] if stated.unit == "%" else [(stated, one), (stated, other), (one, other)]
     if relation.bound:
         pairs = [(stated, one)]
-    return any(a.unit == b.unit and a.value == b.value and _long(a) for a, b in pairs)
+    # 说清了谁占谁的，两位的数也不会是碰巧
+    least = _PAIR if stated.unit == "%" else _TELLING
+    return any(a.unit == b.unit and a.value == b.value and _long(a, least) for a, b in pairs)
 
 
-def _long(quantity: Quantity) -> bool:
-    """至少三位有效数字，印得一样才不会是碰巧。"""
+def _long(quantity: Quantity, least: int) -> bool:
+    """位数多，印得一样才不会是碰巧；整百的不算多。"""
     digits = str(abs(int(quantity.value / quantity.step)))
-    return len(digits.rstrip("0")) > 1 and len(digits) >= _TELLING
+    return len(digits) >= least and (least < _TELLING or len(digits.rstrip("0")) > 1)
 
 
 _PAIR, _TELLING = 2, 3

@@ -201,8 +201,16 @@ def _inline(passage: Passage) -> Iterator[Pair]:
         # “占三年的40%”：占的是三年的投入
         return
     parts = [f for f in (*passage.before[1:], *passage.above) if comparable(f, whole) and usable(f)]
+    # “完成投资86.52亿元，占年度计划82亿元的105.51%”：紧接着说占，两头都印了，配不错
+    beside = len(passage.before) > 1 and parts[:1] == [passage.before[1]]
+    told = beside and _DIRECTLY.match(whole.lead) and not _JOINED.match(parts[0].lead)
     for order, part in enumerate(parts[:_LIMIT]):
-        yield part.fact, whole.fact, Support.OPEN if order else Support.NAMED
+        yield part.fact, whole.fact, Support.OPEN if order else Support.TOLD if told else Support.NAMED
+
+
+_JOINED = regex.compile(r"^\s*(?:[、和与及]|以及)")
+"""几个数接连说的，占的是它们合起来。"""
+_DIRECTLY = regex.compile(r"^[，,](?:占|为|是|相当于|完成)(?![^，。]*(?:总|累计|全部))")
 
 
 def _shares(passage: Passage, cue: Ratio) -> Iterator[Pair]:

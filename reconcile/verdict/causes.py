@@ -132,12 +132,12 @@ class _Court:
         if any(r.stated.sentence is None or r.rule.startswith("TIE") for r in cause.explains):
             return False
         own = {f.id for r in cause.explains for f in r.members}
-        copied = self._weighing.copied(cause.culprit) is not None
+        if self._weighing.copied(cause.culprit):
+            # 撑着它的，也可以是旁边相同的那一个
+            return False
         return any(
             r.telling and r.holds and len(r.inputs) > 1 and sum(f.id in own for f in r.members) == 1
             for r in self._touching[cause.culprit.id]
-            # 总数也可以是旁边相同的那一个
-            if not (copied and r.stated.id == cause.culprit.id)
         )
 
     def _singles(self, violated: Sequence[Relation]) -> Iterator[Cause]:

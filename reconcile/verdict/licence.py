@@ -27,7 +27,7 @@ from reconcile.verdict.misread import misread
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 from reconcile.verdict.spoken_for import spoken_for
-from reconcile.verdict.together import named_together
+from reconcile.verdict.together import named_together, one_unit
 
 _EXCUSES = (meant_otherwise, adds_otherwise, misread, accounted)
 _SAME = ("TIE101", "TIE201")
@@ -76,14 +76,16 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     }
     return [
         _without(r)
-        if id(r) in doubted and not _stands(r)
+        if id(r) in doubted and not _stands(r) and not one_unit(r)
         else _explained(_regained(_surely_paired(facts, r)))
         for r in relations
     ]
 
 
 def _surely_paired(facts: Facts, relation: Relation) -> Relation:
-    """一句里点了名的率和它的分子、分母，配不错。"""
+    """一句里点了名的率和它的分子、分母，换一个单位就恰好加得上的列举，配不错。"""
+    if one_unit(relation):
+        return replace(relation, licensed=True, explicit=True, severity="error", because="")
     return replace(relation, explicit=True) if named_together(facts, relation) else relation
 
 

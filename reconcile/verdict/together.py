@@ -8,7 +8,8 @@ import regex
 
 from normalize import Facts
 from normalize.metrics import dictionary
-from reconcile.relation import Relation
+from reconcile.relation import Relation, summed
+from reconcile.slips import Slip, corrected
 
 _TURNED = regex.compile(
     r"[；;]|其中|包括|截[至止]|[月季]度?[底末]|季度|半年|[上去]年|以前年度|剔除|扣除|不含|另"
@@ -29,6 +30,26 @@ def named_together(facts: Facts, relation: Relation) -> bool:
     start = min(fact.at.start for fact in relation.members) - sentence.at.start
     end = max(fact.at.end for fact in relation.members) - sentence.at.start
     return not _TURNED.search(sentence.text[start:end])
+
+
+def one_unit(relation: Relation) -> bool:
+    """各项金额印的是一种单位，只有一个印成了别的（万元写成元），换过来就分毫不差。"""
+    if relation.holds or relation.bound or relation.compute is not summed or len(relation.inputs) < _PAIR:
+        return False
+    scales = Counter(fact.quantity.scale for fact in relation.members)
+    (usual, _), *others = scales.most_common()
+    odd = [fact for fact in relation.members if fact.quantity.scale != usual]
+    if len(others) != 1 or len(odd) != 1 or any(f.quantity.unit != "元" for f in relation.members):
+        return False
+    quantity = odd[0].quantity
+    times = usual / quantity.scale
+    digits = len(str(abs(int(quantity.value / quantity.step))))
+    slip = Slip(quantity.value * times, 0, "")
+    exact = relation.judged_with({odd[0].id: corrected(quantity, slip)})
+    return digits >= _PAIR and exact is not None and exact.verdict == "符合"
+
+
+_PAIR = 2
 
 
 def _by_formula(relation: Relation) -> bool:
