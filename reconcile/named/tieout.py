@@ -169,8 +169,12 @@ def _of_other_amounts(facts: Facts, one: Fact, other: Fact) -> bool:
 
 
 def _in_series(facts: Facts, rate: Fact) -> bool:
-    """“执行率95.2%、94.5%、90.0%”：接连几个率，各是各的。"""
+    """“执行率95.2%、94.5%、90.0%”：接连几个率而没有说各是谁的，各是各的。"""
     if rate.sentence is None or rate.quantity.unit != "%":
+        return False
+    told = facts.sentences[rate.sentence].facts
+    order = told.index(rate)
+    if order + 1 == len(told) or key(told[order + 1]) != key(rate):
         return False
     after = facts.document.holder(rate.at).text[rate.at.end :]
     return bool(regex.match(r"[，、]\s?\d[\d.]*\s?[%％]", after))

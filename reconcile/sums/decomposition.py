@@ -179,6 +179,9 @@ def _ahead(facts: Facts, one: Listed) -> list[Fact]:
 def _not_within(one: Listed, part: Fact) -> bool:
     """最高、最低、平均的不是其中一部分；“其中3人……，涉及学校13所”说的是全部；单价15元容不下155万元，不是它的总数。"""
     lead = one.sentence.text[: part.at.start - one.sentence.at.start]
+    if part.quantity.unit == "%" and not _SHARE.search(one.sentence.text):
+        # “执行率96.9%（97.3%、96.1%）”：几项的率有的比总的高
+        return True
     apart = part.quantity.scale != one.whole.quantity.scale
     rest = one.sentence.text[part.at.end - one.sentence.at.start :]
     if lead.endswith("的") and ITS_OWN.match(rest):
@@ -203,6 +206,7 @@ def _of_bracket(one: Listed, part: Fact) -> bool:
     return opened > 0 and "）" not in before[opened:] and one.whole.at.end - one.sentence.at.start != opened
 
 
+_SHARE = regex.compile(r"占|比重|比例|构成")
 _INSIDE = regex.compile(
     r"占[^，。；、\d]*$|(?:达|达到|增至|升至|[增升扩]\p{Han}{0,2}[到至])$|(?:包含|包括|含|计|算|列|放|归)(?:在|入|进)[^，。；、\d]*$"
 )

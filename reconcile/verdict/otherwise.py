@@ -112,7 +112,8 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
         for one in (part, head)
         for fact in _told_before(facts, relation.stated)
         if fact.quantity.value >= one.quantity.value or relation.stated.quantity.value > HUNDRED
-        if fact.id not in {one.id, whole.id}
+        # 同一对倒过来除，正是写错的一种
+        if fact.id not in {one.id, whole.id, part.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
