@@ -103,7 +103,8 @@ def _roughly(relation: Relation) -> bool:
     return bool(stated.hedge) and exact and abs(stated.value - found) * _TENTH > abs(stated.value)
 
 
-_CLOSED = "列全"
+_CLOSED = "各分项已列全"
+"""制度规定的几项（completeness.closure）；“按质量分”的合格、优良会重叠。"""
 
 
 def _all_of_it(relation: Relation) -> bool:
