@@ -135,9 +135,12 @@ class _Court:
         if self._weighing.copied(cause.culprit):
             # 撑着它的，也可以是旁边相同的那一个
             return False
+        new = {cause.culprit.id: corrected(cause.culprit.quantity, cause.slip)} if cause.slip else None
         return any(
             r.telling and r.holds and len(r.inputs) > 1 and sum(f.id in own for f in r.members) == 1
             for r in self._touching[cause.culprit.id]
+            # 改正以后照样成立的，说不上撑着原来的数
+            if new is None or not r.holds_with(new)
         )
 
     def _singles(self, violated: Sequence[Relation]) -> Iterator[Cause]:

@@ -103,10 +103,18 @@ def _roughly(relation: Relation) -> bool:
     return bool(stated.hedge) and exact and abs(stated.value - found) * _TENTH > abs(stated.value)
 
 
+_CLOSED = "各分项已列全"
+"""制度规定的几项（completeness.closure）；“按质量分”的合格、优良会重叠。"""
+
+
 def _all_of_it(relation: Relation) -> bool:
-    """“完工的22座合格22座，优良15座”：有一项就是全部，别的是其中更好的。"""
+    """“完工的22座合格22座，优良15座”：有一项就是全部，别的是其中更好的；制度规定就是这几项的（行政、事业），不会重叠。"""
     stated = relation.stated.quantity.value
-    return len(relation.inputs) == _PAIR and any(fact.quantity.value == stated for fact in relation.inputs)
+    return (
+        _CLOSED not in relation.because
+        and len(relation.inputs) == _PAIR
+        and any(fact.quantity.value == stated for fact in relation.inputs)
+    )
 
 
 def _in_the_year(whole: str, parts: list[str]) -> bool:
