@@ -27,7 +27,9 @@ from reconcile.sums.slots import Paragraph, Slot, paragraphs
 _TOTAL = regex.compile(
     r"(?P<firm>合计|共计|总计|总共|总数|总额|总量|一共)[\p{Han}]{0,4}$|(?:^|故|[\p{Han}]{2}[和与、][\p{Han}]{2,})共[\p{Han}]{0,6}$|共$"
 )
-_FROM = regex.compile(r"[。；，](?P<noun>[\p{Han}]{2,8})(?<!其)中(?=[\p{Han}])")
+_FROM = regex.compile(
+    r"[。；，](?P<noun>[\p{Han}]{2,8})(?<!其)中(?![标央心学小级期层医药型等介国途职专])(?=\p{Han})"
+)
 """护林员1,095人……。护林员中蒙古族……：前面说过的名词再说一遍。"""
 _FAR = regex.compile(r"。(?![\p{Han}]{0,4}?(?:其中|包括|[分按从][\p{Han}]{1,8}[看分划，：]))")
 """总数在上一句的，这一句要以“其中”“按……分”起头。"""
@@ -50,7 +52,7 @@ _ABOVE = regex.compile(r"以上|上述|[两三四五六七八九](?:项|类|部�
 _ONLY = regex.compile("共|共有|共计|合计|总计|一共")
 _INSIDE = regex.compile(r"[（(][^（()）]*[）)]")
 _AWAY = regex.compile(r"[调核压追]减|减少|收回|扣减")
-_FULL_STOP = 3
+_SEMICOLON, _FULL_STOP, _PAIR, _TAIL = 2, 3, 2, 8
 _SLIP = 14
 """一处笔误：错一位、颠倒两位、漏一位、小数点错一位。"""
 _WHOLES, _MANY, _NEAR, _NAME = 3, 3, 16, 4
@@ -193,7 +195,23 @@ class Reading:
         traits = any(TRAIT.search(label) for label in self.labels)
         slight = abs(self.excess) * _SLIGHT < self.whole.fact.quantity.value
         overlapping = traits and not slight and self.split is None
-        return bool(OPEN_ENDED.search(text)) or overlapping or any(_AWAY.search(s.lead) for s in self.parts)
+        away = bool(_AWAY.search(_INSIDE.sub("", text))) or any(_AWAY.search(s.lead) for s in self.parts)
+        return bool(OPEN_ENDED.search(text)) or overlapping or away or self._apart or self._of_another
+
+    @property
+    def _apart(self) -> bool:
+        """“面积216亩，其中耕地83亩；整改到位193亩”：隔了分号的两项，又不是一种分法。"""
+        if len(self.parts) != _PAIR or self.split is not None or self.matched or self.counted:
+            return False
+        return strength(_gap(self.paragraph, *self.parts)) >= _SEMICOLON
+
+    @property
+    def _of_another(self) -> bool:
+        """“管理后勤132人。医师中博士112人、硕士203人”：分的是医师，总数也要说的是医师。"""
+        again = _FROM.search(self.led)
+        at = self.whole.fact.at
+        around = self.paragraph.text[max(0, at.start - _NEAR) : at.end + _TAIL]
+        return again is not None and again["noun"][-2:] not in around
 
 
 def nearly(facts: Facts) -> Iterator[Relation]:

@@ -35,8 +35,9 @@ def footing(facts: Facts) -> Iterator[Relation]:
     """
     read = [_chosen(facts, view) for view in facts.tables]
     coded = "编码" in _reliable([one for chosen in read for one in chosen])
-    for chosen in read:
+    for view, chosen in zip(facts.tables, read, strict=True):
         basis = _reliable(chosen)
+        note = _note(facts, view)
         held = any(one.held for one in chosen)
         for one in chosen:
             own, tried = one.held, len(_telling(one.pairs))
@@ -49,7 +50,24 @@ def footing(facts: Facts) -> Iterator[Relation]:
                 sure = sure or all(_listed_whole(w, p) for w, p in one.pairs)
             for whole, parts in one.pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
-                yield sum_of("SUM101", whole, parts, licensed=sure, because=because)
+                noted = bool(note) and _named_in(note, facts, whole)
+                yield sum_of("SUM101", whole, parts, licensed=sure and not noted, because=because)
+
+
+def _note(facts: Facts, view: TableView) -> str:
+    """表下说明合计不是相加来的一段；没有为空串。"""
+    after = facts.document.blocks[view.block + 1 : view.block + 2]
+    text = getattr(after[0], "text", "") if after else ""
+    return text if _NOT_A_SUM.search(text) else ""
+
+
+def _named_in(note: str, facts: Facts, whole: Fact) -> bool:
+    """说明里提到了这一列。"""
+    return any(name and name[-_NAME:] in note for name in facts.names_of(whole.at))
+
+
+_NOT_A_SUM = regex.compile("去重|不重复|重复计|加权|直接相加|不[可能]相加|不等于")
+_NAME = 3
 
 
 @dataclass(frozen=True)
