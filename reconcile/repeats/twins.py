@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from itertools import chain, combinations
 
 import regex
 
 from normalize import Facts
 from normalize.phrases import Phrase
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
 from reconcile.repeats.apart import coming, same_rate, same_row, settled_beside, stepped, vague
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
     by_others,
-    digits_of,
     same_number,
     slip_cost,
     spoken,
@@ -39,15 +41,20 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
     held = {f.id for r in relations if r.holds and r.telling and not _cut(r) for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
-    digits = {p.fact.id: digits_of(p.fact.quantity) for p in phrases}
+    digits = {p.fact.id: telling_digits(p.fact.quantity) for p in phrases}
     told = [p for p in phrases if digits[p.fact.id] >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
     def alone(phrase: Phrase) -> bool:
         return count[phrase.unit, phrase.fact.quantity.value] == 1 and phrase.fact.id not in held
 
-    values = {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
-    parallel = _parallel(phrases)
+    @cache
+    def values() -> set[tuple[Hashable, str, Decimal]]:
+        return {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
+
+    @cache
+    def parallel() -> set[frozenset[Hashable]]:
+        return _parallel(phrases)
 
     def apart(one: Phrase, other: Phrase) -> bool:
         """另一处的数，这一段里也说了；两段句式相同、说的是两件事。"""
@@ -55,7 +62,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             (one.home, one.unit, other.fact.quantity.value),
             (other.home, one.unit, one.fact.quantity.value),
         }
-        return bool(crossed & values) or frozenset({one.home, other.home}) in parallel
+        return bool(crossed & values()) or frozenset({one.home, other.home}) in parallel()
 
     for position, one in enumerate(told):
         if one.in_table or _earlier(facts, one):
@@ -111,7 +118,7 @@ def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> boo
     if other.in_table:
         return max(map(len, left)) <= _LONG and same_row(one, other) and same_rate(one, other)
     # 四位的率、名称相同的，一处多说了是哪一种的，也还是它
-    long = min(digits_of(p.fact.quantity) for p in (one, other)) >= _LONG
+    long = min(telling_digits(p.fact.quantity) for p in (one, other)) >= _LONG
     brief = one.unit == "%" and long and max(map(len, left)) <= _SHORT
     shared = bool(one.grams & other.grams) or (upheld and bool(one.grams & other.wide_grams))
     return (not any(left) or brief) and shared
@@ -121,7 +128,7 @@ def _near_rates(one: Phrase, other: Phrase) -> bool:
     """三位的率相差不到三个百分点，各是各的也常这样近。"""
     a, b = one.fact.quantity, other.fact.quantity
     same = one.words == other.words
-    return one.unit == "%" and not same and digits_of(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
+    return one.unit == "%" and not same and telling_digits(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
 
 
 def _unmeasured(one: Phrase, other: Phrase) -> bool:
@@ -139,10 +146,14 @@ class _Neighbours:
         self._lists: list[list[list[int]]] = []
         index: dict[str, dict[str | tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
         rare = {gram for gram, times in known.items() if times <= _COMMON}
-        subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
+        subjects: dict[str, list[str]] = defaultdict(list)
+        for subject in {phrase.fact.qualifiers.subject for phrase in told}:
+            subjects[subject[:2]].append(subject)
         for position, phrase in enumerate(told):
             words = phrase.words
-            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
+            heads = phrase.grams | set(words)
+            near = (s for head in subjects.keys() & heads for s in subjects[head] if s in words)
+            named = {phrase.fact.qualifiers.subject, *near} - {""}
             keys: list[str | tuple[str, str]] = [
                 *(phrase.wide_grams & rare),
                 *(("主体", subject) for subject in named),
@@ -203,7 +214,7 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
-    digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
+    digits = min(telling_digits(one.fact.quantity), telling_digits(other.fact.quantity))
     if digits >= _LONGEST and one.words == other.words != "":
         return True
     long = digits >= _LONG

@@ -11,7 +11,7 @@ from extract.document import Block
 from normalize import Fact, Facts
 from reconcile.rule import rule
 from reconcile.sums.counting import beside, exhaustive
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _WRITTEN = {n: c for c, n in _NUMERALS.items() if c != "两"}
@@ -29,7 +29,7 @@ _NAMED = regex.compile(
 _NAMING = regex.compile("分别是|分别为|即|——")
 _LISTED = regex.compile(
     _NUMBER + r"(?:个|家|所|项|类|处)(?:[\p{Han}]{0,8})?(?:[：:]|[，,]?(?:即|分别是|分别为))[：:]?"
-    r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$)"
+    r"(?P<list>[\p{Han}A-Za-z“”]{2,20}(?:、[\p{Han}A-Za-z“”]{2,20}){1,19}(?:[和及][\p{Han}]{2,20})?)(?=[。；;）)]|$|，[^，。；、]{0,10}(?:共|均|都|合计|\d))"
 )
 _FIGURED = regex.compile(
     _NUMBER
@@ -48,6 +48,10 @@ _MARKED = regex.compile(r"(?:^|[；;。，：:])\s?[（(]?(\d{1,2})[)）.．、]
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
+_ENTERING = regex.compile(
+    r"进(?P<list>[\p{Han}]{2,6}(?:、进?[\p{Han}]{2,6}){1,9})[“\"]?(?P<n>[二两三四五六七八九十])进(?![一步行度口出入])"
+)
+"""进社区、学校、企业“三进”。"""
 _COUNTED = regex.compile(
     r"(?P<etc>等)?(?:共计?|合计|这)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
 )
@@ -162,6 +166,9 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
     for found in _QUOTED.finditer(text) if "“" in text else ():
         if not _ETC.search(found["list"]):
             yield _outcome(facts, index, found, found["list"].count("、") + 1)
+    for found in _ENTERING.finditer(text) if "进" in text else ():
+        if not _ETC.search(found["list"]) and not regex.search("[和及与]", found["list"]):
+            yield _outcome(facts, index, found, found["list"].count("、") + 1)
     for pattern in (_COUNTED, _BRACKETED) if "、" in text else ():
         for found in pattern.finditer(text):
             listed = found["list"] if pattern is _BRACKETED else _items_before(text, found.start())
@@ -195,7 +202,7 @@ def _alike(listed: str, following: str) -> bool:
 
 
 _WHAT = regex.compile(
-    r"(?:个|家|所|支)(?:内设)?(?P<what>[科股室处所站队组中心部办]{1,4})(?=[，。；、（：]|$)"
+    r"(?:个|家|所|支)(?:内设)?(?P<what>[科股室处所站队组中心部办]{1,4})(?=[，。；、（：]|$|[及和与]\d)"
 )
 
 
@@ -212,14 +219,12 @@ def _said(found: regex.Match[str]) -> int:
 
 def _tick(facts: Facts, index: int, found: regex.Match[str], listed: int) -> Check:
     printed, start = next(value for value in found.captures("n") if value), found.starts("n")[0]
-    return Check(
-        rule="SUM301",
-        verdict="符合",
-        stated=printed,
+    return ticked(
+        "SUM301",
+        printed,
+        f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
+        facts.document.at(index, start, start + len(printed)),
         recomputed=str(listed),
-        formula=f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
-        inputs=(),
-        at=facts.document.at(index, start, start + len(printed)),
     )
 
 
@@ -251,14 +256,12 @@ def _coded(
     against = (facts.document.at(index, *found.span("words")),)
     said = "+".join(map(str, named))
     if terms == named:
-        return Check(
-            rule="SUM302",
-            verdict="符合",
-            stated=found["code"],
+        return ticked(
+            "SUM302",
+            found["code"],
+            found["words"],
+            at,
             recomputed=said,
-            formula=found["words"],
-            inputs=(),
-            at=at,
             against=against,
         )
     return Finding(
@@ -304,14 +307,13 @@ def _progress(facts: Facts, index: int, found: regex.Match[str]) -> Iterator[Fin
     at = facts.document.at(index, *found.span("code"))
     formula = f"{done.raw} + {rest.raw} = {added}个"
     if total == added:
-        yield Check(
-            rule="SUM302",
-            verdict="符合",
-            stated=found["code"],
+        yield ticked(
+            "SUM302",
+            found["code"],
+            formula,
+            at,
             recomputed=str(added),
-            formula=formula,
             inputs=(done.id, rest.id),
-            at=at,
             against=(done.at, rest.at),
         )
     else:
@@ -342,14 +344,12 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
     said_so = found[0] if len(found[0]) > _BARE else _PHRASE.split(found.string[start:], maxsplit=1)[0]
     phrase = said_so[:20].rstrip("：:")
     if said == listed:
-        return Check(
-            rule="SUM301",
-            verdict="符合",
-            stated=printed,
+        return ticked(
+            "SUM301",
+            printed,
+            f"列出{listed}项",
+            at,
             recomputed=str(listed),
-            formula=f"列出{listed}项",
-            inputs=(),
-            at=at,
         )
     return Finding(
         code="SUM301",

@@ -105,7 +105,8 @@ _TO = regex.compile(r"(?:[增减升降扩缩][为到至成]|(?:增加|减少|提
 def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relation:
     high, low = (current, prior) if told.up else (prior, current)
     value = high.quantity.estimate - low.quantity.estimate
-    if value.value < 0:
+    swapped = value.value < 0
+    if swapped:
         # 方向写反另由 TIE501 报，这里只核差多少；“由2.9%变为4.4%”没有说方向
         high, low, value = low, high, low.quantity.estimate - high.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(amount, value.value)}"
@@ -119,9 +120,15 @@ def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relati
         value,
         formula,
         severity="error" if printed else "warning",
-        compute=lambda v: v[0] - v[1],
+        compute=_apart if swapped else lambda v: v[0] - v[1],
         because="增减额应等于两数之差",
     )
+
+
+def _apart(values: Sequence[Estimate]) -> Estimate:
+    """差多少，不论谁大。"""
+    one, other = values
+    return one - other if one.value >= other.value else other - one
 
 
 @rule("CAL207", term="问卷份数与百分率")
