@@ -48,6 +48,13 @@ def stepped(facts: Facts, one: Phrase, other: Phrase) -> bool:
     )
 
 
+def unmeasured(one: Phrase, other: Phrase) -> bool:
+    """表里没有印单位，数字与正文的相同：是表头的单位没有读出来。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    bare = other.in_table and not b.printed_unit and b.unit != "元"
+    return bare and a.value / a.scale == b.value / b.scale
+
+
 def same_row(one: Phrase, other: Phrase) -> bool:
     """表里那一行的名目，正文说到了一部分。"""
     label, _, column = other.words.partition("|")

@@ -38,7 +38,7 @@ _BASE = regex.compile(r"^[\p{Han}]{0,2}的\s?\d")
 _AWARDED = regex.compile(r"[）)]?[，,]?(?:实际|自评|实)?(?:得|评)")
 _AMONG = regex.compile(r"^\p{Han}{0,6}[中里][，,：:]")
 _NESTED = regex.compile(r"^[人名户个项家]?中(?=\p{Han}|$)")
-"""“未就业1,609人中有就业意愿683人”：后一个数在前一个之内。"""
+"""“未就业1,609人中有就业意愿683人”“（57家48家）”：后一个数在前一个之内。"""
 _STOP = regex.compile("[。；;]")
 _SUMMING = regex.compile(r"共|总|合计|累计")
 _PLACE = regex.compile(r"[馆站院所校科股局办处室县区市镇乡村园厂队]$|街道$|中心$|社区$|分局$|大队$")
@@ -280,7 +280,12 @@ def _runs(paragraph: Paragraph, line: Sequence[Slot]) -> Iterator[tuple[Slot, ..
     for start in range(len(line) - 1):
         inside = 0
         for end in range(start + 1, len(line)):
-            if marks[end - 1] >= _FULL_STOP or apart[end - 1] or _NESTED.match(gaps[end - 1]):
+            if (
+                marks[end - 1] >= _FULL_STOP
+                or apart[end - 1]
+                or _NESTED.match(gaps[end - 1])
+                or not gaps[end - 1]
+            ):
                 break
             inside = max(inside, marks[end - 1])
             if end + 1 == len(line) or marks[end] > inside or apart[end]:
