@@ -196,7 +196,22 @@ class Reading:
         slight = abs(self.excess) * _SLIGHT < self.whole.fact.quantity.value
         overlapping = traits and not slight and self.split is None
         away = bool(_AWAY.search(_INSIDE.sub("", text))) or any(_AWAY.search(s.lead) for s in self.parts)
-        return bool(OPEN_ENDED.search(text)) or overlapping or away or self._apart or self._of_another
+        return (
+            bool(OPEN_ENDED.search(text))
+            or overlapping
+            or away
+            or self._apart
+            or self._of_another
+            or self._praised
+        )
+
+    @property
+    def _praised(self) -> bool:
+        """“满意806人次、基本满意134人次”：只说了好的，余下的是一般、不满意。"""
+        good = all("满意" in label for label in self.labels) and not any(
+            "不" in label for label in self.labels
+        )
+        return good and self.excess < 0
 
     @property
     def _apart(self) -> bool:
