@@ -48,6 +48,13 @@ def stepped(facts: Facts, one: Phrase, other: Phrase) -> bool:
     )
 
 
+def unmeasured(one: Phrase, other: Phrase) -> bool:
+    """表里没有印单位，数字与正文的相同：是表头的单位没有读出来。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    bare = other.in_table and not b.printed_unit and b.unit != "元"
+    return bare and a.value / a.scale == b.value / b.scale
+
+
 def same_row(one: Phrase, other: Phrase) -> bool:
     """表里那一行的名目，正文说到了一部分。"""
     label, _, column = other.words.partition("|")
@@ -64,9 +71,13 @@ def same_rate(one: Phrase, other: Phrase) -> bool:
 
 
 def settled_beside(facts: Facts, phrase: Phrase) -> bool:
-    """这个数与同一句里接连的几个数正好加减得上：有自己的着落，不是抄错。"""
+    """这笔钱与同一句里接连的几个数正好加减得上：有自己的着落，不是抄错（下达的与支出的常差不多）。"""
     fact = phrase.fact
-    if fact.sentence is None or len("".join(filter(str.isdigit, fact.raw))) < _TELLING:
+    if (
+        fact.sentence is None
+        or fact.quantity.unit != "元"
+        or len("".join(filter(str.isdigit, fact.raw))) < _TELLING
+    ):
         return False
     alike = [f for f in facts.sentences[fact.sentence].facts if f.quantity.unit == fact.quantity.unit]
     alike = [f for f in alike if not f.quantity.hedge]

@@ -20,7 +20,7 @@ from reconcile.digits import telling_digits
 from reconcile.likely import likely
 from reconcile.memory import remembered
 from reconcile.relation import Relation, identity, pointed
-from reconcile.repeats.apart import coming, stepped, vague
+from reconcile.repeats.apart import coming, stepped, unmeasured, vague
 from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
@@ -120,7 +120,7 @@ def _same_place(pair: Pair) -> int:
 def _apart(facts: Facts, one: Phrase, other: Phrase) -> bool:
     """都在正文里，而说的是各自的小计、以后的打算、一前一后的两个数。"""
     if one.in_table or other.in_table:
-        return False
+        return unmeasured(one, other)
     hazy = vague(one) or vague(other) or coming(facts, one) != coming(facts, other)
     return hazy or stepped(facts, one, other)
 

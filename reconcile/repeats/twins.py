@@ -18,7 +18,7 @@ from normalize import Facts
 from normalize.phrases import Phrase
 from reconcile.digits import telling_digits
 from reconcile.relation import Relation
-from reconcile.repeats.apart import coming, same_rate, same_row, settled_beside, stepped, vague
+from reconcile.repeats.apart import coming, same_rate, same_row, settled_beside, stepped, unmeasured, vague
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
@@ -108,7 +108,7 @@ def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> boo
 
     两处都在正文里的，两边的话要有字眼直接相同（有一处另有算式撑着的，前后文里有也行），一处说了的另一处都说了。
     """
-    if _near_rates(one, other) or _unmeasured(one, other):
+    if _near_rates(one, other) or unmeasured(one, other):
         return False
     if vague(one) or vague(other) or coming(facts, one) != coming(facts, other):
         return False
@@ -129,13 +129,6 @@ def _near_rates(one: Phrase, other: Phrase) -> bool:
     a, b = one.fact.quantity, other.fact.quantity
     same = one.words == other.words
     return one.unit == "%" and not same and telling_digits(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
-
-
-def _unmeasured(one: Phrase, other: Phrase) -> bool:
-    """表里没有印单位，数字与正文的相同：是表头的单位没有读出来。"""
-    a, b = one.fact.quantity, other.fact.quantity
-    bare = other.in_table and not b.printed_unit and b.unit != "元"
-    return bare and a.value / a.scale == b.value / b.scale
 
 
 class _Neighbours:

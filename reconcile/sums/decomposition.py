@@ -187,6 +187,9 @@ def _not_within(one: Listed, part: Fact) -> bool:
     if lead.endswith("的") and ITS_OWN.match(rest):
         # “其中7月发行的3亿元只计半年457.5万元”：分项是后一个数
         return True
+    if part.quantity.unit == "%" and one.enumeration.cue in {"（", "("}:
+        # “执行率96.9%（97.3%）”：括号里是上年的、另一处的率
+        return True
     if _INSIDE.search(lead) or _MERGED.search(lead) or _netted(one) or _of_bracket(one, part):
         return True
     odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD

@@ -109,6 +109,8 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             items = _items(found["list"])
             figured = _figured(items, found["list"])
             joined = _JOINED.search(text[: found.start()])
+            if _TOGETHER.search(found[0].partition("：")[0]):
+                continue  # “三家共同的：……”说的是一件事
             if figured is not None and figured > 1 and not _summed(found, items) and not joined:
                 yield _outcome(facts, index, found, figured)
         for found in _NAMED.finditer(text) if _NAMING.search(text) else ():
@@ -146,6 +148,7 @@ def _summed(found: regex.Match[str], items: list[str]) -> bool:
     return all(item.endswith(unit) for item in items) or sum(int(n or 0) for n in own) == _said(found)
 
 
+_TOGETHER = regex.compile("共同|合计|的$")
 _MARK = regex.compile(r"[、；]|[，,](?!\d{3}(?!\d))")
 _JOINED = regex.compile(r"\d\s?[个家所项类处条座支][\p{Han}]{1,8}[和与及、]$")
 """“4个直属库和2个代储库：……”：列的是两样。"""

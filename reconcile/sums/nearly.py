@@ -27,7 +27,9 @@ from reconcile.sums.slots import Paragraph, Slot, paragraphs
 _TOTAL = regex.compile(
     r"(?P<firm>合计|共计|总计|总共|总数|总额|总量|一共)[\p{Han}]{0,4}$|(?:^|故|[\p{Han}]{2}[和与、][\p{Han}]{2,})共[\p{Han}]{0,6}$|共$"
 )
-_FROM = regex.compile(r"[。；，](?P<noun>[\p{Han}]{2,8})(?<!其)中(?=[\p{Han}])")
+_FROM = regex.compile(
+    r"[。；，](?P<noun>[\p{Han}]{2,8})(?<!其)中(?![标央心学小级期层医药型等介国途职专])(?=\p{Han})"
+)
 """护林员1,095人……。护林员中蒙古族……：前面说过的名词再说一遍。"""
 _FAR = regex.compile(r"。(?![\p{Han}]{0,4}?(?:其中|包括|[分按从][\p{Han}]{1,8}[看分划，：]))")
 """总数在上一句的，这一句要以“其中”“按……分”起头。"""
@@ -36,7 +38,7 @@ _BASE = regex.compile(r"^[\p{Han}]{0,2}的\s?\d")
 _AWARDED = regex.compile(r"[）)]?[，,]?(?:实际|自评|实)?(?:得|评)")
 _AMONG = regex.compile(r"^\p{Han}{0,6}[中里][，,：:]")
 _NESTED = regex.compile(r"^[人名户个项家]?中(?=\p{Han}|$)")
-"""“未就业1,609人中有就业意愿683人”：后一个数在前一个之内。"""
+"""“未就业1,609人中有就业意愿683人”“（57家48家）”：后一个数在前一个之内。"""
 _STOP = regex.compile("[。；;]")
 _SUMMING = regex.compile(r"共|总|合计|累计")
 _PLACE = regex.compile(r"[馆站院所校科股局办处室县区市镇乡村园厂队]$|街道$|中心$|社区$|分局$|大队$")
@@ -50,7 +52,7 @@ _ABOVE = regex.compile(r"以上|上述|[两三四五六七八九](?:项|类|部�
 _ONLY = regex.compile("共|共有|共计|合计|总计|一共")
 _INSIDE = regex.compile(r"[（(][^（()）]*[）)]")
 _AWAY = regex.compile(r"[调核压追]减|减少|收回|扣减")
-_FULL_STOP = 3
+_SEMICOLON, _FULL_STOP, _PAIR, _TAIL = 2, 3, 2, 8
 _SLIP = 14
 """一处笔误：错一位、颠倒两位、漏一位、小数点错一位。"""
 _WHOLES, _MANY, _NEAR, _NAME = 3, 3, 16, 4
@@ -193,7 +195,38 @@ class Reading:
         traits = any(TRAIT.search(label) for label in self.labels)
         slight = abs(self.excess) * _SLIGHT < self.whole.fact.quantity.value
         overlapping = traits and not slight and self.split is None
-        return bool(OPEN_ENDED.search(text)) or overlapping or any(_AWAY.search(s.lead) for s in self.parts)
+        away = bool(_AWAY.search(_INSIDE.sub("", text))) or any(_AWAY.search(s.lead) for s in self.parts)
+        return (
+            bool(OPEN_ENDED.search(text))
+            or overlapping
+            or away
+            or self._apart
+            or self._of_another
+            or self._praised
+        )
+
+    @property
+    def _praised(self) -> bool:
+        """“满意806人次、基本满意134人次”：只说了好的，余下的是一般、不满意。"""
+        good = all("满意" in label for label in self.labels) and not any(
+            "不" in label for label in self.labels
+        )
+        return good and self.excess < 0
+
+    @property
+    def _apart(self) -> bool:
+        """“面积216亩，其中耕地83亩；整改到位193亩”：隔了分号的两项，又不是一种分法。"""
+        if len(self.parts) != _PAIR or self.split is not None or self.matched or self.counted:
+            return False
+        return strength(_gap(self.paragraph, *self.parts)) >= _SEMICOLON
+
+    @property
+    def _of_another(self) -> bool:
+        """“管理后勤132人。医师中博士112人、硕士203人”：分的是医师，总数也要说的是医师。"""
+        again = _FROM.search(self.led)
+        at = self.whole.fact.at
+        around = self.paragraph.text[max(0, at.start - _NEAR) : at.end + _TAIL]
+        return again is not None and again["noun"][-2:] not in around
 
 
 def nearly(facts: Facts) -> Iterator[Relation]:
@@ -262,7 +295,12 @@ def _runs(paragraph: Paragraph, line: Sequence[Slot]) -> Iterator[tuple[Slot, ..
     for start in range(len(line) - 1):
         inside = 0
         for end in range(start + 1, len(line)):
-            if marks[end - 1] >= _FULL_STOP or apart[end - 1] or _NESTED.match(gaps[end - 1]):
+            if (
+                marks[end - 1] >= _FULL_STOP
+                or apart[end - 1]
+                or _NESTED.match(gaps[end - 1])
+                or not gaps[end - 1]
+            ):
                 break
             inside = max(inside, marks[end - 1])
             if end + 1 == len(line) or marks[end] > inside or apart[end]:

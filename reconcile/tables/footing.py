@@ -36,8 +36,9 @@ def footing(facts: Facts) -> Iterator[Relation]:
     """
     read = [_chosen(facts, view) for view in facts.tables]
     coded = "编码" in _reliable([one for chosen in read for one in chosen])
-    for chosen in read:
+    for view, chosen in zip(facts.tables, read, strict=True):
         basis = _reliable(chosen)
+        note = _note(facts, view)
         held = any(one.held for one in chosen)
         for one in chosen:
             own, tried = one.held, len(_telling(one.pairs))
@@ -50,7 +51,8 @@ def footing(facts: Facts) -> Iterator[Relation]:
                 sure = sure or all(_listed_whole(w, p) for w, p in one.pairs)
             for whole, parts in one.pairs:
                 because = "同组其余各列（行）均相符" if sure and own else ""
-                licensed = sure and not _average(whole, parts)
+                noted = bool(note) and _named_in(note, facts, whole)
+                licensed = sure and not noted and not _average(whole, parts)
                 yield sum_of("SUM101", whole, top_level(whole, parts), licensed=licensed, because=because)
 
 
@@ -58,6 +60,22 @@ def _average(whole: Fact, parts: Sequence[Fact]) -> bool:
     """在各项的最小与最大之间，又不像笔误：合计行里印的是平均数（每场成本、日均周转）。"""
     values = [part.quantity.value for part in parts]
     return len(values) > 1 and min(values) <= whole.quantity.value <= max(values) and not _slip(whole, parts)
+
+
+def _note(facts: Facts, view: TableView) -> str:
+    """表下说明合计不是相加来的一段；没有为空串。"""
+    after = facts.document.blocks[view.block + 1 : view.block + 2]
+    text = getattr(after[0], "text", "") if after else ""
+    return text if _NOT_A_SUM.search(text) else ""
+
+
+def _named_in(note: str, facts: Facts, whole: Fact) -> bool:
+    """说明里提到了这一列。"""
+    return any(name and name[-_NAME:] in note for name in facts.names_of(whole.at))
+
+
+_NOT_A_SUM = regex.compile("去重|不重复|重复计|加权|直接相加|不[可能]相加|不等于")
+_NAME = 3
 
 
 @dataclass(frozen=True)

@@ -285,6 +285,11 @@ _APART = regex.compile("相差|差距")
 """“两者相差1.4个百分点”没有说哪个大。"""
 _ONE_OF = regex.compile(r"^、|而|[类部项局县市区][上下增减升降回提]")
 """“增加2个、减少1个”“而效果类上升0.8分”：说的是其中一笔、其中一类。"""
+_COMPARING = regex.compile(
+    r"^(?:同比|环比|[比较与][^，。；]*?(?=[增减升降上下提多少高低涨回压缩扩])|净|共|约|又|再|各|也|均)+"
+)
+_SUBJECT = regex.compile(r"(?:缺口|差额|补助|成本|其中|别的|另)")
+"""“由8.9亿元降到6.4亿元，缺口增2.5亿元”：增的是缺口。"""
 _SIGNED = regex.compile("率|变动|变化|差")
 """“减少135.67万元，变动率为-15.0%”：率自带正负号。"""
 _BESIDE = regex.compile(r"(?:[比较与同]|高于|低于)[^，。；]*$")
@@ -293,7 +298,8 @@ _BESIDE = regex.compile(r"(?:[比较与同]|高于|低于)[^，。；]*$")
 
 def _of_part(figure: Figure) -> bool:
     """没有说方向，或者说的是其中一部分的增减。"""
-    return bool(_APART.search(figure.clause) or _ONE_OF.search(figure.lead))
+    own = _COMPARING.sub("", figure.clause)
+    return bool(_APART.search(figure.clause) or _ONE_OF.search(figure.lead) or _SUBJECT.match(own))
 
 
 def _directions(facts: Facts) -> Iterator[Finding]:

@@ -103,7 +103,7 @@ def _others(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]:
 
 
 _SPELLS = frozenset({"天", "日", "小时", "分钟", "个月", "工作日", "个工作日"})
-_FASTER = regex.compile(r"[快慢]\s*$")
+_FASTER = regex.compile(r"[快慢早晚]\s*$|提前|推迟|延后|缩短")
 """快了1.4天，天数是少了。"""
 
 
