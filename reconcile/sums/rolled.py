@@ -16,7 +16,7 @@ from reconcile.told.called import called, settled_on
 from reconcile.told.evidence import Candidate, Support, settled
 
 _OPENING = regex.compile(
-    r"年初|期初|月初|上年[末底]|上年度[末底]|去年[末底]|上年结[转余]|年初结[转余]|原有|原来|上年的|去年的|20\d\d年[末底初]|(?:由|从)[^，。；]{0,10}$"
+    r"年初|期初|月初|上年[末底]|上年度[末底]|去年[末底]|上年结[转余存]|年初结[转余存]|原有|原来|上年的|去年的|20\d\d年[末底初]|(?:由|从)[^，。；]{0,10}$"
 )
 _CLOSING = regex.compile(
     r"年[末底]|期末|月末|现有|现存|现为|目前|(?:增|升|提|扩|减|降|压|缩)\p{Han}{0,2}[至到为]|总[数量](?:达|为|增)"
@@ -24,11 +24,11 @@ _CLOSING = regex.compile(
 _RISEN = regex.compile(r"(?:增|升|提|扩|发展|减|降|压|缩|达)\p{Han}{0,2}[至到为]$")
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,10}$")
 _IN = regex.compile(
-    r"新|增|购|调入|招录|招聘|引进|纳入|转入|迁入|收治|接收|入所|入院|入库|投放|补充|录用|认定|注册|借入|举借|拨入|配备|出生|吸纳|接入|开业|补录"
+    r"新|增|购|调入|招录|招聘|引进|纳入|转入|迁入|收治|接收|入所|入院|入库|投放|补充|录用|认定|注册|借入|举借|拨入|配备|出生|吸纳|接入|开业|补录|收取|收到|收回|存入"
 )
 _OUT = regex.compile(
     r"退|减|调出|报废|处置|剔|注销|核销|死亡|转出|迁出|出所|出院|出库|领用|消耗|偿还|归还|完工|竣工|拆除|关停|关闭|解除|消除|销毁|办结|"
-    r"结案|淘汰|停用|清退|辞职|离职|流失|期满|毕业|出栏"
+    r"结案|淘汰|停用|清退|辞职|离职|流失|期满|毕业|出栏|使用|损耗|耗用|发还|退还|发放|支付"
 )
 _PLANNED = regex.compile(r"计划|目标|预算|拟|力争|预计|任务|应|比|较|同比|(?<!^)其中")
 _NATURAL = regex.compile(r"出生|死亡|自然")
@@ -194,15 +194,34 @@ def _periods(slots: Sequence[Slot]) -> Iterator[Candidate]:
             size = _NUMERALS[found["n"]]
             parts, names = parts[-size:], names[-size:]
             told = len(set(names)) == size and all(name.endswith("年") for name in names)
+            if not told and (listed := _respectively(slots[:index], size)):
+                parts, told = listed, True
         else:
             parts, names = parts[-_LEAST:], names[-_LEAST:]
             told = names in _WHOLE_YEARS
         said = {_measure(s) for s in parts} - {""}
-        if told and said <= {_measure(whole)}:
+        if told and (said <= {_measure(whole)} or (len(said) == 1 and not _measure(whole))):
             yield Candidate(
                 sum_of("SUM206", whole.fact, [s.fact for s in parts], because="各期之和应等于累计数"),
                 Support.NAMED,
             )
+
+
+def _respectively(slots: Sequence[Slot], size: int) -> list[Slot]:
+    """“2020年、2021年、2022年支出分别为甲、乙和丙”：几个年份说在前面，几个数跟在后面。"""
+    run = list(slots[-size:])
+    if len(run) < size:
+        return []
+    first = run[0]
+    told = regex.split("[，。；：]", first.sentence.text[: first.fact.at.start - first.sentence.at.start])[-1]
+    years = [name for name in _PERIOD.findall(told) if name.endswith("年")]
+    if not _RESPECTIVE.search(told):
+        return []
+    joined = all(regex.fullmatch(r"(?:和|与|及)?", slot.lead.strip()) for slot in run[1:])
+    return run if joined and len(set(years)) == len(years) == size else []
+
+
+_RESPECTIVE = regex.compile(r"(?:分别|依次)(?:为|是|达到?|有)?$")
 
 
 def _run(slots: Sequence[Slot]) -> list[Slot]:
@@ -226,5 +245,5 @@ _DASHES = str.maketrans("—~至", "---")
 def _measure(slot: Slot) -> str:
     """去掉时期以后说的是什么。"""
     return regex.sub(
-        r"[两二三四五]年|全年|年度|本年|[共计累合总完成实现为达了]+", "", _PERIOD.sub("", slot.lead)
+        r"[两二三四五]年|全年|年度|本年|[共计累合总完成实现为达了]+|分别|依次", "", _PERIOD.sub("", slot.lead)
     )

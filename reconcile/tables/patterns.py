@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 
 import regex
 
 from normalize import Column, Estimate, Fact, Facts, TableView
 from normalize.cell_figures import TO_ONE
 from normalize.quantity import HUNDRED
+from reconcile.digits import printed_digits
 from reconcile.likely import one_change
 from reconcile.memory import remembered
 from reconcile.relation import Relation, finer, shown
@@ -171,8 +172,8 @@ def _units(column: Column, lines: Sequence[Line]) -> frozenset[str]:
 
 def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
     """多数行遵守的，提出各行的关系。"""
-    head = [line for line in lines[:_SAMPLED] if _telling(pattern, line)]
-    if sum(not _roughly(pattern, line) for line in head) > _LEAST:
+    apart = (None for line in lines[:_SAMPLED] if _telling(pattern, line) and not _roughly(pattern, line))
+    if sum(1 for _ in islice(apart, _LEAST + 1)) > _LEAST:
         return
     told = [line for line in lines if _telling(pattern, line)]
     allowed = max(1, len(told) // 5)
@@ -180,7 +181,7 @@ def _broken(pattern: Pattern, lines: Sequence[Line]) -> Iterator[Relation]:
         return
     tried = [(line, r) for line in told if (r := _relation(pattern, line)) is not None]
     held = [(line, r) for line, r in tried if r.holds and r.telling]
-    digits = sum(len(str(int(abs(r.stated.quantity.value / r.stated.quantity.step)))) for _, r in held)
+    digits = sum(printed_digits(r.stated.quantity) for _, r in held)
     if len(held) < _LEAST or digits < _TOLD - (len(held) >= _SURE):
         return
     failed = [(line, r) for line, r in tried if not r.holds and not _excused(pattern, r)]

@@ -11,6 +11,7 @@ import regex
 from normalize import Estimate, Fact
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
+from reconcile.digits import printed_digits
 from reconcile.named.operands import operand_of
 from reconcile.relation import Relation, ratio_of
 from reconcile.told.cues import (
@@ -111,7 +112,7 @@ def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
     apart = whole.at.block != relation.stated.at.block
     if stated.unit != "%" or stated.value > HUNDRED or relation.recomputed.value <= _TOO_FULL:
         return False
-    digits = min(len(str(abs(int(f.quantity.value / f.quantity.step)))) for f in (part, whole))
+    digits = min(printed_digits(f.quantity) for f in (part, whole))
     return apart or digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
 
 

@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from normalize import Estimate, Fact
 from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
@@ -24,7 +26,9 @@ _SLIP, _SWAPPED = 16, 8
 """一处笔误、相邻两位颠倒的代价。"""
 _SHORT, _LONG = 2, 4
 """至少几位数字：一处笔误才说明得了什么；同样的话说的才是同一个数。"""
-_ABOUT = "约差"
+_ABOUT, _POINT, _COPIED = "约差", "小数点错位", "抄错"
+_LISTS, _EACH = frozenset({"SUM201", "SUM205"}), "CAL208"
+_MANY, _GAP, _TEN, _TENS = 3, 9, 10, 30
 
 
 def mispaired(cause: Cause) -> bool:
@@ -34,12 +38,45 @@ def mispaired(cause: Cause) -> bool:
         return False
     slips = [each.slip for each in (cause, *cause.rivals) if each.slip]
     if lead.rule == _REPEATED:
-        return not any(slip.cost <= _SWAPPED for slip in slips) and _printed(cause.culprit) < _LONG
+        # 另一处由别的数算得出来的，三位也算
+        limit = _SLIP if cause.upheld is not None else _SWAPPED
+        return (
+            not any(slip.cost <= limit and _COPIED not in slip.words for slip in slips)
+            and _printed(cause.culprit) < _LONG
+        )
     if any(fact.sentence is None for fact in lead.members) or _in_one_breath(lead):
         return False
     if _printed(cause.culprit) < _SHORT and lead.rule not in _PLAIN:
-        return True
-    return not (_near(lead) or any(map(_telling, slips)))
+        return not (_in_a_row(cause) or _even(lead))
+    return not (_near(lead) or any(map(_telling, slips)) or _pointed(cause))
+
+
+def _pointed(cause: Cause) -> bool:
+    """率的小数点错了位：98.8%写成9.9%，末位取舍了才约略。"""
+    rate = cause.culprit.id == cause.lead.stated.id and cause.culprit.quantity.unit == "%"
+    return rate and cause.slip is not None and _POINT in cause.slip.words
+
+
+def _in_a_row(cause: Cause) -> bool:
+    """“桥涵7座（东梁村2座、西沙村1座、白音村3座、乌兰村1座）”：一位的总数后面紧接着逐项说完，一项也没有隔开。"""
+    relation = cause.lead
+    if cause.culprit.id != relation.stated.id or relation.recomputed.value >= _TEN:
+        return False
+    run = (relation.stated, *relation.inputs)
+    gaps = [b.at.start - a.at.end for a, b in pairwise(run)]
+    alike = {fact.quantity.unit for fact in run}
+    return (
+        relation.rule in _LISTS and len(run) > _MANY and len(alike) == 1 and all(0 < g <= _GAP for g in gaps)
+    )
+
+
+def _even(relation: Relation) -> bool:
+    """“204人次，68批次，每批次3人”：总数除以好几十个，除得尽，配不错。"""
+    if relation.rule != _EACH or len(relation.inputs) != _SHORT:
+        return False
+    whole, count = (fact.quantity for fact in relation.inputs)
+    together = len({fact.sentence for fact in relation.members}) == 1
+    return together and count.value >= _TENS and not whole.value % count.value
 
 
 def _printed(fact: Fact) -> int:

@@ -171,10 +171,9 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
     for sentence in facts.sentences[max(0, here - 1) : here + 1]:
         if sentence.at.block != relation.stated.at.block:
             continue
-        kinds = [
-            [f for f in sentence.facts if f.quantity.unit == i.quantity.unit and not f.quantity.hedge]
-            for i in relation.inputs
-        ]
+        # “超过10亿元”怎样都除得出
+        firm = [f for f in sentence.facts if f.quantity.hedge not in _OPEN]
+        kinds = [[f for f in firm if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
         if any(
             {a.id, b.id} != {f.id for f in relation.inputs}
             and relation.holds_with({i.id: f.quantity for i, f in zip(relation.inputs, (a, b), strict=True)})
@@ -182,6 +181,9 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
         ):
             return True
     return False
+
+
+_OPEN = frozenset({"以上", "以内"})
 
 
 def _of_the_rest(relation: Relation) -> bool:
@@ -297,7 +299,11 @@ def _several(facts: Facts, stated: Fact) -> bool:
     """前面说了好几种“每……”的总数，是各种的和，不是最后一种的积。"""
     sentence = facts.sentences[stated.sentence or 0]
     before = sentence.text[: stated.at.start - sentence.at.start]
-    return len(_PRICE.findall(before)) > 1 and "每" not in _lead(facts, stated)
+    here = regex.split("[；;]", before)[-1]
+    # 分号前面的是另一件事，自有它的总数：“公费生20人，每人3,000元，计6万元；专项生8人，每人5,000元，计4万元”
+    said = here if _PRICE.search(here) and _TOTALLED.search(before[: -len(here)]) else before
+    return len(_PRICE.findall(said)) > 1 and "每" not in _lead(facts, stated)
 
 
 _PRICE = regex.compile(r"每[^每，。；、\d]{1,6}\d")
+_TOTALLED = regex.compile(r"每[^每；;]{2,16}[，,][\p{Han}]{0,6}\d[\d,，.]*[万亿]?元")
