@@ -125,7 +125,7 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
         for one in (part, head)
         for fact in _told_before(facts, relation.stated)
         if fact.quantity.value >= one.quantity.value or relation.stated.quantity.value > HUNDRED
-        if fact.id not in {one.id, whole.id}
+        if fact.id not in {one.id, whole.id} and {fact.id, one.id} != {part.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
