@@ -39,6 +39,8 @@ _EITHER = regex.compile(
     r"增|减|变|差|降|冲|退|净|盈|亏|余|结转|温|利润|收益|收支|偏离|调|追加|核销|核减|往来|较|比|同期|超|缺口|弥补|轧|抵"
 )
 """这些数本来就可正可负。"""
+_YEAR_ALONE = regex.compile(r"(?:上年|去年|本年|当年|上期|同期|20\d\d年)?[-－−]")
+"""“收支结余0.21亿元，上年-0.13亿元”：说的是前面那一样。"""
 _SIGNED = regex.compile(r"净现值|净收益|收益|盈亏|情景|差额|净增")
 
 
@@ -79,6 +81,7 @@ def _dashed(facts: Facts) -> Iterator[Finding]:
                 or not _DASH.search(before)
                 or _EITHER.search(_clause(before))
                 or _SIGNED.search(before)
+                or _YEAR_ALONE.fullmatch(_clause(before))
             ):
                 continue
             if len(_DASHES.findall(sentence.text)) == 1:

@@ -51,7 +51,9 @@ def _interest(passage: Passage) -> Iterator[Candidate]:
     """利息是本金乘以利率；利率、本金在同一句或者前一句。"""
     target = passage.target
     around = (*passage.before, *passage.after, *passage.above)
-    rate = next((f for f in around if f.fact.quantity.unit == "%" and _RATE.search(f.clause)), None)
+    rated = [f for f in around if f.fact.quantity.unit == "%" and _RATE.search(f.clause)]
+    # 分几期发行、各有利率的，利息是几期之和
+    rate = rated[0] if len({f.fact.quantity.value for f in rated}) == 1 else None
     pool = [f for f in around if comparable(f, target) and _PRINCIPAL.search(f.clause) and f is not target]
     if rate is None:
         return

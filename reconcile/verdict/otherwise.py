@@ -38,7 +38,7 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     ):
         # “……6,524笔……，金额下降10.77%”：说的是金额
         return True
-    if relation.rule == _GROWTH and _rounded_means(facts, relation):
+    if relation.rule == _GROWTH and (_rounded_means(facts, relation) or _over_the_last(facts, relation)):
         return True
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
@@ -62,6 +62,19 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         listed = len(relation.inputs) != len(("总数", "个数"))
         return _several(facts, stated) or _another_pair(facts, relation) or (not listed and len(units) == 1)
     return relation.rule == _RATE and (_apportioned(relation, others) or _of_the_rest(relation))
+
+
+def _over_the_last(facts: Facts, relation: Relation) -> bool:
+    """“审定8.36亿元，核减0.107亿元，偏差率1.28%”：叫得出名字的率，分母就是前面的那个数，不是变动之前的。"""
+    if not _RATE_NAME.search(_lead(facts, relation.stated)) or len(relation.inputs) != _TWO:
+        return False
+    amount, level = (fact.quantity.estimate for fact in relation.inputs)
+    if level.low <= 0:
+        return False
+    return judge(relation.stated.quantity, amount / level * Estimate.exactly(HUNDRED)).holds
+
+
+_RATE_NAME = regex.compile(r"(?<!增长|下降|增减|变动|变化)率[为达是约]?$")
 
 
 def _rounded_means(facts: Facts, relation: Relation) -> bool:
@@ -112,8 +125,7 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
         for one in (part, head)
         for fact in _told_before(facts, relation.stated)
         if fact.quantity.value >= one.quantity.value or relation.stated.quantity.value > HUNDRED
-        # 同一对倒过来除，正是写错的一种
-        if fact.id not in {one.id, whole.id, part.id}
+        if fact.id not in {one.id, whole.id} and {fact.id, one.id} != {part.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
