@@ -17,7 +17,9 @@ from reconcile.told.tallies import conversion, counts_of, unit_of, wholes_of
 _ASIDE = regex.compile(
     r"^[（(]按照?(?P<name>(?!\p{Han}*[日月年]数)\p{Han}{2,10}?)(?:来?(?:计算|测算|核算|计))[）)]"
 )
-_AHEAD = regex.compile(r"(?:^|[，；。：])按照?(?P<name>\p{Han}{2,10}?)(?:来?(?:计算|测算|核算|计))[，,][^，。；]*$")
+_AHEAD = regex.compile(
+    r"(?:^|[，；。：])按照?(?P<name>\p{Han}{2,10}?)(?:来?(?:计算|测算|核算|计))[，,][^，。；]*$"
+)
 _MEASURE = regex.compile(r"(?<=\p{Han}{2})(?:总面积|面积|人数|总数|数量|总额|金额|资金|数)$")
 _FEW = 2
 Pair = tuple[Fact, Fact, Support]

@@ -15,7 +15,9 @@ from reconcile.told.cues import Figure, each_cue, is_prior, vocabulary
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.passage import Passage, measured
 
-_PRICE = regex.compile(r"^[、，,（(\s]*(?:采购|合同|中标|结算)?(?P<name>\p{Han}{2,6}?)?单价(?:均?为|是|约)?\s*$")
+_PRICE = regex.compile(
+    r"^[、，,（(\s]*(?:采购|合同|中标|结算)?(?P<name>\p{Han}{2,6}?)?单价(?:均?为|是|约)?\s*$"
+)
 _AMOUNT = regex.compile(
     r"^[）)]?[，,、]\s*(?:金额|计|共|共计|合计|小计|价款|总价|合同额|合同价|(?:采购)?(?:费用|资金|支出)|\p{Han}{1,4}费)(?:共|计|为|合计)*\s*$"
 )
@@ -55,7 +57,13 @@ def _counted(passage: Passage, name: str) -> tuple[Figure | None, Support]:
 def _numbered(figure: Figure) -> bool:
     quantity = figure.fact.quantity
     counted = quantity.unit in vocabulary()["loose"] or quantity.unit in _UNITS
-    return measured(figure) and counted and not quantity.hedge and each_cue(figure) is None and quantity.value > 1
+    return (
+        measured(figure)
+        and counted
+        and not quantity.hedge
+        and each_cue(figure) is None
+        and quantity.value > 1
+    )
 
 
 def _relation(price: Figure, count: Fact, amount: Fact) -> Relation:

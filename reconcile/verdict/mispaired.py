@@ -54,7 +54,9 @@ def _in_a_row(cause: Cause) -> bool:
     run = (relation.stated, *relation.inputs)
     gaps = [b.at.start - a.at.end for a, b in pairwise(run)]
     alike = {fact.quantity.unit for fact in run}
-    return relation.rule in _LISTS and len(run) > _MANY and len(alike) == 1 and all(0 < g <= _GAP for g in gaps)
+    return (
+        relation.rule in _LISTS and len(run) > _MANY and len(alike) == 1 and all(0 < g <= _GAP for g in gaps)
+    )
 
 
 def _even(relation: Relation) -> bool:

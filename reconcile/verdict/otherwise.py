@@ -133,7 +133,9 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
         if sentence.at.block != relation.stated.at.block:
             continue
         # “超过10亿元”怎样都除得出
-        firm = [f for f in sentence.facts if abs(f.quantity.high) < INFINITY and abs(f.quantity.low) < INFINITY]
+        firm = [
+            f for f in sentence.facts if abs(f.quantity.high) < INFINITY and abs(f.quantity.low) < INFINITY
+        ]
         kinds = [[f for f in firm if f.quantity.unit == i.quantity.unit] for i in relation.inputs]
         if any(
             {a.id, b.id} != {f.id for f in relation.inputs}
