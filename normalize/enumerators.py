@@ -28,6 +28,7 @@ _POINTED = re.compile(
 _GAP = re.compile(r"[ \u3000]*")
 _UNIT = re.compile(units().opens)
 _COUNTED = re.compile(r"[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?\s?")
+_WORDS = re.compile("年[初末度底终间中]|年平均|人员|人均|人力|月[度均]|日[常均]|时[间效]|点[位]")
 _THRESHOLD = re.compile(
     r"[0-9.]+\s?[%‰分]?\s?(?:（含）|\(含\))?\s?(?:[≥≧≤≦＞＜><=＝]|(?:及)?以[上下]|及)"
     # 不会有 1.3 个街道
@@ -89,6 +90,9 @@ def _disjoint(spans: list[Span]) -> Iterator[Span]:
 def _is_figure(text: str, found: re.Match[str]) -> bool:
     """行首的“1.5万元”“3 个小组”是数据。"""
     gap = _GAP.match(text, found.end("number"))
+    if gap is not None and gap.end() > found.end("number") and _WORDS.match(text, gap.end()):
+        # “2.1 年初预算”“1.3 人员：”
+        return False
     return gap is not None and _has_unit(text, gap.end(), "万亿千百%‰年月日时点号")
 
 

@@ -25,6 +25,16 @@ _RISEN = regex.compile(
     r"^(?:(?:增长|上升|增加|提高|提升|扩大|下降|减少|降低|压减|缩短|压缩|变|调整)[到至为]|[增升扩涨降减缩][至到]|达到)"
     r"(?:20\d\d年度?|今年|本年度?)?的?$"
 )
+_FROM = regex.compile(r"(?:由|从)\p{Han}{1,6}的?$")
+_RISES = regex.compile(
+    r"^(?:提高|提升|增加|增长|上升|扩大|下降|减少|降低|压缩|缩短|调整|调减|变|改|[增升扩涨降减缩提])[到至为]"
+)
+"""“单方造价由合同31.2元降为30.4元”。"""
+_BECOME = regex.compile(
+    r"^(?!.*(?:[收接得拿看送运来找报签办做等直轮领学查抓感达]|涉及|惠及|覆盖)到|没|未|不|尚)"
+    r"(?:又|再|已|也|现|则|才)?(?:\p{Han}{1,3}到|变成|变为|改为|调至|缩至|到)(?:了)?$"
+)
+"""“由680元提到720元”“反弹到2.68亿元”。"""
 _RISING_FROM = regex.compile(r"(?:由|从)(?:原来|原先|年初|之前|\p{Han}{1,3}[前初])?的?$")
 """“就诊率由88.6%提高到91.2%”：由之前说的是哪个量。"""
 _BUDGETS = frozenset({"年初预算数", "调整后预算数", "上年预算数"})
@@ -46,7 +56,7 @@ _PART_DONE = regex.compile(
     r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$"
 )
 _DONE_OF_TARGET = regex.compile(
-    r"(?:(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
+    r"(?:(?:完成|占|(?<=[，,；])为)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
     r"|完成(?:了)?[^，。；：、\d]{0,12}(?:计划|目标|任务|指标)(?:数|量|值|指标)?的)(?:约|近)?$"
 )
 _DONE_BARE = regex.compile("^(?:已|共|累计|实际)?完成(?:了)?$")
@@ -55,7 +65,8 @@ _AS_MUCH_AS = regex.compile(
     r"(?P<whole>(?!预算|年初|全年|调整|上年|去年|本年|标准|目标|任务|计划)\p{Han}{2,12})的(?:约|近)?$"
 )
 """“是到位资金的89.5%”“相当于结算额的69.3%”。"""
-_ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到)?$")
+_ENDS_SHARE = regex.compile(r"(?<=[\p{Han}“”]{3})占(?:了|到|去)?$")
+_LED_TO = regex.compile("占|相当于|[，,；;](?:是|为|达)")
 _SHARE_WORDS = frozenset({"占", "占比", "占比为", "仅占", "只占", "约占", "各占", "仍占", "已占", "共占"})
 _SHORT_RATIO = regex.compile(r"\p{Han}占比(?:为|达)?")
 _AHEAD = regex.compile(
@@ -109,7 +120,10 @@ class Moves:
             return Named(metric, spent.thing, self._base(over["base"]))
         if (prior := _BASE_LEAD.search(words.gap)) and (when := self.another_year(prior["base"])):
             return self._prior_figure(words.gap[: prior.start()], when, quantity, memory)
-        if start := _RISING_FROM.search(words.gap):
+        rising = _RISING_FROM.search(words.gap) or (
+            _FROM.search(words.gap) if _RISES.match(words.tail) else None
+        )
+        if start := rising:
             ahead = _BREAK.split(words.gap[: start.start()].rstrip("，,"))[-1]
             if len(phrase_of(ahead)) > 1:
                 return self._spoken_of(ahead, quantity, memory)
@@ -136,7 +150,7 @@ class Moves:
             return Named(metric, last.thing, base)
         if last.metric in CHANGED and goes_on(words.gap):
             return Named(metric, last.subject, last.base)
-        if _RISEN.match(lead):
+        if _RISEN.match(lead) or (_BECOME.match(lead) and last.unit == quantity.unit):
             return self._risen(last, memory)
         if goes_on(words.gap) and (when := next(filter(None, map(prior_period, memory.spoken[-2:])), "")):
             return Named(metric, _current(self._thing_in("", quantity, memory)), when)
@@ -275,7 +289,9 @@ class Moves:
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
         if whole is None and (mine := _OWN_SHARE.search(words.lead)):
-            told = memory.told()
+            told = next(
+                (n for n in reversed(memory.spoken) if n.unit != "%" and n.metric not in DERIVED), None
+            )
             return Named("占比", phrase_of(mine["part"]), told.thing if told else "")
         bare = without_asides(words.lead).strip("，,、； ")
         if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):
@@ -295,7 +311,7 @@ class Moves:
         ):
             return Named("预算执行率", amounts[-1].subject, amounts[-1].metric, known=True)
         if whole is None and bare == "的" and amounts:
-            above = amounts[-2].thing if len(amounts) > 1 and "占" in memory.last_gap else ""
+            above = amounts[-2].thing if len(amounts) > 1 and _LED_TO.search(memory.last_gap) else ""
             ahead = _AHEAD.match(_BREAK.split(memory.last_gap)[-1])
             own_part = phrase_of(ahead["part"]) if ahead else ""
             # “普通高中占在校生14,268人的22.5%”：分子在“占”之前

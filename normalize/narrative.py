@@ -55,6 +55,8 @@ _RUN_IN = regex.compile(r"^[^。：:\n]{2,60}?(?:。|：|:|（项）|\(项\))")
 """段首自成一句的小标题：（四）“三公”经费。 1.……（类）……（款）行政单位离退休（项）。"""
 _TREASURY = regex.compile("上解|债务还本|债务转贷|调入资金|调出资金|稳定调节基金")
 """说的是一级财政的收支平衡：结转下年之外还有别的去处，不是部门的结转结余。"""
+_BRACKET_ENDS = regex.compile(r"[^（）()\d，。；：]{0,8}[）)](?:为|达到?|是|约|仅|共)?")
+_SAID = regex.compile(r"\p{Han}{2}\s*$")
 _JOINED = frozenset({"、", "和", "及"})
 _ANEW = regex.compile("[；;]|全年|年末|年底|年度|整体")
 
@@ -185,6 +187,7 @@ def _facts(
     before, inner, opened = span[0], memory, -1
     last: Fact | None = None
     for token in figures:
+        before = _past_bracket(text, (span[0], before, token.start), figures)
         start = _clause_start(text, before, token.start)
         label, shared = labels.get(token.start, ("", ""))
         lead = label + shared or text[start : token.start]
@@ -284,6 +287,16 @@ def _bracket(text: str, floor: int, end: int) -> int:
                 return index
             depth -= 1
     return -1
+
+
+def _past_bracket(text: str, places: tuple[int, int, int], figures: Sequence[Token]) -> int:
+    """“满意率（前两项）84.7%”：前一个数在紧挨着的括号里，这个数的话从括号之前的数（或句首）起。"""
+    first, before, start = places
+    if _BRACKET_ENDS.fullmatch(text, before, start) is None:
+        return before
+    opened = _bracket(text, first, before)
+    floor = max((t.end for t in figures if t.end <= opened), default=first)
+    return floor if opened >= 0 and _SAID.search(text, floor, opened) else before
 
 
 def _clause_start(text: str, floor: int, end: int) -> int:

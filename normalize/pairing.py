@@ -56,8 +56,8 @@ def paired(
             labels, shared = labels or _listed(text, span, figures[:position], len(run)), said
         if len(labels) == len(run):
             verb = "" if _IS.fullmatch(cue["verb"]) else cue["verb"]
-            for label, figure, last in zip(labels, run, [token, *run], strict=False):
-                between = _BETWEEN.match(text[last.end : figure.start]) if figure is not token else None
+            for label, figure, ahead in zip(labels, run, [token, *run], strict=False):
+                between = _BETWEEN.match(text[ahead.end : figure.start]) if figure is not token else None
                 verb = between["verb"] if between and between["verb"] else verb
                 found[figure.start] = (label, shared + verb)
     return found

@@ -40,6 +40,9 @@ _LEVELS = regex.compile(
 )
 _SPLIT = MEASURES | {"实际到位资金", "计划投入资金"}
 _TURNED = regex.compile("(?:增加|减少|增长|下降|上升|降低|提高)(?:了)?")
+_THAT_IS = regex.compile("^[，,（(]?(?:即|合|折|计)$")
+_AND = frozenset({"和", "与", "及", "、"})
+_LAST_YEAR = regex.compile("^[，,、；;\\s]*(?:上年|去年)(?:同期)?(?:为|是)?$")
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
 _PLAN = regex.compile(r"(?<=\p{Han}{3})计划[值数]?$")
 _BOUNDS = frozenset({"低于", "高于", "超过", "不足", "未达到", "不低于", "不超过", "达不到"})
@@ -55,10 +58,10 @@ _DONE = regex.compile("完成|实际")
 _ARRANGED = regex.compile("安排|预算")
 _SUMMED = regex.compile(r"^(?:共计?|合计|总计|累计|全年合计|两项合计)$")
 _WHEN = regex.compile(
-    "季度|半年|月|^[，,、]?(?:全年|年底|年末)(?:达到?|升至|提高到|为|完成)*$|^[，,、；;]*(?:上年|去年)(?:同期)?(?:为|是)?$"
+    "季度|半年|月|^[，,、]?(?:全年|年底|年末)(?:达到?|升至|提高到|为|完成)*$|^[，,、；;]*(?:上年|去年|20\\d\\d年[末底]?)(?:同期)?(?:为|是|达)?$"
 )
-_BENEFITED = regex.compile("(?:惠及|受益)$")
 """“二季度末为47.85%”：只换了期间，说的还是前面那个率。"""
+_BENEFITED = regex.compile("(?:惠及|受益)$")
 _DONE_LEAD = regex.compile(r"^(?:其中|已|并|均|实际|共|全部|及时)+(?=\p{Han}{2})")
 _EACH = regex.compile(r"每|平均|\p{Han}{1,2}均$")
 """“每人8000元，计12.8万元”：计的不是每人。"""
@@ -105,7 +108,9 @@ class PhraseNames:
             return None
         alike = same_measure(quantity.unit)
         wholes = [w for w in memory.wholes if w.unit in alike and w.unit]
-        meant = [w for w in wholes if w.metric not in DERIVED and not w.compared]
+        meant = [
+            w for w in wholes if w.metric not in DERIVED and not w.compared and w.metric[0] not in "比较与"
+        ]
         whole = next(reversed(meant or wholes), None)
         label = phrase_of(words.lead)
         used = None
@@ -216,6 +221,15 @@ class PhraseNames:
     def _unsaid(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""
         unit = quantity.unit
+        if (
+            unit == "%"
+            and not phrase
+            and not quantity.hedge.startswith("超")
+            and (share := self._of_count(words, memory))
+        ):
+            return share
+        if not phrase and (joined := self._joined(words, unit, memory)):
+            return joined
         bound = quantity.hedge in _BOUNDS or bool(_MISSED.search(words.lead))
         if not phrase and (bound or (unit == "%" and _REALLY.match(words.lead))):
             alike = memory.alike(unit)
@@ -232,8 +246,6 @@ class PhraseNames:
         if not phrase and (ahead := _AHEAD.search(words.gap)) and len(noun := phrase_of(ahead["noun"])) > 1:
             # “户均改造投资，按完成投资计算为2.77万元”“投诉，2021年1,964件”
             return Named(noun)
-        if unit == "%" and not phrase and (share := self._of_count(words, memory)):
-            return share
         if unit == "%" and not phrase and (rate := self._rate_in(words.gap)):
             return Named(rate, known=True)
         last = next(
@@ -250,6 +262,26 @@ class PhraseNames:
         rates = unit == "%" and last.unit == "%" and bool(_WHEN.search(words.lead))
         counts = "%" not in {unit, last.unit} and (unit != "元") == (last.unit != "元")
         return self._again(last, unit) if rates or counts else Named(phrase or unit)
+
+    def _joined(self, words: Words, unit: str, memory: Memory) -> Named | None:
+        """“完成率为114.3%和113.8%”“占医保结算额的2.4%，上年1.9%”：还是前一个数的名称。"""
+        last = memory.last()
+        if (
+            last is not None
+            and last.metric == "占比"
+            and last.subject
+            and unit != "%"
+            and _THAT_IS.match(words.lead)
+        ):
+            # “按保护贡献因素分配的占五成，即7.80亿元”
+            return Named(last.subject)
+        if last is None or last.unit != unit:
+            return None
+        if unit == "%" and last.metric == "占比" and _LAST_YEAR.match(words.lead):
+            return replace(last, period="上年")
+        if words.gap.strip() not in _AND:
+            return None
+        return Named(last.metric, base=last.base) if last.metric in DERIVED else self._again(last, unit)
 
     @staticmethod
     def _of_count(words: Words, memory: Memory) -> Named | None:

@@ -169,6 +169,7 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
     home = ("段", sentence.at.block, sentence.at.cell)
     floor = 0
     above: Phrase | None = None
+    told: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     aimed = _home_side(facts, sentence)
     row = (
@@ -189,11 +190,11 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
         words = _in_row(content(f"{_counted(lead)}|{after}"), row)
         gap = text[floor:start]
         if "其中" in gap:
-            lacking = above.marks & _LACKING if above else frozenset()
+            lacking = told & _LACKING
         elif "；" in gap or "。" in gap:
             lacking = frozenset()
         marks = frozenset(_MARKS.findall(lead + after))
-        yield Phrase(
+        phrase = Phrase(
             fact,
             words,
             f"{words}|{content(text[max(0, first - 24) : first])}|{above.words if above else ''}|{title}",
@@ -202,7 +203,8 @@ def _of_sentence(facts: Facts, sentence: Sentence) -> Iterator[Phrase]:
             home,
             setting,
         )
-        floor, above = end, Phrase(fact, words, "", "", marks, home)
+        yield phrase
+        floor, above, told = end, phrase, marks
 
 
 def _counted(lead: str) -> str:

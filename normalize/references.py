@@ -16,6 +16,7 @@ from normalize.quantity import Quantity
 _LED = regex.compile(
     r"(?P<led>比|较|与|为|占|(?<!已)完成|达到?)(?:了|到)?(?P<what>[^，。；：、（）()\d]{0,14}?)的?$"
 )
+_ASIDE = regex.compile(r"^[（(][^）)]*[）)]")
 _COMPARING = frozenset({"比", "较", "与"})
 _MEASURED_BY = regex.compile(r"^(?:以上|左右)?的[约近仅只]{0,2}\d")
 _OUTCOME = regex.compile(
@@ -49,7 +50,7 @@ def reference(words: Words) -> Reference | None:
     if found is None:
         return None
     turned = _OUTCOME if found["led"] in _COMPARING else _MEASURED_BY
-    if not turned.match(words.tail):
+    if not turned.match(_ASIDE.sub("", words.tail)):
         return None
     aim = _AIM.match(found["what"]) if found["led"] != "占" else None
     return Reference(found["what"], ("计划" if aim["aim"] in _PLANNED else "目标") if aim else "")

@@ -23,6 +23,7 @@ _ATTACHED_YEAR = regex.compile(
 """前一个数自己的年份（加上2021年结转的137.60万元，当年可用……），管不到后面的数。"""
 _MONTH = regex.compile(r"(\d{1,2})月")
 _MONTH_END = regex.compile(r"(?:到|至|截至|截止)?(\d{1,2})月[末底](?!前|之前|以前)")
+_BOXED_MONTH = regex.compile(r"[（(](?:截[至止])?(\d{1,2})月[末底][）)](?:为|达)?$")
 _SEVERAL_YEARS = regex.compile(
     r"((?:[两二三四五六七八九十]|\d)年)(?:来)?(?:累计|合计|总计|共(?!同)|总体)(?!\p{Han}{0,4}平均)"
 )
@@ -48,7 +49,8 @@ def period_of(before: str, words: Words, year: str) -> str:
         return f"{quarter[1]}季度" if quarter[1] else quarter[2] or quarter[3]
     if _YEAR_END.match(words.lead):
         return ""
-    if own_month := _MONTH_END.match(words.lead.lstrip("，,、；; ")):
+    said = words.lead.lstrip("，,、；; ")
+    if own_month := _MONTH_END.match(said) or _BOXED_MONTH.search(said):
         return "" if own_month[1] == "12" else f"{own_month[1]}月"
     if month_end := _MONTH_END.match(before.rpartition("；")[2]):
         return "" if month_end[1] == "12" else f"{month_end[1]}月"

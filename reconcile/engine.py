@@ -8,7 +8,10 @@ from typing import Any
 
 from extract import collector_paused
 from normalize import Facts
+from reconcile.document.copied import repeated_with_other_numbers
 from reconcile.document.notation import broken_grouping, long_decimals, unit_beside_value, wide_grouping
+from reconcile.document.numbering import numbering
+from reconcile.document.owners import other_names
 from reconcile.document.periods import (
     impossible_dates,
     reversed_dates,
@@ -16,15 +19,10 @@ from reconcile.document.periods import (
     titled_another_year,
     titled_years,
 )
+from reconcile.document.placeholders import placeholders
 from reconcile.document.plausibility import round_amounts, same_as_last_year
+from reconcile.document.references import references
 from reconcile.document.sections import missing_sections
-from reconcile.document.structure import (
-    numbering,
-    other_names,
-    placeholders,
-    references,
-    repeated_with_other_numbers,
-)
 from reconcile.document.wording import brackets, polarity
 from reconcile.named.claims import claims, compared, thresholds
 from reconcile.named.domain import cumulative_quarters, identities, spent_within, stated_partitions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from normalize import Fact, Quantity
+from reconcile.digits import printed_digits
 from reconcile.relation import Relation
 from reconcile.slips import slip_to, slips_of
 
@@ -53,7 +54,7 @@ def chance(relation: Relation) -> Decimal:
     """配错了的两边，恰好只差一处笔误的机会：笔误改得出的差额有几个，除以可能的差额有几个。"""
     facts = (relation.stated, *relation.inputs)
     step = max(fact.quantity.step for fact in facts)
-    digits = sum(len(str(int(abs(fact.quantity.value / fact.quantity.step)))) for fact in facts)
+    digits = sum(printed_digits(fact.quantity) for fact in facts)
     size = max(abs(relation.recomputed.value), *(abs(fact.quantity.value) for fact in facts)) / step
     return Decimal(digits * _CHANGES) / size if size else Decimal(1)
 
@@ -80,11 +81,13 @@ def slipped(relation: Relation, *, complete: bool = False) -> bool:
 
 def copied_within(relation: Relation) -> bool:
     """两个数写成了一样的，率却不是百分之百、差却不是零：是把一个抄成了另一个。"""
-    if len(relation.inputs) != _PAIR or relation.bound:
+    if len(relation.inputs) != _PAIR:
         return False
     one, other = (fact.quantity for fact in relation.inputs)
     stated = relation.stated.quantity
-    pairs = [(one, other)] if stated.unit == "%" else [(stated, one), (stated, other)]
+    pairs = [(one, other)] if stated.unit == "%" else [(stated, one), (stated, other), (one, other)]
+    if relation.bound:
+        pairs = [(stated, one)]
     return any(a.unit == b.unit and a.value == b.value and _long(a) for a, b in pairs)
 
 

@@ -260,6 +260,17 @@ def ratio_of(
     )
 
 
+def pointed(fact: Fact) -> Fact:
+    """“≥12处”说的就是12处。"""
+    q = fact.quantity
+    if q.low.is_finite() and q.high.is_finite():
+        return fact
+    plain = Quantity.unhedged(
+        q.value, unit=q.unit, kind=q.kind, step=q.step, scale=q.scale, printed_unit=q.printed_unit
+    )
+    return fact.model_copy(update={"quantity": plain})
+
+
 def identity(values: Sequence[Estimate]) -> Estimate:
     """就是它：前后两处是同一个数。"""
     return values[0]

@@ -68,7 +68,11 @@ def slip_to(quantity: Quantity, value: Decimal) -> Slip:
         return Slip(value, 45, "")
     places = len(str(int(quantity.scale / quantity.step))) if quantity.step < quantity.scale else 1
     # 0.40与0.00只差一位
-    return _between(written.digits.zfill(places), meant.digits.zfill(places), value)
+    found = _between(written.digits.zfill(places), meant.digits.zfill(places), value)
+    if abs(value - quantity.value) == quantity.step == quantity.scale and found.cost > _COUNTED:
+        # 200写成199：数错一个
+        return Slip(value, _COUNTED, "恰差1")
+    return found
 
 
 def _scale(quantity: Quantity, meant: Decimal) -> Slip | None:
@@ -112,9 +116,6 @@ def _between(written: str, meant: str, value: Decimal) -> Slip:
             return Slip(value, 8 if near else 16, "疑为相邻两位数字颠倒" if near else "疑为两位数字颠倒")
         if len(places) == 1:
             return Slip(value, 10 if len(written) > 1 else 13, "疑为一位数字写错")
-        if abs(int(written) - int(meant)) == 1:
-            # 200写成199：数错一个
-            return Slip(value, _COUNTED, "恰差1")
         return Slip(value, min(45, 12 * len(places)), "疑为两位数字写错" if len(places) == 2 else "")
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
     if len(longer) - len(shorter) == 1 and any(

@@ -7,6 +7,7 @@ import regex
 from normalize import Fact, Facts, Sentence
 
 _MARKS = regex.compile(r"[，,；;。：:、（）()](?!\d{3}(?!\d))")
+_LAST_MARK = regex.compile(rf"(?r){_MARKS.pattern}")
 _ASIDE = regex.compile(r"[（(][\p{Han}]{1,4}[）)]")
 """“95分以上（含）的4个”：夹着的短注不断开。"""
 _NOUN = regex.compile(r"^的?([\p{Han}]{1,8})")
@@ -19,12 +20,18 @@ def told(facts: Facts) -> tuple[Sentence, ...]:
 
 def lead_of(sentence: Sentence, fact: Fact) -> str:
     """小句里这个数之前的话；夹在中间的百分数不断开（市级承担60%即……）。"""
-    return _MARKS.split(_ASIDE.sub("", sentence.text[: fact.at.start - sentence.at.start]))[-1]
+    lead = sentence.text[: fact.at.start - sentence.at.start]
+    if "（" in lead or "(" in lead:
+        lead = _ASIDE.sub("", lead)
+    mark = _LAST_MARK.search(lead)
+    return lead[mark.end() :] if mark else lead
 
 
 def tail_of(sentence: Sentence, fact: Fact) -> str:
     """小句里这个数之后的话。"""
-    return _MARKS.split(sentence.text[fact.at.end - sentence.at.start :])[0]
+    tail = sentence.text[fact.at.end - sentence.at.start :]
+    mark = _MARKS.search(tail)
+    return tail[: mark.start()] if mark else tail
 
 
 _HAN = regex.compile(r"\p{Han}")

@@ -36,6 +36,29 @@ class Check(Frozen):
     hollow: bool = False
 
 
+def ticked(
+    rule: str,
+    stated: str,
+    formula: str,
+    at: Location,
+    *,
+    recomputed: str = "",
+    inputs: tuple[str, ...] = (),
+    against: tuple[Location, ...] = (),
+) -> Check:
+    """打勾：看一看、数一数就知道相符的核对；recomputed 不写的，就是报告写的。"""
+    return Check(
+        rule=rule,
+        verdict="符合",
+        stated=stated,
+        recomputed=recomputed or stated,
+        formula=formula,
+        inputs=inputs,
+        at=at,
+        against=against,
+    )
+
+
 class Rival(Frozen):
     """同一指标的几种说法之一，供评分阶段试算对得分的影响。"""
 

@@ -12,9 +12,9 @@ from extract import Heading, Paragraph, Table
 from normalize import Facts
 from normalize.periods import report_year
 from reconcile.rule import rule
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
-_AS_OF = regex.compile(r"截[至止](?:到)?(20\d\d)年(?:12月31日|年?底|年?末)")
+_AS_OF = regex.compile(r"(?<![\p{Han}\d])截[至止](?:到)?(20\d\d)年(?:12月31日|年?底|年?末)")
 _DATE = regex.compile(
     r"(?:(?<year>20\d\d|19\d\d)\s?年\s?)?(?<![\d.])(?<month>\d{1,2})\s?月\s?(?<day>\d{1,2})\s?[日号](?!均)"
 )
@@ -50,14 +50,12 @@ def stale_date(facts: Facts) -> Iterator[Finding | Check]:
             if found[1] == year:
                 start = sentence.at.start + found.start(1)
                 at = facts.document.at(sentence.at.block or 0, start, start + len(year))
-                yield Check(
-                    rule="PER101",
-                    verdict="符合",
-                    stated=found[1],
+                yield ticked(
+                    "PER101",
+                    found[1],
+                    f"报告年度{year}年",
+                    at,
                     recomputed=year,
-                    formula=f"报告年度{year}年",
-                    inputs=(),
-                    at=at,
                 )
             if year and int(found[1]) == int(year) - 1 and not _LAST_YEAR.search(sentence.text):
                 start = sentence.at.start + found.start(1)
@@ -195,14 +193,12 @@ def titled_years(facts: Facts) -> Iterator[Finding | Check]:
     current = [(index, found) for index, found in titled if found[1] == year]
     for index, found in current:
         at = facts.document.at(index, *found.span(1))
-        yield Check(
-            rule="PER104",
-            verdict="符合",
-            stated=found[1],
+        yield ticked(
+            "PER104",
+            found[1],
+            f"报告年度{year}年",
+            at,
             recomputed=year,
-            formula=f"报告年度{year}年",
-            inputs=(),
-            at=at,
         )
     if len(stale) == 1 and len(current) > 1:
         index, found = stale[0]

@@ -12,7 +12,7 @@ from normalize import Fact, Facts, Sentence
 from reconcile.named.operands import operand_of
 from reconcile.relation import Relation
 from reconcile.rule import rule
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
 _ABOVE = r"(?:超过|超出|高于|大于|优于|突破|多于)"
 _BELOW = r"(?:低于|小于|少于|不足|不到|没有达到|没有达|未达到|未达|没达到|没有超过|未超过|不超过)"
@@ -116,14 +116,12 @@ def _sized(
     )
     formula = f"决算{spent.raw}，预算{planned.raw}"
     if not wrong:
-        return Check(
-            rule="TIE503",
-            verdict="符合",
-            stated=word,
-            recomputed=word,
-            formula=formula,
+        return ticked(
+            "TIE503",
+            word,
+            formula,
+            at,
             inputs=(spent.id, planned.id),
-            at=at,
             against=(spent.at, planned.at),
         )
     return Finding(
@@ -149,14 +147,12 @@ def _judged(facts: Facts, sentence: Sentence, value: Fact, found: regex.Match[st
         sentence.at.block or 0, sentence.at.start + found.start("word"), sentence.at.start + found.end("unit")
     )
     if holds:
-        return Check(
-            rule="TIE502",
-            verdict="符合",
-            stated=value.raw,
-            recomputed=value.raw,
-            formula=f"{value.raw}，{said}",
+        return ticked(
+            "TIE502",
+            value.raw,
+            f"{value.raw}，{said}",
+            value.at,
             inputs=(value.id,),
-            at=value.at,
             against=(at,),
         )
     return Finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
@@ -20,7 +21,7 @@ from reconcile.relation import Relation, identity
 from reconcile.rule import rule
 from reconcile.slips import slip_to
 from reconcile.tables.patterns import patterns
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
@@ -67,24 +68,40 @@ def repeated_mention(facts: Facts) -> Iterator[Relation]:
 
 
 def _agreements(code: str, facts: Facts, *, across: bool) -> Iterator[Relation]:
+    for one in remembered(facts, "tellings of one", lambda: tuple(_tellings(facts))):
+        for fact in one.facts:
+            apart = _in_table(facts, fact) != _in_table(facts, one.best)
+            if fact is one.best or apart != across or not _same(facts, fact, one.best):
+                continue
+            partner = _agreeing(fact, one.facts) or one.best
+            licensed = not one.several and _comparable(facts, fact, partner)
+            yield _agreement(code, fact, partner, licensed=licensed)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """同一数据项的各处说法、其中采信的一处；several 为真，说的是几件事、几张表，不知道该与哪一个比。"""
+
+    facts: Sequence[Fact]
+    best: Fact
+    several: bool
+
+
+def _tellings(facts: Facts) -> Iterator[_Telling]:
     backed = supported(facts)
     for same in mentions(facts).values():
         best = preferred(facts, same, backed)
-        split = _several_things(same)
-        several = _several_tables(facts, same)
-        for fact in same:
-            if fact is best or (_in_table(facts, fact) != _in_table(facts, best)) != across:
-                continue
-            if (
-                fact.quantity.unit != best.quantity.unit
-                or _both_stand(fact, best, backed)
-                or not _same_form(facts, fact, best)
-                or _other_base(facts, fact)
-            ):
-                continue
-            partner = _agreeing(fact, same) or best
-            licensed = not split and not several and _comparable(facts, fact, partner)
-            yield _agreement(code, fact, partner, licensed=licensed)
+        yield _Telling(same, best, _several_things(same) or _several_tables(facts, same))
+
+
+def _same(facts: Facts, fact: Fact, best: Fact) -> bool:
+    """说的可能是同一个数：单位、表相同，不是各自算得对的两件事。"""
+    return (
+        fact.quantity.unit == best.quantity.unit
+        and not _both_stand(fact, best, supported(facts))
+        and _same_form(facts, fact, best)
+        and not _other_base(facts, fact)
+    )
 
 
 def _agreeing(fact: Fact, same: Sequence[Fact]) -> Fact | None:
@@ -217,6 +234,8 @@ def _agreement(code: str, fact: Fact, best: Fact, *, licensed: bool) -> Relation
 
 def preferred(facts: Facts, same: Sequence[Fact], backed: frozenset[str]) -> Fact:
     """几处说法里采信的一处：有其他数支持的优先，其次表格，其次多数，其次位数多的，最后是先说的。"""
+    if len(same) == 1:
+        return same[0]
     lows, highs = sorted(f.quantity.low for f in same), sorted(f.quantity.high for f in same)
     order = {f.id: position for position, f in enumerate(same)}
     return max(
@@ -287,14 +306,13 @@ def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Findi
         return
     for a, b in shared:
         if not a.known and a.metric == b.metric:
-            yield Check(
-                rule="TIE301",
-                verdict="符合",
-                stated=b.raw,
+            yield ticked(
+                "TIE301",
+                b.raw,
+                f"另一处也是{a.raw}",
+                b.at,
                 recomputed=a.raw,
-                formula=f"另一处也是{a.raw}",
                 inputs=(b.id, a.id),
-                at=b.at,
                 against=(a.at,),
             )
     for a in one:

@@ -14,8 +14,9 @@ from itertools import combinations
 
 from normalize import Fact, Facts
 from normalize.phrases import same_unit
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
-from reconcile.repeats.tellings import by_dictionary, digits_of, same_number, slip_cost, told_again
+from reconcile.repeats.tellings import by_dictionary, same_number, slip_cost, told_again
 
 _ANCHOR = 3
 """至少三位有效数字，才认得出是同一件事。"""
@@ -44,7 +45,7 @@ def anchored(facts: Facts) -> Iterator[Relation]:
     homes = [*_sentences(facts), *_rows(facts)]
     index: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
     for position, home in enumerate(homes):
-        for value in {_value(f) for f in home.facts if digits_of(f.quantity) >= _ANCHOR}:
+        for value in {_value(f) for f in home.facts if telling_digits(f.quantity) >= _ANCHOR}:
             index[value].append(position)
     shared = Counter(pair for places in index.values() for pair in combinations(places[:_TOLD], 2))
     for (first, second), count in sorted(shared.items()):
@@ -92,7 +93,7 @@ def _left(one: _Home, other: _Home, count: int) -> Iterator[Relation]:
 
 def _long(fact: Fact) -> bool:
     """只有一个数作旁证的，数要长一位，才不会是碰巧。"""
-    return digits_of(fact.quantity) > _ANCHOR
+    return telling_digits(fact.quantity) > _ANCHOR
 
 
 def _differing(one: _Home, other: _Home) -> int:
@@ -121,7 +122,7 @@ def _slipped(a: Fact, b: Fact) -> bool:
     if a.known and b.known and a.metric != b.metric and a.qualifiers.subject != b.qualifiers.subject:
         # 名称、主体都不同的（调整后预算与项目支出的年初预算），是两个数
         return False
-    if min(digits_of(one), digits_of(other)) < _ANCHOR or not one.value or not other.value:
+    if min(telling_digits(one), telling_digits(other)) < _ANCHOR or not one.value or not other.value:
         return False
     cost = slip_cost(one, other)
     return cost <= (_ONE if _kind(a, b) else _NEAR)

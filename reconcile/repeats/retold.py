@@ -8,7 +8,9 @@ from normalize import Facts
 from reconcile.memory import remembered
 from reconcile.relation import Relation
 from reconcile.repeats.anchored import anchored
+from reconcile.repeats.definite import definite
 from reconcile.repeats.tellings import tellings
+from reconcile.repeats.unmatched import unmatched
 from reconcile.rule import rule
 
 
@@ -35,4 +37,6 @@ def text_against_text(facts: Facts) -> Iterator[Relation]:
 
 
 def _retold(facts: Facts) -> Sequence[Relation]:
-    return remembered(facts, "retold", lambda: [*tellings(facts), *anchored(facts)])
+    return remembered(
+        facts, "retold", lambda: [*tellings(facts), *anchored(facts), *unmatched(facts), *definite(facts)]
+    )

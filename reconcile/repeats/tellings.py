@@ -12,12 +12,15 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from normalize import Estimate, Fact, Facts, Quantity
-from normalize.phrases import Phrase, phrases_of
+from normalize.phrases import Phrase, content, phrases_of
+from reconcile.digits import telling_digits
 from reconcile.likely import likely
 from reconcile.memory import remembered
-from reconcile.relation import Relation, identity
+from reconcile.relation import Relation, identity, pointed
+from reconcile.repeats.apart import coming, stepped, vague
 from reconcile.slips import one_slip, slip_to
 
 _COMMON = 24
@@ -85,6 +88,7 @@ def tellings(facts: Facts) -> Iterator[Relation]:
         """另一处的数，这一段里已经另外说了。"""
         return (one.home, other.fact.id) in taken or (one.home, one.unit, other.fact.quantity.value) in values
 
+    copies: dict[str, list[Pair]] = defaultdict(list)
     for homes, found in differing.items():
         beside = {pair.one.fact.id for pair in agreed[homes] if _tells(pair)}
         for pair in found:
@@ -94,12 +98,29 @@ def tellings(facts: Facts) -> Iterator[Relation]:
                 continue
             others = sum(rival.level >= _PART for rival in found) - 1
             kin = other.in_table and (one.words, _row(other)) in rows
-            if _accusable(pair, len(beside) + kin, others):
+            if _accusable(pair, len(beside) + kin, others) and not _apart(facts, one, other):
                 yield relation_of(pair)
             elif others < 1 <= len(beside) and _miscopied(
                 pair, values[pair.one.home, pair.one.unit, pair.one.fact.quantity.value]
             ):
-                yield replace(relation_of(pair), severity="warning")
+                copies[one.fact.id].append(pair)
+    for pairs_of_one in copies.values():
+        best = max(pairs_of_one, key=lambda p: (p.level, _same_place(p)))
+        yield replace(relation_of(best), severity="warning")
+
+
+def _same_place(pair: Pair) -> int:
+    """小节标题与表名有多少字眼相同。"""
+    names = [content(p.setting) for p in (pair.one, pair.other)]
+    return len(set(map("".join, pairwise(names[0]))) & set(map("".join, pairwise(names[1]))))
+
+
+def _apart(facts: Facts, one: Phrase, other: Phrase) -> bool:
+    """都在正文里，而说的是各自的小计、以后的打算、一前一后的两个数。"""
+    if one.in_table or other.in_table:
+        return False
+    hazy = vague(one) or vague(other) or coming(facts, one) != coming(facts, other)
+    return hazy or stepped(facts, one, other)
 
 
 def _ticks(agreed: Iterable[Sequence[Pair]]) -> Iterator[Relation]:
@@ -121,13 +142,7 @@ def _row(phrase: Phrase) -> Hashable:
 
 def _tells(pair: Pair) -> bool:
     """相符说明得了问题：至少两位数，或者话完全相同。"""
-    return digits_of(pair.one.fact.quantity) > 1 or pair.level >= _WITHIN
-
-
-def digits_of(quantity: Quantity) -> int:
-    """有效数字的个数；整数末尾的零不算。"""
-    digits = str(abs(int(quantity.value / quantity.step)))
-    return len(digits if quantity.step < quantity.scale else digits.rstrip("0"))
+    return telling_digits(pair.one.fact.quantity) > 1 or pair.level >= _WITHIN
 
 
 def _accusable(pair: Pair, beside: int, others: int) -> bool:
@@ -154,7 +169,7 @@ def _one_slip(pair: Pair, beside: int) -> bool:
     """只差一处笔误；没有旁证的，话要对齐，数要够长，才不会是碰巧，话只对上一部分的不算。"""
     one, other = pair.one.fact.quantity, pair.other.fact.quantity
     if not beside or pair.level == _ALONE:
-        digits = sorted((digits_of(one), digits_of(other)))
+        digits = sorted((telling_digits(one), telling_digits(other)))
         enough = _DIGITS.get(pair.level, _LONG)
         if (digits[0] <= enough) if one.unit == "元" else (digits[1] < enough):
             return False
@@ -170,10 +185,12 @@ def _miscopied(pair: Pair, same: Sequence[Phrase]) -> bool:
     if _VAGUE & {one.hedge, other.hedge} or (known and not _same_metric(pair)):
         return False
     nil = (
-        not (one.value and other.value) and one.unit != "元" and digits_of(one) + digits_of(other) > _SHORTEST
+        not (one.value and other.value)
+        and one.unit != "元"
+        and telling_digits(one) + telling_digits(other) > _SHORTEST
     )
     apart = any(p is not pair.one and not p.grams & pair.one.grams for p in same)
-    told = apart and digits_of(other) > 1
+    told = apart and telling_digits(other) > 1
     return nil or (told and relation_of(pair).judgement.verdict == "不符")
 
 
@@ -233,7 +250,7 @@ def relation_of(pair: Pair) -> Relation:
 
 def told_again(first: Fact, second: Fact, *, in_table: bool, because: str) -> Relation:
     """两处说的是同一个数；印的位数相同的，末位也要相同。"""
-    one, other = _plain(first), _plain(second)
+    one, other = pointed(first), pointed(second)
     near = one.quantity.step == other.quantity.step
     return Relation(
         "TIE102" if in_table else "TIE202",
@@ -244,17 +261,6 @@ def told_again(first: Fact, second: Fact, *, in_table: bool, because: str) -> Re
         because=because,
         compute=(lambda values: Estimate.exactly(values[0].value)) if near else identity,
     )
-
-
-def _plain(fact: Fact) -> Fact:
-    """“≥12处”说的就是12处。"""
-    q = fact.quantity
-    if q.low.is_finite() and q.high.is_finite():
-        return fact
-    plain = Quantity.unhedged(
-        q.value, unit=q.unit, kind=q.kind, step=q.step, scale=q.scale, printed_unit=q.printed_unit
-    )
-    return fact.model_copy(update={"quantity": plain})
 
 
 # ── 配对 ──

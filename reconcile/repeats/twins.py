@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from itertools import chain, combinations
 
 import regex
 
 from normalize import Facts
 from normalize.phrases import Phrase
+from reconcile.digits import telling_digits
 from reconcile.relation import Relation
+from reconcile.repeats.apart import coming, stepped, vague
 from reconcile.repeats.tellings import (
     FUNDS,
     by_dictionary,
     by_others,
-    digits_of,
     same_number,
     slip_cost,
     spoken,
@@ -38,15 +41,20 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
     count = Counter((p.unit, p.fact.quantity.value) for p in phrases)
     held = {f.id for r in relations if r.holds and r.telling and not _cut(r) for f in r.members}
     failed = {f.id for r in relations if r.licensed and not r.holds for f in r.members}
-    digits = {p.fact.id: digits_of(p.fact.quantity) for p in phrases}
+    digits = {p.fact.id: telling_digits(p.fact.quantity) for p in phrases}
     told = [p for p in phrases if digits[p.fact.id] >= _SHORT and not p.fact.quantity.hedge]
     near = _Neighbours(told, known)
 
     def alone(phrase: Phrase) -> bool:
         return count[phrase.unit, phrase.fact.quantity.value] == 1 and phrase.fact.id not in held
 
-    values = {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
-    parallel = _parallel(phrases)
+    @cache
+    def values() -> set[tuple[Hashable, str, Decimal]]:
+        return {(p.home, p.unit, p.fact.quantity.value) for p in phrases if not p.in_table}
+
+    @cache
+    def parallel() -> set[frozenset[Hashable]]:
+        return _parallel(phrases)
 
     def apart(one: Phrase, other: Phrase) -> bool:
         """另一处的数，这一段里也说了；两段句式相同、说的是两件事。"""
@@ -54,7 +62,7 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             (one.home, one.unit, other.fact.quantity.value),
             (other.home, one.unit, one.fact.quantity.value),
         }
-        return bool(crossed & values) or frozenset({one.home, other.home}) in parallel
+        return bool(crossed & values()) or frozenset({one.home, other.home}) in parallel()
 
     for position, one in enumerate(told):
         if one.in_table or _earlier(facts, one):
@@ -68,6 +76,8 @@ def twins(facts: Facts, relations: Sequence[Relation]) -> Iterator[Relation]:
             and not apart(one, other)
             and (_same_thing(facts, one, other, known) or by_dictionary(one.fact, other.fact))
             and not _earlier(facts, other)
+            and _well_told(facts, one, other, upheld=bool({one.fact.id, other.fact.id} & held))
+            and not stepped(facts, one, other)
         ]
         pairs = [p for p in pairs if not _unsaid(facts, p, one)] or pairs
         if len({p.fact.quantity.value for p in pairs}) == 1 and not {one.fact.id, pairs[0].fact.id} & failed:
@@ -93,6 +103,39 @@ def _known(phrases: Sequence[Phrase]) -> Counter[str]:
     return Counter(chain.from_iterable(homes.values()))
 
 
+def _well_told(facts: Facts, one: Phrase, other: Phrase, *, upheld: bool) -> bool:
+    """说的话足以认出是同一件事：不是“其他、小计”，不是明年的打算，不是其中一部分。
+
+    两处都在正文里的，两边的话要有字眼直接相同（有一处另有算式撑着的，前后文里有也行），一处说了的另一处都说了。
+    """
+    if _near_rates(one, other) or _unmeasured(one, other):
+        return False
+    if vague(one) or vague(other) or coming(facts, one) != coming(facts, other):
+        return False
+    left = _unsaid(facts, one, other), _unsaid(facts, other, one)
+    if other.in_table:
+        return max(map(len, left)) <= _LONG
+    # 四位的率、名称相同的，一处多说了是哪一种的，也还是它
+    long = min(telling_digits(p.fact.quantity) for p in (one, other)) >= _LONG
+    brief = one.unit == "%" and long and max(map(len, left)) <= _SHORT
+    shared = bool(one.grams & other.grams) or (upheld and bool(one.grams & other.wide_grams))
+    return (not any(left) or brief) and shared
+
+
+def _near_rates(one: Phrase, other: Phrase) -> bool:
+    """三位的率相差不到三个百分点，各是各的也常这样近。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    same = one.words == other.words
+    return one.unit == "%" and not same and telling_digits(a) <= _DIGITS and abs(a.value - b.value) < _DIGITS
+
+
+def _unmeasured(one: Phrase, other: Phrase) -> bool:
+    """表里没有印单位，数字与正文的相同：是表头的单位没有读出来。"""
+    a, b = one.fact.quantity, other.fact.quantity
+    bare = other.in_table and not b.printed_unit and b.unit != "元"
+    return bare and a.value / a.scale == b.value / b.scale
+
+
 class _Neighbours:
     """每一处的话，哪些别处可能说的是同一件事：有少见的字眼相同，说的是同一主体，或者话完全相同。"""
 
@@ -101,10 +144,14 @@ class _Neighbours:
         self._lists: list[list[list[int]]] = []
         index: dict[str, dict[str | tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
         rare = {gram for gram, times in known.items() if times <= _COMMON}
-        subjects = {phrase.fact.qualifiers.subject for phrase in told} - {""}
+        subjects: dict[str, list[str]] = defaultdict(list)
+        for subject in {phrase.fact.qualifiers.subject for phrase in told}:
+            subjects[subject[:2]].append(subject)
         for position, phrase in enumerate(told):
             words = phrase.words
-            named = {phrase.fact.qualifiers.subject, *(s for s in subjects if s in words)} - {""}
+            heads = phrase.grams | set(words)
+            near = (s for head in subjects.keys() & heads for s in subjects[head] if s in words)
+            named = {phrase.fact.qualifiers.subject, *near} - {""}
             keys: list[str | tuple[str, str]] = [
                 *(phrase.wide_grams & rare),
                 *(("主体", subject) for subject in named),
@@ -165,7 +212,7 @@ def _same_thing(facts: Facts, one: Phrase, other: Phrase, known: Mapping[str, in
         return False
     shared = (one.grams & (other.grams | other.wide_grams)) | (other.grams & (one.grams | one.wide_grams))
     rare = [known[gram] for gram in shared - FUNDS if known[gram] <= _COMMON]
-    digits = min(digits_of(one.fact.quantity), digits_of(other.fact.quantity))
+    digits = min(telling_digits(one.fact.quantity), telling_digits(other.fact.quantity))
     if digits >= _LONGEST and one.words == other.words != "":
         return True
     long = digits >= _LONG
@@ -235,7 +282,7 @@ def _conflict(one: Phrase, other: Phrase) -> bool:
 _OVERALL = regex.compile("综合|平均|总体|合计")
 _ALL = regex.compile(r"(?:全[区市县省州镇]|全街道|辖区)+")
 _GENERIC = regex.compile(
-    r"涉及|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
+    r"涉及|下一步|将把?|尚余|尚有|尚|未|余款|资金|支出|项目|金额|预算|经费|投入|缺口|剩余|进度|比例|该项|[此该]?项(?=支|执|完)|执行率|支付率|支出率|完成率"
 )
 """各处说法不同，也可以是一回事的词。"""
 _YEAR = regex.compile(r"20\d\d")

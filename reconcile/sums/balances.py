@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import combinations, product
 
 import regex
 
@@ -27,6 +27,8 @@ _BESIDE = regex.compile(r"[（(][^（）()，；]*$|^\s*[，,](?:较|比|与)(?!
 """括号里的，或者紧接着拿来比的：“累计达到26个，较2021年底的19个增长36.8%”。"""
 _BOTH = regex.compile(r"(?<=\p{Han})\d[\d,，.]*\p{Han}{1,2}$")
 """“年末尚有209户479人”：两种计量说的是同一件事。"""
+_PRIOR = regex.compile(r"(?:上年|去年|上一年)(?!末|底|度?结[转余])[^，。；]*$")
+"""“净流失2名，上年净增4名”：说的是上年。"""
 _TIMES, _TERMS = 100, 3
 _NEAREST, _SELDOM, _OFTEN = 3, Decimal("0.02"), Decimal("0.1")
 
@@ -66,7 +68,7 @@ def balances(facts: Facts) -> Iterator[Relation]:
     for paragraph in paragraphs(facts):
         for slot in paragraph.figures:
             lead = _BOTH.sub("", slot.lead)
-            if slot.fact.id in settled or not _any_result().search(lead):
+            if slot.fact.id in settled or _PRIOR.search(slot.lead) or not _any_result().search(lead):
                 continue
             for balance in _balances():
                 if balance.result.search(lead):
@@ -78,6 +80,10 @@ def _tried(paragraph: Paragraph, result: Slot, balance: Balance) -> Iterator[Rel
     """各种算法、各种配法里有一种成立的，就是它；都不成立的，取名目最近的一种。"""
     relations = [r for formula in balance.formulas for r in _filled(paragraph, result, balance, formula)]
     held = next((r for r in relations if r.holds), None)
+    if held is None:
+        together = (r for formula in balance.formulas for r in _together(paragraph, result, balance, formula))
+        held = next((r for r in together if r.holds), None)
+    relations = [r for r in relations if r.recomputed.high >= 0 or r.stated.quantity.value < 0]
     if held is not None:
         yield held
     elif relations:
@@ -106,6 +112,28 @@ def _filled(paragraph: Paragraph, result: Slot, balance: Balance, formula: Formu
     for slots in product(*found):
         if len({s.fact.id for s in slots}) == len(roles):
             yield _relation(result, slots, len(formula.plus), balance)
+
+
+def _together(paragraph: Paragraph, result: Slot, balance: Balance, formula: Formula) -> Iterator[Relation]:
+    """“行政编制27名、事业编制44名”：同一名目说了几个的，合起来才是它。"""
+    plus, minus = (
+        [_some(_candidates(paragraph, result, role)) for role in roles]
+        for roles in (formula.plus, formula.minus)
+    )
+    for added in product(*plus):
+        for less in product(*minus):
+            adding, taken = ([slot for some in side for slot in some] for side in (added, less))
+            if (
+                len({s.fact.id for s in (*adding, *taken)})
+                == len(adding) + len(taken)
+                > len(plus) + len(minus)
+            ):
+                yield _relation(result, [*adding, *taken], len(adding), balance)
+
+
+def _some(found: Sequence[Slot]) -> list[tuple[Slot, ...]]:
+    """其中一个、两个，或者全部。"""
+    return [group for size in range(1, len(found) + 1) for group in combinations(found, size)]
 
 
 def _candidates(paragraph: Paragraph, result: Slot, role: regex.Pattern[str]) -> list[Slot]:

@@ -102,29 +102,34 @@ def _rest(rest: Fact, whole: Fact, part: Fact) -> Relation:
 
 
 def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str) -> Relation | None:
-    """做到的没有印出来：总数乘以一减去做到的率。"""
+    """做到的没有印出来：总数乘以一减去做到的率；前面有几个总数的，有一个算得上就是它。"""
     if not before:
         return None
-    whole = before[-1].fact
-    rates = _rates(paragraph, whole, rest, done)
-    done_itself = _done(before[-1].lead, done) and not _PLANNED.search(before[-1].lead)
-    if whole.metric == "决算数" or _SPENT.search(before[-1].lead) or done_itself:
+    whole = before[-1]
+    rates = _rates(paragraph, whole.fact, rest, done)
+    done_itself = _done(whole.lead, done) and not _PLANNED.search(whole.lead)
+    if whole.fact.metric == "决算数" or _SPENT.search(whole.lead) or done_itself:
         # 没有做到的是应做的一部分，不是做到的一部分（兑付180万元，兑付率90%，未兑付20万元）
         return None
-    if len(rates) != 1 or whole.quantity.value < rest.fact.quantity.value:
+    if len(rates) != 1 or whole.fact.quantity.value < rest.fact.quantity.value:
         return None
-    value = _left([whole.quantity.estimate, rates[0].quantity.estimate])
-    relation = Relation(
+    relations = [_by_share(rest.fact, slot.fact, rates[0]) for slot in reversed(before)]
+    held = next((r for r in relations if r.holds), None)
+    return held or (relations[0] if one_change(relations[0]) else None)
+
+
+def _by_share(rest: Fact, whole: Fact, rate: Fact) -> Relation:
+    value = _left([whole.quantity.estimate, rate.quantity.estimate])
+    return Relation(
         "SUM204",
-        rest.fact,
-        (whole, rates[0]),
+        rest,
+        (whole, rate),
         value,
-        f"{whole.raw} × (1 − {rates[0].raw}) = {shown(rest.fact, value.value)}",
+        f"{whole.raw} × (1 − {rate.raw}) = {shown(rest, value.value)}",
         severity="warning",
         because="总数乘以没有做到的比例，应是没有做到的",
         compute=_left,
     )
-    return relation if relation.holds or one_change(relation) else None
 
 
 def _left(values: Sequence[Estimate]) -> Estimate:

@@ -184,10 +184,31 @@ def _not_within(one: Listed, part: Fact) -> bool:
     if lead.endswith("的") and ITS_OWN.match(rest):
         # “其中7月发行的3亿元只计半年457.5万元”：分项是后一个数
         return True
+    if _INSIDE.search(lead) or _MERGED.search(lead) or _netted(one) or _of_bracket(one, part):
+        return True
     odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD
     return odd or bool(_EXTREME.search(lead)) or part.quantity.unit in _SPELLS
 
 
+def _netted(one: Listed) -> bool:
+    """“增加了7所：新办19所，撤并12所”：有增有减的，净数比哪一项都可以小。"""
+    lead = one.sentence.text[: one.whole.at.start - one.sentence.at.start]
+    return bool(_CHANGED.search(lead))
+
+
+def _of_bracket(one: Listed, part: Fact) -> bool:
+    """“占专任教师（含外聘161名）的26.7%”：括号紧跟着名目，说的是那个名目有多少，不是前面那个数的一项。"""
+    before = one.sentence.text[: part.at.start - one.sentence.at.start]
+    opened = before.rfind("（")
+    return opened > 0 and "）" not in before[opened:] and one.whole.at.end - one.sentence.at.start != opened
+
+
+_INSIDE = regex.compile(
+    r"占[^，。；、\d]*$|(?:达|达到|增至|升至|[增升扩]\p{Han}{0,2}[到至])$|(?:包含|包括|含|计|算|列|放|归)(?:在|入|进)[^，。；、\d]*$"
+)
+"""“收入78.52万元，包含在培训收入412.36万元之中”“占全县1,402名的22.2%”：后说的才是总数。"""
+_MERGED = regex.compile(r"(?:去重|合并|扣除重复)[^，。；、\d]*$")
+_CHANGED = regex.compile(r"(?:[增减多少][加少多]?|净[增减]\w?)(?:了|到)?$")
 _THOUSANDFOLD = 1000
 _SPELLS = frozenset({"年", "个月", "月", "天", "日"})
 _EXTREME = regex.compile(r"(?:最[高低大小多少]|平均|涉及|合计|共计?)[^，。；、\d]{0,10}$")

@@ -26,7 +26,7 @@ _COMPARING = regex.compile(r"其中|计划|应[有配发]|原|上年|去年|目�
 """“2,860平方米（计划3,000平方米，少140平方米）”：括号里是拿来比的，不是分项。"""
 ITS_OWN = regex.compile(r"[\p{Han}]{1,8}\d[\d,.]*\s?[万亿]?元")
 """“其中7月发行的3亿元只计半年457.5万元”：“的”后面的数说的是哪一笔，分项是后一个数。"""
-_PART = regex.compile(r"[，。；：、（(]")
+_LAST_PART = regex.compile(r"(?r)[，。；：、（(]")
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,9 @@ def adds_up(whole: Fact, parts: Sequence[Fact]) -> bool:
 
 def per_unit(sentence: Sentence, fact: Fact) -> bool:
     """每亩、每人、平均、人均的数，不与总数相加。"""
-    lead = _PART.split(sentence.text[: fact.at.start - sentence.at.start])[-1]
-    return bool(_EACH.search(lead))
+    end = fact.at.start - sentence.at.start
+    part = _LAST_PART.search(sentence.text, 0, end)
+    return bool(_EACH.search(sentence.text[part.end() if part else 0 : end]))
 
 
 def matching(whole: Fact, candidates: Sequence[Fact]) -> Fact | None:

@@ -11,7 +11,7 @@ from extract.document import Block
 from normalize import Fact, Facts
 from reconcile.rule import rule
 from reconcile.sums.counting import beside, exhaustive
-from reconcile.types import Check, Finding
+from reconcile.types import Check, Finding, ticked
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _WRITTEN = {n: c for c, n in _NUMERALS.items() if c != "两"}
@@ -36,7 +36,7 @@ _FIGURED = regex.compile(
     + r"(?:个|家|所|项|类|处|条|座|支|批|期|笔|次)(?:[\p{Han}]|（[\p{Han}]）){0,8}[：:]"
     r"(?P<list>(?:ITEM)(?:[、；，](?:ITEM)){1,19})(?=[。；;）)]|[，,]\D|$)".replace(
         "ITEM",
-        r"(?!合计|共|其中)(?:20\d\d年|第[一二三四五六七八九]|\d{1,2}月)?(?:\d{1,2}月)?[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}",
+        r"(?!合计|共|其中|平均|均|最[高低]|相差)(?:20\d\d年|第[一二三四五六七八九]|\d{1,2}月)?(?:\d{1,2}月)?[\p{Han}A-Za-z“”]{2,14}约?\d[\d,，.]*[\p{Han}%％㎡]{0,4}",
     )
 )
 """三个镇：清溪镇120户、白沙镇86户、石桥镇64户。每一项自带一个数，项数不会数错。"""
@@ -106,9 +106,10 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             if not _ETC.search(listed) and _said(found) > 1:
                 yield _outcome(facts, index, found, count)
         for found in _FIGURED.finditer(text) if led else ():
-            figured = _figured(found["list"])
+            items = _items(found["list"])
+            figured = _figured(items, found["list"])
             joined = _JOINED.search(text[: found.start()])
-            if figured is not None and figured > 1 and not _summed(found) and not joined:
+            if figured is not None and figured > 1 and not _summed(found, items) and not joined:
                 yield _outcome(facts, index, found, figured)
         for found in _NAMED.finditer(text) if _NAMING.search(text) else ():
             listed = (
@@ -121,23 +122,31 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 yield _outcome(facts, index, found, len(items))
 
 
-def _figured(listed: str) -> int | None:
-    """自带数的各项；用逗号隔开的，各项单位相同或者一个时间一项才数得清，数到不是的一项为止。"""
-    if not _COMMA.search(listed):
-        return len(regex.findall("[、；]", listed)) + 1
-    items = _COMMA.split(listed)
+def _items(listed: str) -> list[str]:
+    """自带数的各项：用的是哪一种标点，就到换了标点之处为止。"""
+    marks = [found[0] for found in _MARK.finditer(listed)]
+    same = next((i for i, mark in enumerate(marks) if mark != marks[0]), len(marks))
+    return _MARK.split(listed)[: same + 1]
+
+
+def _figured(items: list[str], listed: str) -> int | None:
+    """自带数的各项有几项；用逗号隔开的，各项单位相同或者一个时间一项才数得清，数到不是的一项为止。"""
+    if not _COMMA.match(listed, len(items[0])):
+        return len(items)
     if _DATED.match(items[0]):
         return next((i for i, item in enumerate(items) if not _DATED.match(item)), len(items))
     units = {regex.sub(r".*\d", "", item) for item in items}
     return len(items) if len(units) == 1 else None
 
 
-def _summed(found: regex.Match[str]) -> bool:
-    """“46次：蓝色31次、黄色11次、橙色4次”：说的是总数，各项是分项。"""
+def _summed(found: regex.Match[str], items: list[str]) -> bool:
+    """“46次：蓝色31次、黄色11次、橙色4次”：说的是总数，各项是分项；单位不同而加起来正是它的也是。"""
     unit = found[0][found.end("n") - found.start() :][:1]
-    return all(item.endswith(unit) for item in regex.split("[、；，]", found["list"]))
+    own = [regex.sub(r"\D", "", item) for item in items]
+    return all(item.endswith(unit) for item in items) or sum(int(n or 0) for n in own) == _said(found)
 
 
+_MARK = regex.compile(r"[、；]|[，,](?!\d{3}(?!\d))")
 _JOINED = regex.compile(r"\d\s?[个家所项类处条座支][\p{Han}]{1,8}[和与及、]$")
 """“4个直属库和2个代储库：……”：列的是两样。"""
 _DATED = regex.compile(r"20\d\d年|\d{1,2}月|第[一二三四五六七八九]|首[批期次]")
@@ -170,6 +179,8 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
             etc = bool(found.groupdict().get("etc"))
             if said in {counted, joined} or (etc and counted < said):
                 yield _tick(facts, index, found, counted if said not in {counted, joined} else said)
+            elif regex.search(r"\d", listed):
+                continue  # “许可4项、转让3项、入股1项”：各项自己的数
             elif (etc and counted > said + 1) or (not etc and _told(text, found, listed, joined)):
                 yield _outcome(facts, index, found, joined)
     for tally in beside(text) if "（" in text or "(" in text else ():
@@ -208,14 +219,12 @@ def _said(found: regex.Match[str]) -> int:
 
 def _tick(facts: Facts, index: int, found: regex.Match[str], listed: int) -> Check:
     printed, start = next(value for value in found.captures("n") if value), found.starts("n")[0]
-    return Check(
-        rule="SUM301",
-        verdict="符合",
-        stated=printed,
+    return ticked(
+        "SUM301",
+        printed,
+        f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
+        facts.document.at(index, start, start + len(printed)),
         recomputed=str(listed),
-        formula=f"列出{listed}项" if listed == _said(found) else f"至少列出{listed}项",
-        inputs=(),
-        at=facts.document.at(index, start, start + len(printed)),
     )
 
 
@@ -247,14 +256,12 @@ def _coded(
     against = (facts.document.at(index, *found.span("words")),)
     said = "+".join(map(str, named))
     if terms == named:
-        return Check(
-            rule="SUM302",
-            verdict="符合",
-            stated=found["code"],
+        return ticked(
+            "SUM302",
+            found["code"],
+            found["words"],
+            at,
             recomputed=said,
-            formula=found["words"],
-            inputs=(),
-            at=at,
             against=against,
         )
     return Finding(
@@ -300,14 +307,13 @@ def _progress(facts: Facts, index: int, found: regex.Match[str]) -> Iterator[Fin
     at = facts.document.at(index, *found.span("code"))
     formula = f"{done.raw} + {rest.raw} = {added}个"
     if total == added:
-        yield Check(
-            rule="SUM302",
-            verdict="符合",
-            stated=found["code"],
+        yield ticked(
+            "SUM302",
+            found["code"],
+            formula,
+            at,
             recomputed=str(added),
-            formula=formula,
             inputs=(done.id, rest.id),
-            at=at,
             against=(done.at, rest.at),
         )
     else:
@@ -338,14 +344,12 @@ def _outcome(facts: Facts, index: int, found: regex.Match[str], listed: int) -> 
     said_so = found[0] if len(found[0]) > _BARE else _PHRASE.split(found.string[start:], maxsplit=1)[0]
     phrase = said_so[:20].rstrip("：:")
     if said == listed:
-        return Check(
-            rule="SUM301",
-            verdict="符合",
-            stated=printed,
+        return ticked(
+            "SUM301",
+            printed,
+            f"列出{listed}项",
+            at,
             recomputed=str(listed),
-            formula=f"列出{listed}项",
-            inputs=(),
-            at=at,
         )
     return Finding(
         code="SUM301",

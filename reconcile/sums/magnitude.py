@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from normalize import Fact, Facts
 from normalize.quantity import EXACT
-from reconcile.relation import Relation, identity
+from reconcile.digits import significant_digits
+from reconcile.relation import Relation, identity, pointed
 from reconcile.rule import rule
 from reconcile.sums.listed import per_unit
 
@@ -30,9 +31,9 @@ def unit_slips(facts: Facts) -> Iterator[Relation]:
         if fact.quantity.unit == "元" and not _unit_price(facts, fact):
             by_digits[_printed(fact)].append(fact)
     usual = _usual(facts)
-    for printed, same in by_digits.items():
+    for same in by_digits.values():
         scales = {f.quantity.scale for f in same}
-        if len(scales) == 2 and _significant(printed) >= _ALIKE_DIGITS:
+        if len(scales) == 2 and significant_digits(same[0].quantity) >= _ALIKE_DIGITS:
             yield from _slips(same, sorted(scales, key=lambda s: (_often(same, s), usual.get(s, 0), s)))
 
 
@@ -41,12 +42,15 @@ def _slips(same: Sequence[Fact], scales: Sequence[Decimal]) -> Iterator[Relation
     right = [f for f in same if f.quantity.scale == plain]
     for fact in (f for f in same if f.quantity.scale == odd):
         alike = next((f for f in right if _same_thing(fact, f)), None)
-        if alike is None and (_significant(_printed(fact)) < _TELLING_DIGITS or len(same) > len(right) + 1):
+        if alike is None and (
+            significant_digits(fact.quantity) < _TELLING_DIGITS or len(same) > len(right) + 1
+        ):
             continue
         other = alike or right[0]
+        other = pointed(other)
         relation = Relation(
             "UNI106",
-            fact,
+            pointed(fact),
             (other,),
             other.quantity.estimate,
             f"另一处为{other.quantity.printed(other.quantity.value)}",
@@ -60,10 +64,6 @@ def _printed(fact: Fact) -> Decimal:
     """不计单位，印出来的数。"""
     with localcontext(EXACT):
         return fact.quantity.value / fact.quantity.scale
-
-
-def _significant(printed: Decimal) -> int:
-    return len("".join(filter(str.isdigit, format(printed, "f"))).strip("0"))
 
 
 def _often(same: Sequence[Fact], scale: Decimal) -> int:

@@ -12,7 +12,7 @@ from reconcile.ladder import judge
 from reconcile.relation import Relation, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
-from reconcile.tables.hierarchy import Branch, branches, details, is_numbering, is_serial
+from reconcile.tables.hierarchy import Branch, branches, details, is_detail, is_numbering, is_serial
 from reconcile.types import Finding
 
 _NOT_ADDED = frozenset({"rate", "share", "change_rate", "unit_price", "points", "self_score", "review_score"})
@@ -116,14 +116,18 @@ def _best(view: TableView, columns: Sequence[Column], offered: tuple[Branch, ...
 
 
 def _pairs(view: TableView, branch: Branch, columns: Sequence[Column]) -> list[Pair]:
-    """各列的和与分项；只有一个下级科目的，上级就等于它。"""
+    """各列的和与分项；只有一个下级科目的，上级就等于它；同一行组只有一行的，小计就等于它。"""
     found: list[Pair] = []
+    grouped = branch.basis == "小计" and len(branch.whole.labels) > 1
+    group = branch.whole.labels[:-1]
+    partial = grouped and any(is_detail(row) and row.labels[:-1] == group for row in view.rows)
+    single = branch.basis == "编码" or (grouped and len(columns) > 1 and not partial)
     for column in columns:
         whole = view.grid.get((branch.whole.index, column.index))
         parts = _cells(view, [part.index for part in branch.parts], [column])
         if whole is not None and whole.quantity.unit not in _NOT_SUMMED and parts:
             alike = {part.quantity.unit for part in parts} == {whole.quantity.unit}
-            if alike and (len(parts) > 1 or len(branch.parts) > 1 or branch.basis == "编码"):
+            if alike and (len(parts) > 1 or len(branch.parts) > 1 or single):
                 found.append((whole, parts))
     return found
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import regex
 
@@ -77,8 +77,15 @@ def _proportional(
     wanted = [c for c in columns if c is not column and _RUNNING.search(c.path[-1])] or [
         c for c in columns if c is not column
     ]
-    tried = [_scaled(view, rows, column, amount, base) for amount in wanted for base in rows]
-    yield from _by_majority(max(tried, key=_held, default=[]))
+    best: list[Relation] = []
+    for amount, base in product(wanted, rows):
+        tried = _scaled(view, rows, column, amount, base)
+        if not best or _held(tried) > _held(best):
+            best = tried
+        if _held(best) == len(rows) - 1:
+            # 其余各行都合得上，不会有更好的
+            break
+    yield from _by_majority(best)
 
 
 @rule("CAL115", term="逐年增减列")

@@ -12,7 +12,7 @@ from extract import Location, Table
 from normalize import Estimate, Fact, Facts, Level, ScoredRow, ScoredTable
 from reconcile.relation import Relation, shown, sum_of, summed
 from reconcile.rule import rule
-from reconcile.types import Check
+from reconcile.types import Check, ticked
 
 _BRACKETED = regex.compile(r"[（(]\s*(\d{1,3}(?:\.\d+)?)\s*分\s*[)）]")
 _FACTOR = regex.compile(r"[X×x*✕]\s?(\d{1,2}(?:\.\d+)?)\s?分")
@@ -178,14 +178,12 @@ def _sub_points(facts: Facts, row: ScoredRow) -> Iterator[Check]:
     if stated and points in {sum(stated, start=Decimal(0)), max(stated)}:
         added = points == sum(stated, start=Decimal(0))
         terms = " + ".join(map(str, stated)) if added else f"最高一档{max(stated)}"
-        yield Check(
-            rule="SUM401",
-            verdict="符合",
-            stated=row.points.raw,
-            recomputed=row.points.raw,
-            formula=f"评分标准{terms} = {row.points.raw}分",
+        yield ticked(
+            "SUM401",
+            row.points.raw,
+            f"评分标准{terms} = {row.points.raw}分",
+            row.points.at,
             inputs=(row.points.id,),
-            at=row.points.at,
             against=(row.criterion,),
         )
 

@@ -10,8 +10,8 @@ import regex
 
 from normalize import Fact, Facts, TableView
 from normalize.facts import Column, same_measure
+from reconcile.digits import telling_digits
 from reconcile.memory import remembered
-from reconcile.repeats.tellings import digits_of
 from reconcile.told.cues import Figure, overlap
 
 _ANCHOR = 3
@@ -59,7 +59,7 @@ _PAIR = 2
 
 def _mates(facts: Facts, figure: Figure, wanted: Callable[[Column, Column], bool]) -> list[Fact]:
     fact = figure.fact
-    if digits_of(fact.quantity) < _ANCHOR or fact.quantity.hedge:
+    if telling_digits(fact.quantity) < _ANCHOR or fact.quantity.hedge:
         return []
     index = remembered(facts, "cells by value", lambda: _cells(facts))
     units = same_measure(fact.quantity.unit)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -62,7 +62,7 @@ def settled_on(found: Sequence[Called]) -> Called | None:
 def _told(facts: Facts, name: str, core: str, target: Fact) -> Iterator[Called]:
     """正文里的数。"""
     home = facts.sentences[target.sentence] if target.sentence is not None else None
-    for sentence, figure, labels in _labelled(facts):
+    for sentence, figure, labels in _labelled(facts).get(core[-_SHORTEST:], ()):
         for label in labels:
             place = label.rfind(core)
             if place < 0 or place + len(core) < len(label):
@@ -86,11 +86,23 @@ def _distance(home: Sentence | None, there: Sentence) -> int:
     return 1 if home.section == there.section else 2
 
 
-def _labelled(facts: Facts) -> Sequence[tuple[Sentence, Figure, tuple[str, ...]]]:
-    return remembered(facts, "labelled figures", lambda: list(_labels(facts)))
+_Labelled = tuple[Sentence, Figure, tuple[str, ...]]
 
 
-def _labels(facts: Facts) -> Iterator[tuple[Sentence, Figure, tuple[str, ...]]]:
+def _labelled(facts: Facts) -> dict[str, list[_Labelled]]:
+    """每个数和它的几种叫法，按叫法的末两字编成索引。"""
+    return remembered(facts, "labelled figures", lambda: _by_ending(_labels(facts)))
+
+
+def _by_ending(labelled: Iterable[_Labelled]) -> dict[str, list[_Labelled]]:
+    index: dict[str, list[_Labelled]] = defaultdict(list)
+    for one in labelled:
+        for ending in dict.fromkeys(label[-_SHORTEST:] for label in one[2]):
+            index[ending].append(one)
+    return index
+
+
+def _labels(facts: Facts) -> Iterator[_Labelled]:
     """每个数的几种叫法：数之前的话，连上单位的（出院｜出院人次），单位之后的名词。"""
     for sentence in facts.sentences:
         for figure in figures_of(facts, sentence):

@@ -22,6 +22,7 @@ from reconcile.named.residue import residue
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
 from reconcile.spoken import lead_of
+from reconcile.told.cues import Figure
 from reconcile.told.moves import reversed_move
 from reconcile.told.passage import passages
 from reconcile.told.worded import worded
@@ -104,7 +105,8 @@ _TO = regex.compile(r"(?:[增减升降扩缩][为到至成]|(?:增加|减少|提
 def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relation:
     high, low = (current, prior) if told.up else (prior, current)
     value = high.quantity.estimate - low.quantity.estimate
-    if value.value < 0:
+    swapped = value.value < 0
+    if swapped:
         # 方向写反另由 TIE501 报，这里只核差多少；“由2.9%变为4.4%”没有说方向
         high, low, value = low, high, low.quantity.estimate - high.quantity.estimate
     formula = f"{high.raw} − {low.raw} = {shown(amount, value.value)}"
@@ -118,9 +120,15 @@ def _difference(told: _Told, amount: Fact, current: Fact, prior: Fact) -> Relati
         value,
         formula,
         severity="error" if printed else "warning",
-        compute=lambda v: v[0] - v[1],
+        compute=_apart if swapped else lambda v: v[0] - v[1],
         because="增减额应等于两数之差",
     )
+
+
+def _apart(values: Sequence[Estimate]) -> Estimate:
+    """差多少，不论谁大。"""
+    one, other = values
+    return one - other if one.value >= other.value else other - one
 
 
 @rule("CAL207", term="问卷份数与百分率")
@@ -250,7 +258,7 @@ def directions(facts: Facts) -> Iterator[Finding]:
 def _directions_told(facts: Facts) -> Iterator[Finding]:
     """现在的数和拿来比的数都印在话里，差多少也对，只是方向反了。"""
     for passage in passages(facts):
-        if (move := reversed_move(passage)) and not _APART.search(passage.target.clause):
+        if (move := reversed_move(passage)) and not _of_part(passage.target):
             current, prior, up = move
             if _ranked(facts, current) or _in_turn(facts, current, prior):
                 continue
@@ -271,6 +279,17 @@ def _directions_told(facts: Facts) -> Iterator[Finding]:
 _TOLD = 6
 _APART = regex.compile("相差|差距")
 """“两者相差1.4个百分点”没有说哪个大。"""
+_ONE_OF = regex.compile(r"^、|而|[类部项局县市区][上下增减升降回提]")
+"""“增加2个、减少1个”“而效果类上升0.8分”：说的是其中一笔、其中一类。"""
+_SIGNED = regex.compile("率|变动|变化|差")
+"""“减少135.67万元，变动率为-15.0%”：率自带正负号。"""
+_BESIDE = regex.compile(r"(?:[比较与同]|高于|低于)[^，。；]*$")
+"""“较全省平均72.6%高12.2个百分点，较上年81.3%高3.5个百分点”：72.6%也是拿来比的。"""
+
+
+def _of_part(figure: Figure) -> bool:
+    """没有说方向，或者说的是其中一部分的增减。"""
+    return bool(_APART.search(figure.clause) or _ONE_OF.search(figure.lead))
 
 
 def _directions(facts: Facts) -> Iterator[Finding]:
@@ -286,6 +305,8 @@ def _directions(facts: Facts) -> Iterator[Finding]:
                 f"前面说{told.change.word}，后面的增减率说是{'增' if second == '增' else '减'}",
             )
         elif stated is not None and stated.quantity.value < 0 and not told.up:
+            if _SIGNED.search(lead_of(told.sentence, stated)):
+                continue
             yield replace_severity(_reversed(told, stated, f"“{told.change.word}{stated.raw}”是双重否定"))
         elif told.current and (prior := told.prior or _prior(facts, told)):
             grown = told.current.quantity.low > prior.quantity.high
@@ -294,6 +315,7 @@ def _directions(facts: Facts) -> Iterator[Finding]:
             same = same and not _ranked(facts, told.current) and not _fits_another(told, prior)
             same = same and _same_measure(told.current, prior) and _rate_fits(told, prior)
             same = same and not _in_turn(facts, told.current, prior)
+            same = same and not _BESIDE.search(lead_of(told.sentence, told.current))
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
@@ -372,7 +394,8 @@ def _same_measure(current: Fact, prior: Fact) -> bool:
 def _as_far(told: _Told, prior: Fact) -> bool:
     """差多少对得上，只是方向反了；没有说差多少的也算。"""
     current = told.current
-    if current is None or told.amount is None or told.amount.quantity.unit != prior.quantity.unit:
+    units = {prior.quantity.unit, _POINT if prior.quantity.unit == _PERCENT else ""}
+    if current is None or told.amount is None or told.amount.quantity.unit not in units:
         return True
     gap = current.quantity.estimate - prior.quantity.estimate
     stated = told.amount.quantity

@@ -16,6 +16,7 @@ from enum import IntEnum
 import regex
 
 from normalize import Fact
+from reconcile.digits import printed_digits
 from reconcile.likely import copied_within, likely
 from reconcile.relation import Relation, ratio_of
 from reconcile.slips import corrected, slip_to, slips_of, unit_slips
@@ -153,7 +154,7 @@ def misprinted(fact: Fact, relation: Relation) -> bool:
     """这个数错一位、颠倒、多写漏写一位，改正就恰好算得上；位数少的碰巧的可能大，不算。"""
     bounds = _interval(relation, fact)
     near = bounds is not None and _chance(fact, bounds) <= _SELDOM
-    return near and bounds is not None and _slipped(relation, fact, bounds, loose=True)
+    return near and bounds is not None and _slipped(relation, fact, bounds, loose=False)
 
 
 _SELDOM = Decimal("0.2")
@@ -175,7 +176,7 @@ def _chance(fact: Fact, bounds: tuple[Decimal, Decimal]) -> Decimal:
     step = fact.quantity.step
     if not step:
         return Decimal(1)
-    digits = len(str(abs(int(fact.quantity.value / step))))
+    digits = printed_digits(fact.quantity)
     width = max(Decimal(1), (bounds[1] - bounds[0]) / step)
     variants = 9 * digits + digits * (digits - 1) // 2
     return min(Decimal(1), variants * width / Decimal(10) ** digits)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import regex
 
-from normalize import Fact
+from normalize import Fact, Facts
+from reconcile.memory import remembered
 from reconcile.told.beside import row_mates
 from reconcile.told.cues import Figure, Ratio, is_prior, overlap, said, table, verb_of
 from reconcile.told.evidence import Support
@@ -275,13 +276,18 @@ def _wholes_for(passage: Passage, part: Figure) -> Iterator[Pair]:
         and not f.fact.quantity.hedge
     ]
     if not pool:
-        invested = [f for f in passage.facts.facts if _INVESTED.search(f.named) and comparable(f, part)]
+        invested = [f for f in _invested(passage.facts) if comparable(f, part)]
         pool = invested if len({f.quantity.value for f in invested}) == 1 else []
     mates = [f for f in row_mates(passage.facts, part) if comparable(f, part) and not f.quantity.hedge]
     values = {f.quantity.value for f in (*pool[:1], *mates)}
     for whole in (*mates, *pool[:_PAIR]):
         if whole.quantity.value >= part.fact.quantity.value:
             yield part.fact, whole, Support.CLOSE if len(values) == 1 else Support.OPEN
+
+
+def _invested(facts: Facts) -> list[Fact]:
+    """全文的总投资。"""
+    return remembered(facts, "invested", lambda: [f for f in facts.facts if _INVESTED.search(f.named)])
 
 
 _INVESTED = regex.compile(r"总投资|投资概算|批复概算")

@@ -232,27 +232,31 @@ def _alike(passage: Passage, figure: Figure) -> bool:
 def _prior(passage: Passage, amount: Figure | None) -> Figure | None:
     """拿来比的数：往前最近的，或者紧跟在后面括号里、“上年为”之后的；自己另说了与什么比的，前面的不是。"""
     told = passage.target if amount is None else amount
+
+    def alike(figure: Figure) -> bool:
+        # 电费增加24.60万元，比的不是上年用电多少
+        return _alike(passage, figure) and (amount is None or comparable(figure, amount))
+
     blocked, yearly = _THAN.search(told.lead), _YEARLY.search(told.lead)
+    year = _THAN_YEAR.search(told.lead)
     for figure in () if blocked else passage.before[:_NEAR]:
-        if figure is amount:
+        if figure is amount or (year and year[1] not in figure.lead):
             continue
         if yearly and not (_LAST_YEAR.search(figure.lead) and _beside_level(passage, figure, amount)):
             # 同比比的是上年的同一个数
             continue
-        if _alike(passage, figure) and (is_prior(figure) or _of_last_year(figure)):
+        if alike(figure) and (is_prior(figure) or _of_last_year(figure)):
             return figure
-        if _alike(passage, figure) and not (verb_of(figure.lead)[0] or _TO.search(figure.lead)):
+        if alike(figure) and not (verb_of(figure.lead)[0] or _TO.search(figure.lead)):
             # 中间隔着一个说别的事的数
             break
-    if passage.after and _alike(passage, following := passage.after[0]):
+    if passage.after and alike(following := passage.after[0]):
         apart = regex.match(r"^\s*[（(，,]", following.lead) and not _COMPARED.search(following.lead)
         if apart and _EARLIER_YEAR.search(following.lead):
             return following
     if named := _BASE.search(told.clause):
         base = named["base"]
-        others = [
-            f for f in passage.before if f is not amount and _alike(passage, f) and not verb_of(f.lead)[0]
-        ]
+        others = [f for f in passage.before if f is not amount and alike(f) and not verb_of(f.lead)[0]]
         found = [f for f in others if overlap(base, f.own) >= _NAMED]
         return found[0] if len(found) == 1 else None
     return None
@@ -272,7 +276,8 @@ def _beside_level(passage: Passage, prior: Figure, amount: Figure | None) -> boo
 
 _LAST_YEAR = regex.compile(r"(?:上年|去年|上一年|同期|20\d\d年度?)[^，。；、]{0,8}(?:为|是|数为|数)?$")
 _NAMED = 60
-_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)(?:20\d\d年)?[^，。；、\d]+$")
+_THAN = regex.compile(r"(?:(?<![占之对同环相])比(?![较例重])|(?<!比)较)[^，。；、\d]+$")
+_THAN_YEAR = regex.compile(r"(?:(?<![占之对同环相])比|(?<!比)较)(20\d\d年)[^，。；、\d]*$")
 _YEARLY = regex.compile(r"[同环]比")
 
 

@@ -51,7 +51,7 @@ def multiples(passage: Passage) -> list[Candidate]:
     if each is not None and each.mean and _MONTHLY.search(target.clause):
         # “户均每月400元”：没有说几个月
         return []
-    if each is None or _REST.search(target.clause) or limited(target):
+    if each is None or _REST.search(target.clause) or limited(target) or _worked_out(passage):
         return []
     if note_of(passage) or _in_parallel(passage):
         each = replace(each, mean=True)
@@ -66,6 +66,15 @@ def multiples(passage: Passage) -> list[Candidate]:
 
 
 _MONTHLY = regex.compile(r"(?<!平)均[\p{Han}]{0,2}每[月年天日季]")
+
+
+def _worked_out(passage: Passage) -> bool:
+    """“每月507元（358.4万元÷589人÷12个月）”：怎么除出来的写在括号里，由算式核。"""
+    end = passage.target.fact.at.end - passage.sentence.at.start
+    return _DIVIDED.match(passage.sentence.text, end) is not None
+
+
+_DIVIDED = regex.compile(r"[（(][^（）()]*÷")
 
 
 def _in_parallel(passage: Passage) -> bool:
@@ -143,7 +152,7 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
-            if later and not _between(passage, target, whole):
+            if later and (_SAVES.search(whole.clause) or not _between(passage, target, whole)):
                 # 隔了一个分号、隔了别的同样的数，说的是另一回事
                 continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"
@@ -161,6 +170,8 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 )
 
 
+_SAVES = regex.compile(r"省|多[支收花]|少[支收花]|增[支收]|节约")
+"""“降到30元，1.96万人可省39.2万元”：是差价乘以人数。"""
 _FROM = regex.compile(r"(?:由|从)[^，。；、]{0,8}$")
 
 
@@ -262,8 +273,8 @@ def _standard(
     operands = (target.fact, count.fact) if isinstance(times, Decimal) else (target.fact, count.fact, times)
 
     def compute(values: Sequence[Estimate]) -> Estimate:
-        # 标准是定死的数，没有取舍
-        price = Estimate.exactly(values[0].value)
+        # 标准是定死的数，没有取舍；“2,427元左右”不是
+        price = values[0] if target.fact.quantity.hedge else Estimate.exactly(values[0].value)
         return price * values[1] * (constant or values[2]) * factor
 
     value = compute([f.quantity.estimate for f in operands])

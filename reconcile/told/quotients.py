@@ -11,6 +11,7 @@ import regex
 from normalize import Estimate, Fact
 from normalize.metrics import dictionary
 from normalize.quantity import HUNDRED
+from reconcile.digits import printed_digits
 from reconcile.named.operands import operand_of
 from reconcile.relation import Relation, ratio_of
 from reconcile.told.cues import (
@@ -60,6 +61,11 @@ def quotients(passage: Passage) -> list[Candidate]:
     if _EACH_DONE.match(target.lead.lstrip("，,")) and target.fact.quantity.value == HUNDRED:
         # “四项中两项完成100%”：是那两项各完成百分之百
         return []
+    if cue.name and _of_another(passage, cue):
+        return []
+    if _OVERALL.search(target.clause) and passage.nearest and passage.nearest.lead.startswith("、"):
+        # “支出甲、乙、丙，总执行率”：说的是合起来，不是最后一项
+        return []
     for part, whole, support in tried:
         if part.id == whole.id or not part.quantity.value:
             continue
@@ -106,7 +112,7 @@ def _overfull(relation: Relation, part: Fact, whole: Fact, cue: Ratio) -> bool:
     apart = whole.at.block != relation.stated.at.block
     if stated.unit != "%" or stated.value > HUNDRED or relation.recomputed.value <= _TOO_FULL:
         return False
-    digits = min(len(str(abs(int(f.quantity.value / f.quantity.step)))) for f in (part, whole))
+    digits = min(printed_digits(f.quantity) for f in (part, whole))
     return apart or digits < _DIGITS or not (cue.of or said("generic").search(cue.name[-_FOUR:]))
 
 
@@ -154,7 +160,8 @@ def _excluded(passage: Passage, cue: Ratio) -> bool:
         and passage.after[0].fact.quantity.unit == "%"
     ):
         return True
-    return bool(_FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
+    earlier = _LAST_YEARS.match(cue.name)
+    return bool(earlier or _FUTURE.search(target.clause) or (cue.name and said("blended").search(cue.name)))
 
 
 def _measured_aside(passage: Passage) -> Ratio | None:
@@ -167,6 +174,23 @@ def _measured_aside(passage: Passage) -> Ratio | None:
 _SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
 _FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
 _SPANS = frozenset({"年", "个月", "季度", "个季度"})
+_LAST_YEARS = regex.compile(r"上年|去年|上一年|同期")
+_STEM = 3
+"""合格率、到位率三个字之前，是什么的率。"""
+
+
+def _of_another(passage: Passage, cue: Ratio) -> bool:
+    """“焊口9,216道，合格9,087道；供水水压试验合格率100%”：分号后面另说了一样东西的率。"""
+    part, whose = passage.nearest, cue.name[:-_STEM]
+    if part is None or len(whose) < _PAIR or part not in passage.figures:
+        return False
+    between = "".join(f.lead for f in passage.figures[passage.figures.index(part) + 1 : passage.index + 1])
+    told = passage.sentence.text[: part.fact.at.end - passage.sentence.at.start]
+    pairs = {whose[i : i + _PAIR] for i in range(len(whose) - 1)}
+    return "；" in between and not any(pair in told for pair in pairs)
+
+
+_OVERALL = regex.compile(r"(?:总|整体|合计)的?\p{Han}{2,4}率[为达是]?$")
 Pair = tuple[Fact, Fact, Support]
 
 

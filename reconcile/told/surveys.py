@@ -63,7 +63,9 @@ def _survey(passage: Passage) -> _Survey | None:
     for figure in figures:
         found = _GRADE.search(figure.clause) or _AFTER.match(figure.tail)
         if found is not None and (not grades or comparable(figure, grades[0][1])):
-            if any(grade == found["grade"] for grade, _ in grades):
+            again = any(grade == found["grade"] for grade, _ in grades)
+            if again or (grades and _rank(found["grade"]) > _rank(grades[-1][0])):
+                # 往前读，一档比一档满意；又低下去的，是另一组人的
                 break
             grades.append((found["grade"], figure))
     if len(grades) < _LEAST:
@@ -80,6 +82,14 @@ def _survey(passage: Passage) -> _Survey | None:
     every = tuple(figure for _, figure in grades)
     wholes = [*((f,) for f in asked), *([every] if complete else [])]
     return _Survey(tuple(grades), tuple(wholes)) if wholes else None
+
+
+def _rank(grade: str) -> int:
+    """越满意越小。"""
+    return next(rank for rank, words in enumerate(_RANKS) if regex.search(words, grade))
+
+
+_RANKS = ("^(?:非常|很|十分)满意", "^满意", "^(?:比较|较为?)满意", "基本满意", "一般|不了解|说不清", "不")
 
 
 def _chosen(passage: Passage, survey: _Survey) -> Iterator[tuple[tuple[Figure, ...], Support]]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-
 import regex
 
 from normalize.facts import same_measure

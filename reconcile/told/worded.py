@@ -9,10 +9,11 @@ from normalize import Facts
 from reconcile.memory import remembered
 from reconcile.relation import Relation
 from reconcile.rule import rule
+from reconcile.told.confirmed import confirmed
 from reconcile.told.evidence import Candidate, Support, settled
 from reconcile.told.leftovers import leftovers
-from reconcile.told.levels import levels
 from reconcile.told.lessened import lessened
+from reconcile.told.levels import levels
 from reconcile.told.moves import moves
 from reconcile.told.multiples import multiples
 from reconcile.told.passage import Passage, passages
@@ -32,7 +33,18 @@ def _quotients(passage: Passage) -> list[Candidate]:
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 
 
-_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective, scaled, priced, levels)
+_WAYS = (
+    spelled,
+    _quotients,
+    moves,
+    leftovers,
+    multiples,
+    respective,
+    confirmed,
+    scaled,
+    priced,
+    levels,
+)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:

@@ -100,7 +100,12 @@ class _Court:
             if relation.licensed or relation.holds:
                 for fact in relation.members:
                     self._touching[fact.id].append(relation)
-        self._weighing = Weighing(facts, self._touching)
+        loose: dict[str, list[Relation]] = defaultdict(list)
+        for relation in relations:
+            if not (relation.licensed or relation.holds or relation.bound):
+                for fact in relation.members:
+                    loose[fact.id].append(relation)
+        self._weighing = Weighing(facts, self._touching, loose)
 
     def upheld(self, cause: Cause) -> Relation | None:
         """撑着另一处说法的关系：由别的数算得出它。"""
@@ -189,10 +194,21 @@ def _cheapest(singles: Sequence[Cause], violated: tuple[Relation, ...], several:
 def _untainted(chosen: list[Cause]) -> list[Cause]:
     """已经由算式说清写错了的数，与别处同名的数不一是应当的：改正以后再比。"""
     convicted = {c.culprit.id for c in chosen if c.slip and any(r.rule not in _SAME for r in c.explains)}
-    return [
+    untainted = [
         c
         for c in chosen
         if not all(r.rule in _SAME and any(f.id in convicted for f in r.members) for r in c.explains)
+    ]
+    # 率的分子、分母已经说清是另外两个数，而且错在其中一个：说不准的另一种除法不必再提
+    rates = {
+        r.stated.id
+        for c in chosen
+        if c.slip
+        for r in c.explains
+        if r.severity == "error" and r.stated.id != c.culprit.id
+    }
+    return [
+        c for c in untainted if not all(r.severity != "error" and r.stated.id in rates for r in c.explains)
     ]
 
 

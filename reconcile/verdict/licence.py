@@ -16,15 +16,19 @@ from extract.document import Block
 from normalize import Fact, Facts
 from normalize.cells import is_nil, read_quantity
 from normalize.metrics import dictionary
+from reconcile.digits import printed_digits
 from reconcile.ladder import judge
 from reconcile.likely import likely
 from reconcile.relation import Relation, total
 from reconcile.slips import one_slip, slip_to
+from reconcile.verdict.accounted import accounted
+from reconcile.verdict.misread import misread
 from reconcile.verdict.otherwise import meant_otherwise
 from reconcile.verdict.regrouped import adds_otherwise
 from reconcile.verdict.spoken_for import spoken_for
 from reconcile.verdict.together import named_together
 
+_EXCUSES = (meant_otherwise, adds_otherwise, misread, accounted)
 _SAME = ("TIE101", "TIE201")
 _LOOSE = ("CAL201", "CAL204", "CAL206", "DOM102")
 """叙述里的配对靠措辞认，认错的比写错的多：差得离奇、又不像笔误的，先怪自己。"""
@@ -67,11 +71,19 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     doubted |= {
         id(r)
         for r in relations
-        if r.licensed and not _stands(r) and (meant_otherwise(facts, r) or adds_otherwise(facts, r))
+        if r.licensed and not _stands(r) and any(excuse(facts, r) for excuse in _EXCUSES)
     }
     return [
-        _without(r) if id(r) in doubted and not _stands(r) else _explained(_regained(r)) for r in relations
+        _without(r)
+        if id(r) in doubted and not _stands(r)
+        else _explained(_regained(_surely_paired(facts, r)))
+        for r in relations
     ]
+
+
+def _surely_paired(facts: Facts, relation: Relation) -> Relation:
+    """一句里点了名的率和它的分子、分母，配不错。"""
+    return replace(relation, explicit=True) if named_together(facts, relation) else relation
 
 
 def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Iterator[Relation]:
@@ -80,11 +92,13 @@ def _both_upheld(same: Sequence[Relation], relations: Sequence[Relation]) -> Ite
     asked = {fact.id for relation in failing for fact in (relation.stated, relation.inputs[0])}
     upheld: dict[str, list[frozenset[Decimal]]] = defaultdict(list)
     for relation in relations if asked else ():
-        if len(relation.inputs) > 1 and not relation.bound and _stands(relation) and relation.telling:
-            for member in relation.members:
-                if member.id in asked:
-                    others = (fact for fact in relation.members if fact.id != member.id)
-                    upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
+        members = [member for member in relation.members if member.id in asked]
+        # 只在取舍误差之内的，说不上各与自己的数对得上
+        exactly = members and relation.judgement.verdict == "符合" and relation.telling
+        if exactly and len(relation.inputs) > 1 and not relation.bound:
+            for member in members:
+                others = (fact for fact in relation.members if fact.id != member.id)
+                upheld[member.id].append(frozenset(fact.quantity.value for fact in others))
     for relation in failing:
         one, other = upheld[relation.stated.id], upheld[relation.inputs[0].id]
         if any(not a & b for a in one for b in other):
@@ -98,7 +112,7 @@ def _regained(relation: Relation) -> Relation:
     if relation.stated.sentence is not None and relation.stated.sentence == relation.inputs[0].sentence:
         # 一句里并列着说的，各是各的
         return relation
-    if min(_digits(relation.stated), _digits(relation.inputs[0])) <= _SHORT:
+    if min(printed_digits(relation.stated.quantity), printed_digits(relation.inputs[0].quantity)) <= _SHORT:
         # 两位的数颠倒过来，多半是碰巧
         return relation
     slip = slip_to(relation.stated.quantity, relation.recomputed.value)
@@ -108,11 +122,6 @@ def _regained(relation: Relation) -> Relation:
 
 
 _SHORT = 2
-
-
-def _digits(fact: Fact) -> int:
-    """印出几位数字。"""
-    return len("".join(filter(str.isdigit, fact.raw)))
 
 
 def _ordinals(facts: Facts) -> frozenset[str]:
@@ -176,9 +185,11 @@ def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     groups: dict[tuple[int, int, int], list[Relation]] = defaultdict(list)
     starts: dict[int, tuple[int, ...]] = {}
     halved = {view.block for view in facts.tables if view.columns and view.columns[0].index}
-    for relation in relations:
+    footed = [r for r in relations if r.rule == "SUM101"]
+    wrong = {r.stated.at.block for r in footed if not _stands(r)}
+    for relation in footed:
         at = relation.stated.at
-        if relation.rule == "SUM101" and at.block is not None and at.cell is not None:
+        if at.block is not None and at.block in wrong and at.cell is not None:
             if at.block not in starts:
                 starts[at.block] = _label_starts(facts.document.blocks[at.block])
             side = sum(start <= at.cell[1] for start in starts[at.block])
@@ -189,8 +200,20 @@ def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
         if (len(group) > 1 or (len(starts[block]) > 1 and block not in halved))
         and not any(_stands(r) and r.stated.quantity.value for r in group)
         for r in group
-        if not one_slip(r.stated.quantity, r.recomputed)
+        if not one_slip(r.stated.quantity, r.recomputed) and not _mistyped(r)
     ]
+
+
+def _mistyped(relation: Relation) -> bool:
+    """恰有一个分项差一万倍，就是单位写错了。"""
+    for fact in relation.inputs:
+        wanted = relation.solved_for(fact, relation.stated.quantity.value)
+        if wanted is not None and fact.quantity.rounded_like(wanted) == fact.quantity.value * _MYRIAD != 0:
+            return True
+    return False
+
+
+_MYRIAD = Decimal(10_000)
 
 
 def _label_starts(table: Block) -> tuple[int, ...]:
@@ -263,10 +286,13 @@ def _alike(relation: Relation) -> bool:
     stated = fact.quantity
     if bool(stated.value) != bool(value):
         return False
-    if relation.inputs[0].sentence is not None and fact.sentence is not None:
+    cost = slip_to(stated, stated.rounded_like(value)).cost
+    if fact.sentence is not None and relation.inputs[0].sentence is not None:
         # 都在正文里的，名称读得再全也常是两件事（各类人员、各笔款项），要像笔误
-        cost = slip_to(stated, stated.rounded_like(value)).cost
-        return cost <= (_LIKE if _digits(fact) > _THREE else _ONE)
+        return cost <= (_LIKE if printed_digits(fact.quantity) > _THREE else _ONE)
+    if fact.sentence is not None and stated.unit == "元" and printed_digits(fact.quantity) <= _THREE:
+        # “当年支付2.05亿元”与表里两年的合计
+        return cost <= _ONE
     metric = dictionary().by_name.get(fact.metric)
     if fact.qualifiers.subject or stated.unit != "元" or metric is None:
         return True

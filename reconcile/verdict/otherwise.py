@@ -19,7 +19,7 @@ _DIFFERENCE, _GROWTH, _SHARE = "CAL202", "CAL204", "CAL205"
 _FROM_CURRENT = "÷（"
 _BEFORE = frozenset({"CAL201", _GROWTH})
 _MONEY = regex.compile("(?:金额|资金|支出|收入|费用)(?:同比|较上年|比上年)?(?:增长|下降|减少|增加)")
-_EACH, _RATE = "CAL208", "CAL211"
+_EACH, _RATE, _PORTION = "CAL208", "CAL211", "CAL212"
 _RATIOS = frozenset({"CAL201", "CAL205", "CAL206", "CAL211"})
 """部分除以总体的。"""
 
@@ -27,7 +27,11 @@ _RATIOS = frozenset({"CAL201", "CAL205", "CAL206", "CAL211"})
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     """换一个数，话就说得通。"""
     stated = relation.stated
-    if relation.rule not in _WORDED or relation.explicit or stated.sentence is None:
+    if relation.rule not in _WORDED or stated.sentence is None:
+        return False
+    if relation.rule == _DIFFERENCE and _netted(facts, relation):
+        return True
+    if relation.explicit:
         return False
     if _MONEY.search(_lead(facts, stated)) and all(
         f.quantity.unit not in {"元", "%"} for f in relation.inputs
@@ -37,9 +41,7 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
         return False
-    if relation.rule == _DIFFERENCE and (
-        (_listed_part(facts, relation) and not likely(relation)) or _netted(facts, relation)
-    ):
+    if relation.rule == _DIFFERENCE and _listed_part(facts, relation) and not likely(relation):
         return True
     others = _nearby(facts, relation)
     for fact in relation.inputs:
@@ -49,7 +51,9 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
             return True
     if relation.rule in _RATIOS and (_another_whole(facts, relation) or _summed_part(facts, relation)):
         return True
-    if relation.rule == _EACH and _stacked(relation, others):
+    if relation.rule in {_EACH, _PORTION} and (
+        _stacked(relation, others) or _printed(relation, others) or _monthly(relation)
+    ):
         return True
     if relation.rule == _EACH:
         units = {fact.quantity.unit for fact in relation.inputs}
@@ -76,26 +80,34 @@ def _netted(facts: Facts, relation: Relation) -> bool:
 def _another_whole(facts: Facts, relation: Relation) -> bool:
     """总体说在同一段的前几句里：年初馆藏甲……年末为乙，……占馆藏的；访了甲户，收回乙份，满意丙户。"""
     part, whole = relation.inputs[0], relation.inputs[-1]
+    if whole.quantity.unit == "%" and relation.stated.quantity.unit == "%":
+        # 由别的几项的占比推出的总体
+        scale = Estimate.exactly(HUNDRED)
+        return part.quantity.low > 0 and any(
+            judge(relation.stated.quantity, part.quantity.estimate / fact.quantity.estimate * scale).holds
+            for fact in _told_before(facts, relation.stated)
+            if fact.quantity.unit == part.quantity.unit and fact.quantity.value > part.quantity.value
+        )
     return len(relation.inputs) == _TWO and any(
         relation.holds_with({whole.id: fact.quantity})
         for fact in _told_before(facts, relation.stated)
-        if fact.quantity.value >= part.quantity.value and fact.id not in {part.id, whole.id}
+        if fact.quantity.value >= part.quantity.value or relation.stated.quantity.value > HUNDRED
+        if fact.id not in {part.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
     )
 
 
 def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
-    """同一段里前面的数；率有三位以上的，碰巧的少，同一小节前面各段的也看。"""
+    """同一段里前面的数；率有三位以上的，碰巧的少，前面各段的也看。"""
     here = stated.sentence or 0
     home = facts.sentences[here]
     far = len("".join(filter(str.isdigit, stated.raw))) >= _TELLING
     return [
         fact
         for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
-        if sentence.section == home.section
-        and (far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell))
+        if far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell)
         for fact in sentence.facts
-        if sentence is not home or fact.at.start < stated.at.start
+        if (sentence is not home or fact.at.start < stated.at.start) and not fact.quantity.hedge
     ]
 
 
@@ -116,8 +128,15 @@ def _summed_part(facts: Facts, relation: Relation) -> bool:
     ]
     runs = (told[i:j] for i in range(len(told)) for j in range(i + _TWO, min(len(told), i + _RUN) + 1))
     scale = Estimate.exactly(HUNDRED if relation.stated.quantity.unit == "%" else 1)
-    return whole.quantity.low > 0 and any(
-        judge(relation.stated.quantity, total(run) / whole.quantity.estimate * scale).holds for run in runs
+    ways = [(total(run), whole.quantity.estimate) for run in runs]
+    # 两次问卷合起来的满意率：两次满意的除以两次的份数
+    ways += [
+        (total([part, one]), total([whole, other]))
+        for one, other in permutations(told, _TWO)
+        if part.id not in {one.id, other.id} and one.quantity.value < other.quantity.value
+    ]
+    return any(
+        some.low > 0 and judge(relation.stated.quantity, one / some * scale).holds for one, some in ways
     )
 
 
@@ -216,7 +235,7 @@ def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
 def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
     """“每亩1,000元、另给补种费200元”：几种标准加在一起。"""
     price = relation.inputs[0]
-    return any(
+    return price.quantity.value < relation.stated.quantity.value and any(
         other.quantity.unit == price.quantity.unit
         and other.id != relation.stated.id
         and relation.holds_with(
@@ -227,6 +246,25 @@ def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
             }
         )
         for other in others
+    )
+
+
+def _monthly(relation: Relation) -> bool:
+    """“每月增加40元，1,103名一年52.94万元”：还要乘上月数。"""
+    year = relation.recomputed * Estimate.exactly(_MONTHS)
+    return judge(relation.stated.quantity, year).holds
+
+
+_MONTHS = 12
+
+
+def _printed(relation: Relation, others: Sequence[Fact]) -> bool:
+    """“每人600元，应发8,718.0万元，实发8,706.6万元”：乘出来的数就印在旁边。"""
+    return any(
+        other.quantity.unit == relation.stated.quantity.unit
+        and judge(other.quantity, relation.recomputed).holds
+        for other in others
+        if not other.quantity.hedge
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from normalize import Fact, Facts
 from normalize.facts import broad_measure
+from reconcile.digits import significant_digits
 from reconcile.ladder import judge
 from reconcile.relation import Relation, total
 
@@ -46,17 +47,12 @@ _PAIR, _SERIES = 2, 3
 _TELLING = 4
 
 
-def _digits(fact: Fact) -> int:
-    """有效数字有几位。"""
-    return len("".join(filter(str.isdigit, fact.raw)).strip("0"))
-
-
 def _another(stated: Fact, own: Sequence[Fact], some: Sequence[Fact]) -> bool:
     """换的是头尾（多取了一项）、两组里的一组，不是少取一项凑巧加得上。"""
     shared = sum(fact in own for fact in some)
     if shared * 2 < len(own):
         return False
-    if shared == len(some) < len(own) and _digits(stated) >= _TELLING:
+    if shared == len(some) < len(own) and significant_digits(stated.quantity) >= _TELLING:
         # “后两项合计3,432人次”：位数多的，不会是凑巧
         return True
     return (

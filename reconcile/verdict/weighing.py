@@ -14,6 +14,7 @@ import regex
 
 from normalize import Fact, Facts, Quantity
 from normalize.quantity import EXACT_KINDS, HUNDRED
+from reconcile.digits import printed_digits
 from reconcile.relation import Relation, summed
 from reconcile.slips import Slip, rounder
 
@@ -40,9 +41,15 @@ _MOVING = regex.compile(r"增|变动|变化|减|降|同比|环比|涨|结余")
 class Weighing:
     """一份报告里的旁证。"""
 
-    def __init__(self, facts: Facts, touching: Mapping[str, Sequence[Relation]]) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        touching: Mapping[str, Sequence[Relation]],
+        loose: Mapping[str, Sequence[Relation]],
+    ) -> None:
         self._facts = facts
         self._touching = touching
+        self._loose = loose
 
     @cached_property
     def _limits(self) -> dict[str, Fact]:
@@ -83,7 +90,7 @@ class Weighing:
             if fact.at.cell is None or other.at.cell is None:
                 return other
             row, column = (abs(a - b) for a, b in zip(fact.at.cell, other.at.cell, strict=True))
-            beside = not column and row <= _ROWS and _digits(fact.quantity) >= _TELLING and not near
+            beside = not column and row <= _ROWS and printed_digits(fact.quantity) >= _TELLING and not near
             if row + column == 1 or beside:
                 return other
         return None
@@ -158,6 +165,14 @@ class Weighing:
         return self._targets | {
             planned.id: by_id[done] for done, planned in self._targets.items() if done in by_id
         }
+
+    def _mends(self, fact: Fact, new: Mapping[str, Quantity]) -> int:
+        """没有资格指错的算式，改正以后恰好也成立。"""
+        mended = (
+            r.telling and (found := r.judged_with(new)) and found.verdict == "符合"
+            for r in self._loose.get(fact.id, ())
+        )
+        return _MENDS if any(mended) else 0
 
     def _out_of_scale(self, fact: Fact, slip: Slip) -> int:
         """差十倍、百倍的：原来比同一段、同一列里同样计量的数都大得多（小得多），改正以后与它们差不多。"""
@@ -254,6 +269,7 @@ class Weighing:
             + sum(_of_shape(r, fact, slip, new) for r in explains)
             + self._row_mates(fact, slip.value)
             - self._out_of_scale(fact, slip)
+            - self._mends(fact, new)
             + _usual(fact, slip.value)
             + self._beside(fact, slip.value)
             - (_OVER_LIMIT if fact.id in self._over else 0)
@@ -328,9 +344,13 @@ def _of_shape(relation: Relation, fact: Fact, slip: Slip, new: Mapping[str, Quan
         whole = stated.value == fact.quantity.value and relation.stated.id != fact.id
         return -_COPY_OF_WHOLE if whole and len(relation.inputs) > 1 else 0
     if relation.stated.id == fact.id:
-        times = (relation.recomputed.value * _TEN, relation.recomputed.value / _TEN)
+        # 8.378%写成83.78%，恰是分子、分母错了一位算出来的，不是8.38%写错的
         shifted = stated.unit == "%" and slip.value and stated.value != slip.value * _TEN
-        return _SHIFTED if shifted and any(stated.rounded_like(t) == stated.value for t in times) else 0
+        return (
+            _SHIFTED
+            if shifted and stated.rounded_like(relation.recomputed.value * _TEN) == stated.value
+            else 0
+        )
     if (
         relation.rule == _EACH
         and "÷" in relation.written
@@ -340,11 +360,6 @@ def _of_shape(relation: Relation, fact: Fact, slip: Slip, new: Mapping[str, Quan
         values = [new.get(f.id, f.quantity).estimate for f in relation.inputs]
         return -_EXACTLY if relation.algorithm(values).value == stated.value else 0
     return 0
-
-
-def _digits(quantity: Quantity) -> int:
-    """有几位数字。"""
-    return len(str(abs(int(quantity.value / quantity.step))))
 
 
 _EACH = "CAL208"
@@ -364,6 +379,7 @@ _MEASURES = frozenset({"年初预算数", "调整后预算数", "决算数"})
 _MATES, _MATE = 2, 3
 _AWAY, _OUT = Decimal("1.5"), Decimal(3)
 _SOME_OUT, _FAR_OUT = 3, 5
+_MENDS = 8
 
 
 def _nearness(value: Decimal, other: Fact) -> int:
