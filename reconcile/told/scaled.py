@@ -26,6 +26,7 @@ _SCALED = regex.compile(
 _SIZES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _PEOPLE = frozenset({"人", "名"})
 _BASIS = regex.compile(r"^\s*(?:来?(?:计算|测算|核算|计)|为基数)")
+_SUMMED = regex.compile("合计|共|总")
 _NAMED = 60
 
 
@@ -74,13 +75,16 @@ def _wholes(passage: Passage, what: str, bases: Sequence[Fact]) -> Iterator[tupl
     taken = {base.id for base in bases}
     near = [f for f in (*passage.before, *passage.above) if _usable(passage.target, f, taken)]
     named = [f for f in near if what and overlap(what, f.own) >= _NAMED]
-    yield from ((f.fact, Support.NAMED) for f in named[:1])
+    alone = [f for f in passage.before if f in near]
     if named:
+        # 紧挨着另有一个合起来的数，也许说的是它
+        rival = bool(alone) and alone[0] not in named and bool(_SUMMED.search(alone[0].clause))
+        yield named[0].fact, Support.CLOSE if rival else Support.NAMED
+        yield from ((f.fact, Support.TICK) for f in alone[:1] if rival)
         return
     known = settled_on(called(passage.facts, what, passage.target.fact)) if what else None
     if known is not None and known.fact.id not in taken and comparable(known.fact, passage.target):
         yield known.fact, Support.CLOSE
-    alone = [f for f in passage.before if f in near]
     if len({f.fact.quantity.value for f in alone}) == 1:
         # 一句里只说了这一个数，就写着按什么计算
         told = passage.bracketed is not None or any(_BASIS.match(f.tail) for f in passage.before)
