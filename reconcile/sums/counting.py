@@ -73,7 +73,7 @@ class Tally:
 
 def beside(text: str) -> Iterator[Tally]:
     """“五个县（区）到位54.2万元（甲县14.0万元、乙县13.4万元……）”：括号里每一项是一个县、一个区。"""
-    for found in _BESIDE.finditer(text):
+    for found in _BESIDE.finditer(text) if "（" in text or "(" in text else ():
         if _SOME.search(found["between"]) or _SOME.search(found["list"]):
             continue
         items = regex.split(r"、(?!\d)", found["list"])
@@ -86,3 +86,17 @@ def _name(item: str) -> str:
     """一项的名称：数之前的话；没有数的，就是它。"""
     named = regex.match(r"[\p{Han}“”]{2,14}(?=约?\d|$)", item.strip())
     return named[0] if named else ""
+
+
+_ENTERING = regex.compile(
+    r"进(?P<list>[\p{Han}]{2,6}(?:、进?[\p{Han}]{2,6}){1,9})[“\"]?(?P<n>[二两三四五六七八九十])进(?![一步行度口出入])"
+)
+"""进社区、学校、企业“三进”。"""
+_LOOSE = regex.compile("等|之一|[和及与]")
+
+
+def entering(text: str) -> Iterator[Tally]:
+    """“进社区、学校、企业‘三进’”：进几处就是几进。"""
+    for found in _ENTERING.finditer(text) if "进" in text else ():
+        if not _LOOSE.search(found["list"]):
+            yield Tally(found, found["list"].count("、") + 1)

@@ -10,7 +10,7 @@ from extract import Heading, Location, Paragraph
 from extract.document import Block
 from normalize import Fact, Facts
 from reconcile.rule import rule
-from reconcile.sums.counting import beside, exhaustive
+from reconcile.sums.counting import beside, entering, exhaustive
 from reconcile.types import Check, Finding, ticked
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
@@ -48,10 +48,6 @@ _MARKED = regex.compile(r"(?:^|[；;。，：:])\s?[（(]?(\d{1,2})[)）.．、]
 _QUOTED = regex.compile(
     r"“(?P<list>[^“”、]{1,12}(?:、[^“”、]{1,14}){1,9})”(?P<n>[二两三四五六七八九十])(?=必知|级|位一体|方|个|项|大|条|字)"
 )
-_ENTERING = regex.compile(
-    r"进(?P<list>[\p{Han}]{2,6}(?:、进?[\p{Han}]{2,6}){1,9})[“\"]?(?P<n>[二两三四五六七八九十])进(?![一步行度口出入])"
-)
-"""进社区、学校、企业“三进”。"""
 _COUNTED = regex.compile(
     r"(?P<etc>等)?(?:共计?|合计|这)?(?<![\d,，.])(?P<n>[二两三四五六七八九十]|\d{1,2})(?=大|个|项|类|种|处|条|家|所|支|方面)(?!个?(?:百分点|月|工作日|小时))"
 )
@@ -79,7 +75,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
 
     “六大方面：一是……六是……”按“几是”计数；“剩3个：甲、乙、丙”和引号里的“甲、乙、丙”三级按顿号计数，含“等”字的只作下限。
     “三个镇：甲120户、乙86户、丙64户”每一项自带一个数；“综合科、审批科、监管科三个科”各项都以名目的字结尾，也数得清；
-    “内设综合、招商两个科（室）”从动词之后列起，“共五项：1.……；2.……”序号从一起，照样数得清。
+    “内设综合、招商两个科（室）”“下设东沟、西沟两个工区”从动词之后列起，“进社区、企业、农村三进”进几处数几处，“共五项：1.……；2.……”序号从一起，照样数得清。
     其余列在前面的（甲、乙、丙三大体系）和列在括号里的，项数相同打勾，不同的不报：列举从哪里开始、里面有没有并列，措辞说不清。
     依据：常识性勾稽。
     """
@@ -169,9 +165,6 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
     for found in _QUOTED.finditer(text) if "“" in text else ():
         if not _ETC.search(found["list"]):
             yield _outcome(facts, index, found, found["list"].count("、") + 1)
-    for found in _ENTERING.finditer(text) if "进" in text else ():
-        if not _ETC.search(found["list"]) and not regex.search("[和及与]", found["list"]):
-            yield _outcome(facts, index, found, found["list"].count("、") + 1)
     for pattern in (_COUNTED, _BRACKETED) if "、" in text else ():
         for found in pattern.finditer(text):
             listed = found["list"] if pattern is _BRACKETED else _items_before(text, found.start())
@@ -186,7 +179,7 @@ def _listed_before(facts: Facts, index: int, text: str) -> Iterator[Finding | Ch
                 continue  # “许可4项、转让3项、入股1项”：各项自己的数
             elif (etc and counted > said + 1) or (not etc and _told(text, found, listed, joined)):
                 yield _outcome(facts, index, found, joined)
-    for tally in beside(text) if "（" in text or "(" in text else ():
+    for tally in (*beside(text), *entering(text)):
         yield _outcome(facts, index, tally.found, tally.listed)
 
 

@@ -188,7 +188,7 @@ def _periods(slots: Sequence[Slot]) -> Iterator[Candidate]:
         found = _TOTALLED.search(whole.lead)
         if found is None or _PERIOD.search(_own(whole)) or _PLANNED.search(whole.lead) or whole.depth:
             continue
-        parts = _run(slots[:index])
+        parts, listed = _run(slots[:index]), []
         names = tuple(_period(s) for s in parts)
         if found["n"]:
             size = _NUMERALS[found["n"]]
@@ -199,7 +199,7 @@ def _periods(slots: Sequence[Slot]) -> Iterator[Candidate]:
         else:
             parts, names = parts[-_LEAST:], names[-_LEAST:]
             told = names in _WHOLE_YEARS
-        said = {_measure(s) for s in parts} - {""}
+        said = {_measure(s) for s in (parts[:1] if listed else parts)} - {""}
         if told and (said <= {_measure(whole)} or (len(said) == 1 and not _measure(whole))):
             yield Candidate(
                 sum_of("SUM206", whole.fact, [s.fact for s in parts], because="各期之和应等于累计数"),
@@ -217,8 +217,14 @@ def _respectively(slots: Sequence[Slot], size: int) -> list[Slot]:
     years = [name for name in _PERIOD.findall(told) if name.endswith("年")]
     if not _RESPECTIVE.search(told):
         return []
-    joined = all(regex.fullmatch(r"(?:和|与|及)?", slot.lead.strip()) for slot in run[1:])
+    joined = all(regex.fullmatch(r"\s*[、，,和与及]\s*", _between(a, b)) for a, b in pairwise(run))
     return run if joined and len(set(years)) == len(years) == size else []
+
+
+def _between(one: Slot, other: Slot) -> str:
+    """一句里两个数之间的话。"""
+    base = one.sentence.at.start
+    return one.sentence.text[one.fact.at.end - base : other.fact.at.start - base]
 
 
 _RESPECTIVE = regex.compile(r"(?:分别|依次)(?:为|是|达到?|有)?$")

@@ -44,17 +44,17 @@ def averages(passage: Passage, each: Each) -> Iterator[Candidate]:
             sure = beside and (alone or count.fact.quantity.unit == each.per) and said_so
             sure = sure or (only and not order and not nth and count not in passage.after)
             support = Support.NAMED if sure else Support.CLOSE if beside or only or named else Support.OPEN
-            yield from _average(target, whole.fact, count.fact, support)
+            yield from average(target, whole.fact, count.fact, support)
     yield from _by_period(target, each, wholes)
     for told_whole, told_count, near in noted(passage, each):
-        yield from _average(target, told_whole, told_count, near)
+        yield from average(target, told_whole, told_count, near)
     if told := _basis(passage):
         named_wholes = [f for f in wholes if not each.what or overlap(each.what, f.own) == _FULL]
         totals = [f.fact for f in named_wholes[:1]] or _elsewhere(passage, each)
         for total in totals:
-            yield from _average(target, total, told.fact, Support.NAMED)
+            yield from average(target, total, told.fact, Support.NAMED)
         for whole in [] if totals else wholes[:_FEW]:
-            yield from _average(target, whole.fact, told.fact, Support.CLOSE)
+            yield from average(target, whole.fact, told.fact, Support.CLOSE)
 
 
 def _basis(passage: Passage) -> Figure | None:
@@ -157,7 +157,8 @@ def _whole_number(target: Figure, value: Decimal) -> bool:
     return target.fact.quantity.rounded_like(value) == value
 
 
-def _average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iterator[Candidate]:
+def average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iterator[Candidate]:
+    """均数 target 等于 whole 除以 count。"""
     factor = conversion(unit_of(target), whole.quantity.unit) or Decimal(1)
     scale = Estimate.exactly(factor)
     operands = (whole, count)

@@ -26,9 +26,10 @@ from reconcile.told.cues import (
 )
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.noted import note_of
-from reconcile.told.passage import Passage, measured
+from reconcile.told.passage import Passage, limited, measured
 from reconcile.told.portions import portions
 from reconcile.told.tallies import conversion, counts_of, unit_of, wholes_of
+from reconcile.told.triples import triples
 
 _REST = regex.compile(r"其余|其他|另外|剩余|新增|最高|最低|不超过|不低于|不少于|以上|以内|上限")
 _SUM = regex.compile(r"共|计|合计|总|[金资费款]|发放|支出|补助|补贴|奖励|拨付|兑付|支付|投入")
@@ -50,8 +51,7 @@ def multiples(passage: Passage) -> list[Candidate]:
     if each is not None and each.mean and _MONTHLY.search(target.clause):
         # “户均每月400元”：没有说几个月
         return []
-    limit = not (quantity.low.is_finite() and quantity.high.is_finite())
-    if each is None or _REST.search(target.clause) or limit or _worked_out(passage):
+    if each is None or _REST.search(target.clause) or limited(target) or _worked_out(passage):
         return []
     if note_of(passage) or _in_parallel(passage):
         each = replace(each, mean=True)
@@ -61,6 +61,7 @@ def multiples(passage: Passage) -> list[Candidate]:
         found += _dense(passage, each)
     if not each.mean and _MEANT.search(target.clause) and not found:
         found += averages(passage, each)
+    found += triples(passage, each)
     return sorted(found, key=lambda c: -c.support)
 
 

@@ -10,6 +10,7 @@ import regex
 
 from normalize import Fact, Facts, Sentence
 from normalize.facts import same_measure
+from normalize.quantity import INFINITY
 from reconcile.memory import remembered
 from reconcile.told.cues import Figure, each_cue, figures_of, is_prior, ratio_cue, verb_of
 from reconcile.told.outline import parents_of
@@ -134,6 +135,12 @@ def passages(facts: Facts) -> Iterator[Passage]:
 def measured(figure: Figure) -> bool:
     """是量，不是率、百分点和没有单位的数。"""
     return figure.fact.quantity.unit not in _RATES
+
+
+def limited(figure: Figure) -> bool:
+    """说的是限度：以上、不超过。"""
+    quantity = figure.fact.quantity
+    return not (abs(quantity.low) < INFINITY and abs(quantity.high) < INFINITY)
 
 
 def comparable(one: Figure | Fact, other: Figure | Fact) -> bool:

@@ -11,20 +11,22 @@ from decimal import Decimal
 import regex
 
 from normalize import Estimate, Fact
+from reconcile.likely import likely
 from reconcile.relation import Relation, finer
 from reconcile.told.called import called, settled_on
 from reconcile.told.cues import Figure, is_prior, overlap
 from reconcile.told.evidence import Candidate, Support
-from reconcile.told.passage import Passage, comparable, measured
+from reconcile.told.passage import Passage, comparable, limited, measured
 from reconcile.told.tallies import conversion, unit_of
 
 _SCALED = regex.compile(
     r"每(?P<scale>十万|百万|千万|[百千万亿])(?P<unit>名|人(?!民)|户|元|亩|辆|台|平方公里)?(?P<noun>\p{Han}{0,8}?)"
-    r"(?:平均)?(?:拥有|占有|对应|配有|配备|产出)的?(?P<what>\p{Han}{2,14}?)(?:数量|数)?(?:约为|约|为|达到?|是)?\s*$"
+    r"(?:平均)?(?:拥有|占有|对应|配有|配备|产出)的?(?P<what>(?:\p{Han}{2,14}?)?)(?:数量|数)?(?:约为|约|为|达到?|是)?\s*$"
 )
 _SIZES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _PEOPLE = frozenset({"人", "名"})
 _BASIS = regex.compile(r"^\s*(?:来?(?:计算|测算|核算|计)|为基数)")
+_SUMMED = regex.compile("合计|共|总")
 _NAMED = 60
 
 
@@ -32,18 +34,25 @@ def scaled(passage: Passage) -> list[Candidate]:
     """这个数是每万、每千个里有多少的，各种算法。"""
     target = passage.target
     told = _SCALED.search(target.clause)
-    if told is None or target.fact.quantity.hedge in {"以上", "以内"} or is_prior(target):
+    if told is None or limited(target) or is_prior(target):
         return []
     bases = list(_bases(passage, told))
     wholes = list(_wholes(passage, told["what"], [base for base, _ in bases]))
     size = Decimal(_SIZES[told["scale"]])
     found = [
-        Candidate(relation, min(sure, near))
+        Candidate(relation, _sure(relation, min(sure, near)))
         for base, sure in bases
         for whole, near in wholes
         if (relation := _relation(target, whole, base, size)) is not None
     ]
     return sorted(found, key=lambda c: -c.support)
+
+
+def _sure(relation: Relation, support: Support) -> Support:
+    """总数、基数都写明的，不必另想；差得离奇的只打勾。"""
+    if support < Support.NAMED:
+        return support
+    return Support.TOLD if likely(relation) else Support.TICK
 
 
 def _bases(passage: Passage, told: regex.Match[str]) -> Iterator[tuple[Fact, Support]]:
@@ -65,17 +74,20 @@ def _wholes(passage: Passage, what: str, bases: Sequence[Fact]) -> Iterator[tupl
     """总数：名目就是后面说的那样东西，近处没有的到全文里找。"""
     taken = {base.id for base in bases}
     near = [f for f in (*passage.before, *passage.above) if _usable(passage.target, f, taken)]
-    named = [f for f in near if overlap(what, f.own) >= _NAMED]
-    yield from ((f.fact, Support.NAMED) for f in named[:1])
+    named = [f for f in near if what and overlap(what, f.own) >= _NAMED]
+    alone = [f for f in passage.before if f in near]
     if named:
+        # 紧挨着另有一个合起来的数，也许说的是它
+        rival = bool(alone) and alone[0] not in named and bool(_SUMMED.search(alone[0].clause))
+        yield named[0].fact, Support.CLOSE if rival else Support.NAMED
+        yield from ((f.fact, Support.TICK) for f in alone[:1] if rival)
         return
-    known = settled_on(called(passage.facts, what, passage.target.fact))
+    known = settled_on(called(passage.facts, what, passage.target.fact)) if what else None
     if known is not None and known.fact.id not in taken and comparable(known.fact, passage.target):
         yield known.fact, Support.CLOSE
-    alone = [f for f in passage.before if f in near]
     if len({f.fact.quantity.value for f in alone}) == 1:
         # 一句里只说了这一个数，就写着按什么计算
-        told = any(_BASIS.match(f.tail) for f in passage.before)
+        told = passage.bracketed is not None or any(_BASIS.match(f.tail) for f in passage.before)
         yield alone[0].fact, Support.NAMED if told else Support.CLOSE
 
 
