@@ -58,8 +58,9 @@ def footing(facts: Facts) -> Iterator[Relation]:
 
 def _average(whole: Fact, parts: Sequence[Fact]) -> bool:
     """在各项的最小与最大之间，又不像笔误：合计行里印的是平均数（每场成本、日均周转）。"""
-    values = [part.quantity.value for part in parts]
-    return len(values) > 1 and min(values) <= whole.quantity.value <= max(values) and not _slip(whole, parts)
+    values, value = [part.quantity.value for part in parts], whole.quantity.value
+    between = len(values) > 1 and min(values) <= value <= max(values)
+    return between and abs(value) * 2 <= abs(sum(values)) and not _slip(whole, parts)
 
 
 def _note(facts: Facts, view: TableView) -> str:
