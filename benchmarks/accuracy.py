@@ -263,12 +263,18 @@ def _dropped_rows(stem: str, text: str, pins: list[Pin]) -> Iterator[Mutation]:
     offset = 0
     for index, line in enumerate(lines):
         inside = [p for p in pins if offset <= p.start < offset + len(line)]
-        summed = [p for p in inside if any(re.search(rf"(?:^|\+ ){re.escape(p.figure)} ", by) for by in p.by)]
+        summed = [p for p in inside if _is_addend(p)]
         if line.startswith("|") and summed and not re.search(r"计 *\||总额|总分", line):
             following = lines[index + 1] if index + 1 < len(lines) else ""
             kept = _relabelled(line, following)
             yield Mutation(stem, "掉行", offset, offset + len(line) + len(following), kept, summed[0])
         offset += len(line)
+
+
+def _is_addend(pin: Pin) -> bool:
+    """是一个和的加数：删去那一行，和就不对；加数是零的、被减数、分子删了看不出。"""
+    added = rf"(?:^|\+ ){re.escape(pin.figure)} (?:\+|=)"
+    return bool(_digits(pin) and value_of(pin.figure)) and any(re.search(added, by) for by in pin.by)
 
 
 def _relabelled(line: str, following: str) -> str:

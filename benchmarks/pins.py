@@ -15,16 +15,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NUMBER = re.compile(r"-?\d[\d,，]*(?:\.\d+)?%?")
+NUMBER_IN = re.compile(r"(?<![\d)%] )-?\d[\d,]*(?:\.\d+)?%?")
+"""算式里的数；前面是数、右括号的横线是减号。"""
 _SECTION = re.compile(r"^### (?P<stem>\S+)$(?P<body>.*?)(?=^### |\Z)", re.MULTILINE | re.DOTALL)
 _EQUATIONS = re.compile(r"^```算式\n(?P<lines>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"«(?P<figure>.*?)»")
 _RUBRIC = re.compile(r"评分标准|评价标准|指标说明|评分细则|评分办法|指标解释|评价要点|说明$")
 _MEANS = re.compile(r"评分标准|评价标准|评分细则|评分办法")
 _CONTEXT = 14
+_MANY = 12
+"""数更多的算式（各项得分之和）没有取舍。"""
 _TELLING = 4
 """四位以上的数不会碰巧相同，全文各处都算同一个数。"""
 
@@ -94,7 +99,8 @@ def value_of(printed: str) -> Decimal:
 def holds(equation: str, before: str = "", after: str = "") -> bool:
     """算式是否成立；给出 before、after 的，把值等于 before 的数换成 after 再看。
 
-    `=` 分文不差；`≈` 容许四舍五入、五成双、截尾三种取舍之一。
+    `=` 分文不差；`≈` 容许四舍五入、五成双、截尾三种取舍之一。换了数以后，`≈` 左边印到小数的也是取舍过的：真值在末位半个
+    单位之内，算得出右边印的数，就不算错（78.1 ÷ 80 印作97.65%，可以是78.12 ÷ 80）；看报告的人也指不出。
     """
     left, sign, right = re.split(r" ([=≈]) ", equation)
     old, new = (value_of(before), value_of(after)) if before else (None, None)
@@ -103,7 +109,7 @@ def holds(equation: str, before: str = "", after: str = "") -> bool:
         value = Fraction(value_of(found[0]) if value_of(found[0]) != old else new or 0)
         return f"Fraction('{value / 100 if found[0].endswith('%') else value}')"
 
-    code = re.sub(r"(?<![\d)%] )-?\d[\d,]*(?:\.\d+)?%?", number, left).replace("×", "*").replace("÷", "/")
+    code = NUMBER_IN.sub(number, left).replace("×", "*").replace("÷", "/")
     stated = value_of(right) if value_of(right) != old else (new or Decimal(0))
     try:
         exact = eval(code) * (100 if right.endswith("%") else 1)  # noqa: S307 - 只有数字和运算符
@@ -113,9 +119,41 @@ def holds(equation: str, before: str = "", after: str = "") -> bool:
         return bool(exact == Fraction(stated))
     value = Decimal(exact.numerator) / Decimal(exact.denominator)
     unit = Decimal(1).scaleb(int(value_of(right).as_tuple().exponent))
-    return any(
+    if any(
         value.quantize(unit, rounding) == stated for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
-    )
+    ):
+        return True
+    return bool(before) and _within_rounding(left, right, (old, new), stated)
+
+
+def _within_rounding(
+    left: str, right: str, change: tuple[Decimal | None, Decimal | None], stated: Decimal
+) -> bool:
+    """左边印到小数的各数在末位半个单位之内变动，能不能得出右边印的数。"""
+    printed = NUMBER_IN.findall(left)
+    ends: list[tuple[Fraction, ...]] = []
+    for text in printed:
+        value = value_of(text) if value_of(text) != change[0] else (change[1] or Decimal(0))
+        slack = Fraction(_unit_of(text)) / 2 if "." in text else Fraction(0)
+        scale = 100 if text.endswith("%") else 1
+        ends.append(tuple({(Fraction(value) + sign * slack) / scale for sign in (-1, 1)}))
+    if len(ends) > _MANY:
+        return False
+    form = NUMBER_IN.sub("{}", left).replace("×", "*").replace("÷", "/")
+    times = 100 if right.endswith("%") else 1
+    found = []
+    for corner in product(*ends):
+        try:
+            found.append(eval(form.format(*(f"Fraction('{end}')" for end in corner))) * times)  # noqa: S307 - 只有数字和运算符
+        except ZeroDivisionError:
+            return False
+    slack = Fraction(_unit_of(right)) / 2
+    return bool(min(found) <= Fraction(stated) + slack and Fraction(stated) - slack <= max(found))
+
+
+def _unit_of(printed: str) -> Decimal:
+    """末位一个单位。"""
+    return Decimal(1).scaleb(int(value_of(printed).as_tuple().exponent))
 
 
 @dataclass(frozen=True)

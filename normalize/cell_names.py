@@ -147,6 +147,9 @@ def named(
         subject = "·".join(dict.fromkeys(text for text in (item, across) if text))
         measure, qualifiers = _with_prior(reader.measure, subject, period)
         return measure, qualifiers.model_copy(update={"fund": fund})
+    if head.metric is not None and head.metric.name == "本年支出合计" and item and row.kind == "item":
+        # 各项目的“本年支出”，不是全部支出的合计
+        return _with_prior("决算数", item, period)
     if head.metric is not None:
         subject = item if head.metric.name != item else ""
         whose = "·".join(text for text in (subject, head.part) if text)
@@ -254,11 +257,17 @@ def _unnamed(
         return _with_prior("决算数", item, period)
     quantitative = _QUANTITATIVE.search(text) and not _FLOW.search(text)
     if known is None and (quantitative or _owned(heads)):
-        return text, Qualifiers(subject=item, period=period)
+        return _undated(text, reader.names), Qualifiers(subject=item, period=period)
     if told_of_owners((text, text)) and told_of_owners(h.text for h in heads.values() if not h.column.role):
         # 各列是一个个单位、地方，行标题才是量的东西
         return item, Qualifiers(subject=text, period=period)
     return item, Qualifiers(base="" if dated else text, period=period)
+
+
+def _undated(text: str, names: MetricDictionary) -> str:
+    """“2022年保费”：期间已经另记的，名称里不再写。"""
+    plain, when = names.without_period(text)
+    return plain if text[:2] == "20" and when and len(plain) > 1 and plain[0] not in "底末初" else text
 
 
 def _owned(heads: dict[int, Head]) -> bool:

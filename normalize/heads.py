@@ -37,7 +37,7 @@ METRIC_OF_ROLE = {
 SIDE_OF_ROLE = {"target": "年度指标值", "actual": "实际完成值"}
 """目标值、完成值：指标是行标题，口径说是哪一边。"""
 TOTAL = regex.compile(
-    r"^(?:总计|合计|总合计|共计|收入总计|支出总计|总分|总得分|收、支总计)$|^(?:本年)?(?:收入|支出|预算|资金|全年|全部)?(?:合计|总计)$"
+    r"^(?:总|总计|合计|总合计|共计|收入总计|支出总计|总分|总得分|收、支总计)$|^(?:本年)?(?:收入|支出|预算|资金|全年|全部)?(?:合计|总计)$"
 )
 ENUMERATOR = regex.compile(
     r"^(?:其中[:：]?|[★☆▲*#]|[(（]?[一二三四五六七八九十]+[)）]?、|[(（][一二三四五六七八九十\d]{1,2}[)）]|"
@@ -102,7 +102,7 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
     metric: Metric | None = None
     role = names.role_of(path[-1:]) if path else ""
     for text in reversed(path):
-        plain, when = names.without_period(bare_name(text))
+        plain, when = names.without_period(_dated(bare_name(text)))
         period = period or when
         own = names.role_of((plain,))
         role = role or own
@@ -118,7 +118,7 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
             measure = named.name
         elif named.kind in {"item", "amount", "indicator"} and metric is None and own not in VALUE_ROLES:
             metric, item, level = named, named.name, text
-    leaf = bare_name(path[-1]) if path else ""
+    leaf = _dated(bare_name(path[-1])) if path else ""
     leaf_name = names.without_period(leaf)[0]
     total = leaf == "小计" or bool(TOTAL.search(leaf_name))
     if total and metric is not None and metric.kind == "item" and _groups_some(reader.sheet, section, level):
@@ -176,6 +176,14 @@ def head_of(reader: Reader, section: Section, index: int) -> Head:
 
 
 _SHARE_HEAD = regex.compile(r"占\p{Han}{0,8}(?:比重|比例|百分比|比)")
+_BARE_YEAR = regex.compile(r"20[12]\d")
+
+
+def _dated(text: str) -> str:
+    """列名只写着年份的：2021 → 2021年。"""
+    return f"{text}年" if _BARE_YEAR.fullmatch(text) else text
+
+
 _OWN_NAMES = frozenset({"本年", "上年"})
 _CHANGES = frozenset({"change", "change_rate"})
 _PROGRESS = regex.compile("(?:支出|支付|执行)进度")

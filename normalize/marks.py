@@ -18,7 +18,10 @@ OVERALL = regex.compile(
 _WORDED = (
     ("扣分", regex.compile(r"扣(?:减|除|分)?(?:了|为|共)?$")),
     ("分值", regex.compile(r"(?:满分|分值|权重)(?:为|是|共|各)?$")),
-    ("自评得分", regex.compile(r"(?:得分|自评得|评分|得|自评)(?:分别)?(?:为|是|共)?$")),
+    (
+        "自评得分",
+        regex.compile(r"(?:得分|自评得|评分|实际得|实得|得|自评|^打|打了)(?:分别)?(?:为|是|共)?$"),
+    ),
 )
 POINTS = "分值"
 NAMES = frozenset({POINTS, "扣分", "自评得分"})
@@ -36,7 +39,7 @@ _TAKEN = regex.compile(r"(?P<item>\p{Han}[^，。；：、（(]*)[（(]扣(?:了
 _BOXED = regex.compile(r"(?P<item>\p{Han}[^，。；：（(]*)[（(]$")
 _CLOSES = regex.compile(r"^[）)]\s*[：:，,]?\s*(?:扣(?:了|减)?|得|自评得?|评?为)?\s*\d")
 _THEN_GOT = regex.compile(
-    r"^(?:、[^，。；、（(\d]{2,12}\d+(?:\.\d+)?分)*[，,、]?(?:自评|实际|评价)?(?:分别|各|依次)?得(?:分)?(?:分别为|为)?\s*\d"
+    r"^(?:、[^，。；、（(\d]{2,12}\d+(?:\.\d+)?分)*[，,、]?(?:自评|实际|实|评价)?(?:分别|各|依次)?(?:中)?(?:得|打了?(?=\s*\d))(?:分)?(?:分别为|为)?\s*\d"
 )
 """“投入20分、管理20分，自评分别得19.4分、19.0分”。"""
 _SCORES = regex.compile(r"(?:得分|评分|打分)\p{Han}{0,6}[：:]\p{Han}{2,10}$")
@@ -68,14 +71,14 @@ def _worded(names: MetricDictionary, words: Words, memory: Memory) -> Named | No
     metric, cue = found
     if _LAST_YEAR.match(lead):
         return Named(metric, period="上年", known=metric != "扣分")
-    before = without_lead(_BECAUSE.sub("", without_asides(lead[: cue.start()]))).strip("的")
+    before = without_lead(_BECAUSE.sub("", without_asides(lead[: cue.start()]))).strip("的中")
     if _WHOLE.search(before) and OVERALL.match(before):
         return Named(metric, known=metric != "扣分")
     if OVERALL.match(before) or _THIS.match(before):
         before = ""
     last = memory.last()
-    told = (last.subject if last.metric in NAMES else last.thing) if last else ""
-    return Named(metric, before or _GOAL.sub("", told), known=metric != "扣分")
+    told = (last.subject if last.metric in NAMES else _GOAL.sub("", last.thing)) if last else ""
+    return Named(metric, before or told, known=metric != "扣分")
 
 
 def _paired(words: Words, memory: Memory) -> Named | None:
@@ -87,7 +90,7 @@ def _paired(words: Words, memory: Memory) -> Named | None:
     if words.gap in _BESIDE and last is not None and last.metric in NAMES:
         # “各项目得分分别为97分、95分”
         return Named(last.metric, last.subject, known=last.known)
-    item = _LISTED.sub("", without_asides(words.lead)).strip("的为是共 ")
+    item = _LISTED.sub("", without_asides(words.lead)).strip("的为是共计 ")
     if _THIS.match(item):
         item = ""
         if last is not None and _THEN_GOT.match(words.tail):

@@ -25,6 +25,11 @@ _RISEN = regex.compile(
     r"^(?:(?:增长|上升|增加|提高|提升|扩大|下降|减少|降低|压减|缩短|压缩|变|调整)[到至为]|[增升扩涨降减缩][至到]|达到)"
     r"(?:20\d\d年度?|今年|本年度?)?的?$"
 )
+_FROM = regex.compile(r"(?:由|从)\p{Han}{1,6}的?$")
+_RISES = regex.compile(
+    r"^(?:提高|提升|增加|增长|上升|扩大|下降|减少|降低|压缩|缩短|调整|调减|变|改|[增升扩涨降减缩提])[到至为]"
+)
+"""“单方造价由合同31.2元降为30.4元”。"""
 _BECOME = regex.compile(
     r"^(?!.*(?:[收接得拿看送运来找报签办做等直轮领学查抓感达]|涉及|惠及|覆盖)到|没|未|不|尚)"
     r"(?:又|再|已|也|现|则|才)?(?:\p{Han}{1,3}到|变成|变为|改为|调至|缩至|到)(?:了)?$"
@@ -51,7 +56,7 @@ _PART_DONE = regex.compile(
     r"(?:(?:仅|只|已)完成(?:了)?|(?:累计|共)完成(?=总))(?P<whole>[^，。；：、]{2,10})的(?:约)?$"
 )
 _DONE_OF_TARGET = regex.compile(
-    r"(?:(?:完成|占)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
+    r"(?:(?:完成|占|(?<=[，,；])为)(?:了|到)?(?:[省市县区州国中][\p{Han}]{0,3}?)?(?:全年|年度|年初|既定|省定|市定|下达)*(?:计划|目标|任务)+(?:数|量|值|指标)?的?"
     r"|完成(?:了)?[^，。；：、\d]{0,12}(?:计划|目标|任务|指标)(?:数|量|值|指标)?的)(?:约|近)?$"
 )
 _DONE_BARE = regex.compile("^(?:已|共|累计|实际)?完成(?:了)?$")
@@ -115,7 +120,10 @@ class Moves:
             return Named(metric, spent.thing, self._base(over["base"]))
         if (prior := _BASE_LEAD.search(words.gap)) and (when := self.another_year(prior["base"])):
             return self._prior_figure(words.gap[: prior.start()], when, quantity, memory)
-        if start := _RISING_FROM.search(words.gap):
+        rising = _RISING_FROM.search(words.gap) or (
+            _FROM.search(words.gap) if _RISES.match(words.tail) else None
+        )
+        if start := rising:
             ahead = _BREAK.split(words.gap[: start.start()].rstrip("，,"))[-1]
             if len(phrase_of(ahead)) > 1:
                 return self._spoken_of(ahead, quantity, memory)
@@ -281,7 +289,9 @@ class Moves:
         if whole is None and (boxed := _boxed(words, memory)) is not None:
             return boxed
         if whole is None and (mine := _OWN_SHARE.search(words.lead)):
-            told = memory.told()
+            told = next(
+                (n for n in reversed(memory.spoken) if n.unit != "%" and n.metric not in DERIVED), None
+            )
             return Named("占比", phrase_of(mine["part"]), told.thing if told else "")
         bare = without_asides(words.lead).strip("，,、； ")
         if whole is None and (as_much := _AS_MUCH_AS.search(words.lead)):

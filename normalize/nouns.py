@@ -42,6 +42,11 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(map(regex.escape, sorted(words, key=len, reverse=True)))
 
 
+def _escaped(words: Iterable[str]) -> list[tuple[str, str]]:
+    """各词和它的式子，长的在前。"""
+    return [(word, regex.escape(word)) for word in sorted(words, key=len, reverse=True)]
+
+
 def _lead(lists: Mapping[str, object]) -> str:
     """名词短语之前的词合成的式子：长的在前，会是另一个词的头的，看后面的字。"""
     plain: list[str] = list(lists["lead"])  # type: ignore[call-overload]
@@ -57,14 +62,14 @@ def _tail(lists: Mapping[str, object], more: str = "") -> regex.Pattern[str]:
     """名词短语之后的词合成的式子。"""
     told: dict[str, list[str]] = lists["tail"]  # type: ignore[assignment]
     single: dict[str, str] = lists["tail"]["unless"]  # type: ignore[index]
-    patterns = [_alternatives(told["words"])]
+    patterns = [("(?<!平)" if word[0] == "均" else "") + pattern for word, pattern in _escaped(told["words"])]
     patterns += [(rf"(?<![{unless}])" if unless else "") + char for char, unless in single.items()]
     return regex.compile(rf"(?:{'|'.join(patterns)}{more}|[{_PUNCTUATION}])+$")
 
 
 _LISTS = tomllib.loads(files("normalize").joinpath("nouns.toml").read_text(encoding="utf-8"))
 _LEAD = regex.compile(
-    rf"^(?:[{_PUNCTUATION}]|【[^】]*】|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}(?:[.．]\d{{1,2}})+\s+|\d{{1,2}}[.．、)）](?!\d)|[到至]?\d{{1,2}}月(?:份|末|底)?|\d{{1,2}}[日号]|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
+    rf"^(?:[{_PUNCTUATION}①-⑳]|【[^】]*】|[一二三四五六七八九十]是|20\d\d年[度末底初]?|\d{{1,2}}(?:[.．]\d{{1,2}})+\s+|\d{{1,2}}[.．、)）](?!\d)|[到至]?\d{{1,2}}月(?:份|末|底)?|\d{{1,2}}[日号]|第?[一二三四]季度末?|前[一二三]季度|{_lead(_LISTS)})+"
 )
 _TAIL = _tail(_LISTS)
 _TAIL_ENDS = frozenset("、，,；;：:").union(

@@ -40,6 +40,7 @@ _LEVELS = regex.compile(
 )
 _SPLIT = MEASURES | {"实际到位资金", "计划投入资金"}
 _TURNED = regex.compile("(?:增加|减少|增长|下降|上升|降低|提高)(?:了)?")
+_THAT_IS = regex.compile("^[，,（(]?(?:即|合|折|计)$")
 _AND = frozenset({"和", "与", "及", "、"})
 _LAST_YEAR = regex.compile("^[，,、；;\\s]*(?:上年|去年)(?:同期)?(?:为|是)?$")
 _GOAL = regex.compile(r"(?:目标|上限)[值数]?$")
@@ -107,7 +108,9 @@ class PhraseNames:
             return None
         alike = same_measure(quantity.unit)
         wholes = [w for w in memory.wholes if w.unit in alike and w.unit]
-        meant = [w for w in wholes if w.metric not in DERIVED and not w.compared]
+        meant = [
+            w for w in wholes if w.metric not in DERIVED and not w.compared and w.metric[0] not in "比较与"
+        ]
         whole = next(reversed(meant or wholes), None)
         label = phrase_of(words.lead)
         used = None
@@ -218,7 +221,12 @@ class PhraseNames:
     def _unsaid(self, phrase: str, words: Words, quantity: Quantity, memory: Memory) -> Named:
         """小句里没有说的：后面的名词、合计、冒号之前的率，或者还是刚说的那样东西。"""
         unit = quantity.unit
-        if unit == "%" and not phrase and (share := self._of_count(words, memory)):
+        if (
+            unit == "%"
+            and not phrase
+            and not quantity.hedge.startswith("超")
+            and (share := self._of_count(words, memory))
+        ):
             return share
         if not phrase and (joined := self._joined(words, unit, memory)):
             return joined
@@ -258,6 +266,15 @@ class PhraseNames:
     def _joined(self, words: Words, unit: str, memory: Memory) -> Named | None:
         """“完成率为114.3%和113.8%”“占医保结算额的2.4%，上年1.9%”：还是前一个数的名称。"""
         last = memory.last()
+        if (
+            last is not None
+            and last.metric == "占比"
+            and last.subject
+            and unit != "%"
+            and _THAT_IS.match(words.lead)
+        ):
+            # “按保护贡献因素分配的占五成，即7.80亿元”
+            return Named(last.subject)
         if last is None or last.unit != unit:
             return None
         if unit == "%" and last.metric == "占比" and _LAST_YEAR.match(words.lead):

@@ -18,6 +18,7 @@ from normalize.metrics import MetricDictionary
 _SPACE = regex.compile(r"\s+")
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _SIDE_BY_SIDE = frozenset({"item", "serial"})
+_INCOME, _SPENDING = ("收入",), ("支出",)
 _FEWEST = 2
 _LONGEST_HEADER = 40
 _FORM_LABELS = frozenset(
@@ -220,7 +221,7 @@ class Sheet:
             column
             for column, leaf in enumerate(leaves)
             if leaf
-            and leaves.index(leaf) == 0
+            and (leaves.index(leaf) == 0 or _both_sides(leaves, column))
             and self.names.role_of(leaf) in _SIDE_BY_SIDE
             and (column == 0 or leaves[column - 1] != leaf)
         ]
@@ -229,3 +230,9 @@ class Sheet:
             return
         for start, end in zip(starts, [*starts[1:], len(leaves)], strict=True):
             yield Section(section.headers, section.rows, range(start, end))
+
+
+def _both_sides(leaves: Sequence[tuple[str, ...]], column: int) -> bool:
+    """收入｜金额｜支出｜金额：左边是收入各项，右边是支出各项。"""
+    opposite = leaves[0] == _INCOME and leaves[column] == _SPENDING
+    return opposite and leaves[1:2] == leaves[column + 1 : column + 2] != []

@@ -14,7 +14,7 @@ from normalize.periods import report_year
 from reconcile.rule import rule
 from reconcile.types import Check, Finding, ticked
 
-_AS_OF = regex.compile(r"截[至止](?:到)?(20\d\d)年(?:12月31日|年?底|年?末)")
+_AS_OF = regex.compile(r"(?<![\p{Han}\d])截[至止](?:到)?(20\d\d)年(?:12月31日|年?底|年?末)")
 _DATE = regex.compile(
     r"(?:(?<year>20\d\d|19\d\d)\s?年\s?)?(?<![\d.])(?<month>\d{1,2})\s?月\s?(?<day>\d{1,2})\s?[日号](?!均)"
 )

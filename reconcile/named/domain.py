@@ -60,7 +60,7 @@ def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) ->
         return True
     return any(
         relation.holds_with({used.id: other.quantity})
-        for used in relation.inputs
+        for used in (relation.members if relation.bound else relation.inputs)
         for other in facts.by_metric.get(used.metric, ())
         if other.qualifiers == used.qualifiers and other.quantity.value != used.quantity.value
     )
@@ -262,10 +262,10 @@ def _place(fact: Fact) -> int | None:
 def spent_within(facts: Facts) -> Iterator[Relation]:
     """表中一行的决算数（执行数）大于同一行的调整后预算数（全年预算数）。
 
-    逐行核对，只请单位说明；没有调整后预算列的表不核。依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
+    逐行核对，只请单位说明；没有调整后预算列的表、列了收入的收支表不核。依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
     """
     for view in facts.tables:
-        pair = _same_year(view)
+        pair = () if _with_income(view) else _same_year(view)
         for row in view.rows if pair else ():
             planned = view.grid.get((row.index, pair[0]))
             spent = view.grid.get((row.index, pair[1]))
@@ -280,6 +280,14 @@ def spent_within(facts: Facts) -> Iterator[Relation]:
                     bound=True,
                     because="支出一般不超过调整后的预算",
                 )
+
+
+def _with_income(view: TableView) -> bool:
+    """收支合在一张的表：收入超过预算是常事，预算也不是支出的限额。"""
+    return any(_INCOME.search(label) for row in view.rows for label in row.labels)
+
+
+_INCOME = regex.compile(r"收入(?:合计|总计)?$|税收|非税|转移支付|上级补助")
 
 
 def _same_year(view: TableView) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from normalize import Estimate, Fact, Facts, Sentence, TableView
 from normalize.formulas import Formula
 from normalize.metrics import Metric, dictionary
 from normalize.quantity import HUNDRED
-from reconcile.likely import one_change
+from reconcile.likely import likely, one_change
 from reconcile.memory import remembered
 from reconcile.named.operands import operand_of
 from reconcile.named.residue import residue
@@ -281,7 +281,8 @@ def _contested(facts: Facts, fact: Fact, *, usually: str) -> Iterator[Finding]:
     tried = [(f, r) for f in formulas if (r := _by_formula(facts, fact, f)) is not None]
     usual = next(((f, r) for f, r in tried if f.base == usually), None)
     used = next(((f, r) for f, r in tried if r.holds), None)
-    if usual and used and not usual[1].holds:
+    if usual and used and not usual[1].holds and (fact.metric != "预算执行率" or likely(usual[1])):
+        # 差得离奇的执行率，拿来作通行口径的是另一个数
         yield Finding(
             code="CAL203",
             severity="warning",

@@ -69,4 +69,5 @@ def _told(fact: Fact, others: Sequence[Fact]) -> Relation:
     relation = told_again(others[0], fact, in_table=False, because="说的是前面那几项")
     if others[0].at.start < fact.at.start or others[0].at.block != fact.at.block:
         relation = told_again(fact, others[0], in_table=False, because="说的是前面那几项")
-    return replace(relation, severity="warning")
+    # 名词一字不差、前文只有一个，配不错
+    return replace(relation, severity="warning", explicit=True)

@@ -203,8 +203,10 @@ def _of_bracket(one: Listed, part: Fact) -> bool:
     return opened > 0 and "）" not in before[opened:] and one.whole.at.end - one.sentence.at.start != opened
 
 
-_INSIDE = regex.compile(r"(?:包含|包括|含|计|算|列|放|归)(?:在|入|进)[^，。；、\d]*$")
-"""“收入78.52万元，包含在培训收入412.36万元之中”：后说的才是总数。"""
+_INSIDE = regex.compile(
+    r"占[^，。；、\d]*$|(?:达|达到|增至|升至|[增升扩]\p{Han}{0,2}[到至])$|(?:包含|包括|含|计|算|列|放|归)(?:在|入|进)[^，。；、\d]*$"
+)
+"""“收入78.52万元，包含在培训收入412.36万元之中”“占全县1,402名的22.2%”：后说的才是总数。"""
 _MERGED = regex.compile(r"(?:去重|合并|扣除重复)[^，。；、\d]*$")
 _CHANGED = regex.compile(r"(?:[增减多少][加少多]?|净[增减]\w?)(?:了|到)?$")
 _THOUSANDFOLD = 1000

@@ -35,7 +35,7 @@ _BASE = regex.compile(r"^[\p{Han}]{0,2}的\s?\d")
 """“为预算35.00万元的82.14%”：是比的底数，不是总数。"""
 _AWARDED = regex.compile(r"[）)]?[，,]?(?:实际|自评|实)?(?:得|评)")
 _AMONG = regex.compile(r"^\p{Han}{0,6}[中里][，,：:]")
-_NESTED = regex.compile(r"^[人名户个项家]?中(?=[\p{Han}])")
+_NESTED = regex.compile(r"^[人名户个项家]?中(?=\p{Han}|$)")
 """“未就业1,609人中有就业意愿683人”：后一个数在前一个之内。"""
 _STOP = regex.compile("[。；;]")
 _SUMMING = regex.compile(r"共|总|合计|累计")

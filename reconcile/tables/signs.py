@@ -39,6 +39,7 @@ _EITHER = regex.compile(
     r"增|减|变|差|降|冲|退|净|盈|亏|余|结转|温|利润|收益|收支|偏离|调|追加|核销|核减|往来|较|比|同期|超|缺口|弥补|轧|抵"
 )
 """这些数本来就可正可负。"""
+_SIGNED = regex.compile(r"净现值|净收益|收益|盈亏|情景|差额|净增")
 
 
 @rule("UNI103", term="不应为负的数")
@@ -73,7 +74,12 @@ def _dashed(facts: Facts) -> Iterator[Finding]:
             start = fact.at.start - sentence.at.start
             before = sentence.text[:start]
             told = fact.quantity.unit in {"元", *_COUNTS} and fact.quantity.value > 0
-            if not told or not _DASH.search(before) or _EITHER.search(_clause(before)):
+            if (
+                not told
+                or not _DASH.search(before)
+                or _EITHER.search(_clause(before))
+                or _SIGNED.search(before)
+            ):
                 continue
             if len(_DASHES.findall(sentence.text)) == 1:
                 yield Finding(

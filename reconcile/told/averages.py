@@ -113,8 +113,29 @@ def _shared_out(target: Figure, whole: Figure, size: Decimal, support: Support) 
     formula = f"{whole.fact.raw} ÷ {size} = {finer(target.fact, value.value)}"
     because = "日均、月均应等于全年总数除以天数、月数"
     yield Candidate(
-        Relation("CAL208", target.fact, operands, value, formula, compute=compute, because=because), support
+        Relation(
+            "CAL208",
+            target.fact,
+            operands,
+            value,
+            formula,
+            compute=compute,
+            because=because,
+            tolerated=_as_printed(target.fact, value),
+        ),
+        support,
     )
+
+
+def _as_printed(stated: Fact, value: Estimate) -> str:
+    """“人均12.5元”：段里别的金额印到分，均数只印到角，取舍到角就算得上。"""
+    quantity = stated.quantity
+    digits = regex.search(r"\.(\d+)", stated.raw)
+    step = quantity.scale / 10 ** len(digits[1] if digits else "")
+    if step <= quantity.step:
+        return ""
+    near = abs(value.value - quantity.value) <= step / 2
+    return "均数只印到这一位" if near else ""
 
 
 def _average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iterator[Candidate]:
@@ -132,5 +153,15 @@ def _average(target: Figure, whole: Fact, count: Fact, support: Support) -> Iter
     formula = f"{whole.raw} ÷ {count.raw} = {finer(target.fact, value.value)}"
     because = "均数应等于总数除以个数"
     yield Candidate(
-        Relation("CAL208", target.fact, operands, value, formula, compute=compute, because=because), support
+        Relation(
+            "CAL208",
+            target.fact,
+            operands,
+            value,
+            formula,
+            compute=compute,
+            because=because,
+            tolerated=_as_printed(target.fact, value),
+        ),
+        support,
     )

@@ -20,7 +20,7 @@ _FOLLOWING = regex.compile(
     rf"^[）)，,、；;\s]*(?:即|共|同比|实际|[增降]幅)?(?:{UP}|{DOWN})(?:了|约|率|幅度|幅)*(?:为|达)?\s*$"
 )
 PRIOR = regex.compile(r"上年|去年|上一年|同期|20\d\d")
-PERCENT = "%"
+PERCENT, POINT = "%", "个百分点"
 
 
 @dataclass(frozen=True)

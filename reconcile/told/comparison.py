@@ -15,7 +15,6 @@ from reconcile.told.changed import PERCENT, PRIOR, Told, changes_told, prior_of
 from reconcile.told.worded import worded
 from reconcile.types import Finding
 
-_POINT = "个百分点"
 _COMPLETED = regex.compile(
     r"(?:完成|占|达到?|为)(?:了)?(?:年初|全年|调整后?的?|年度|本年|当年)?(?:支出|收入)?预算(?:数|安排|批复)?的?(?:约|近)?\s*$"
 )

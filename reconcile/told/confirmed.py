@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from normalize import Fact
 from reconcile.told.cues import verb_of
-from reconcile.told.evidence import Candidate, Support
+from reconcile.told.evidence import Candidate, Support, misprinted
 from reconcile.told.increments import Move, differences, rates
 from reconcile.told.moves import move_of
 from reconcile.told.passage import Passage
@@ -42,5 +43,14 @@ def _confirmed(passage: Passage, move: Move, *, up: bool) -> Iterator[Candidate]
     if not any(r.holds and r.telling for r in held):
         return
     for candidate in differences(amount, replace(move, sure=True), fixed=False, up=up):
-        if not candidate.relation.holds:
-            yield Candidate(candidate.relation, Support.TOLD)
+        relation = candidate.relation
+        if not relation.holds and (misprinted(prior, relation) or _copied(passage, prior)):
+            yield Candidate(relation, Support.TOLD)
+
+
+def _copied(passage: Passage, prior: Fact) -> bool:
+    """与同一句里另一个数相同。"""
+    same = (f.fact for f in passage.figures if f.fact.id != prior.id)
+    return any(
+        f.quantity.value == prior.quantity.value and f.quantity.unit == prior.quantity.unit for f in same
+    )

@@ -217,7 +217,7 @@ def portion_cue(figures: Sequence[Figure], index: int) -> bool:
     return not bare or (alone and not _WORKED_OUT.search(figures[index - 1].clause))
 
 
-_WORKED_OUT = regex.compile(r"(?<=\p{Han})[率度](?:约为|为|达到?|是|约)?\s*$")
+_WORKED_OUT = regex.compile(r"目标|标准|要求|(?<=\p{Han})[率度](?:约为|为|达到?|是|约)?\s*$")
 
 
 _EVERY = regex.compile(

@@ -11,7 +11,8 @@ from normalize.quantity import HUNDRED
 from reconcile.ladder import judge
 from reconcile.rule import rule
 from reconcile.spoken import lead_of
-from reconcile.told.changed import DOWN, UP, Told, changes_told, metric_kind, prior_of
+from reconcile.told.changed import DOWN, PERCENT, POINT, UP, Told, changes_told, metric_kind, prior_of
+from reconcile.told.cues import Figure
 from reconcile.told.moves import reversed_move
 from reconcile.told.passage import passages
 from reconcile.types import Finding
@@ -33,7 +34,7 @@ def directions(facts: Facts) -> Iterator[Finding]:
 def _directions_told(facts: Facts) -> Iterator[Finding]:
     """现在的数和拿来比的数都印在话里，差多少也对，只是方向反了。"""
     for passage in passages(facts):
-        if (move := reversed_move(passage)) and not _APART.search(passage.target.clause):
+        if (move := reversed_move(passage)) and not _of_part(passage.target):
             current, prior, up = move
             if _ranked(facts, current) or _in_turn(facts, current, prior):
                 continue
@@ -54,6 +55,17 @@ def _directions_told(facts: Facts) -> Iterator[Finding]:
 _TOLD = 6
 _APART = regex.compile("相差|差距")
 """“两者相差1.4个百分点”没有说哪个大。"""
+_ONE_OF = regex.compile(r"^、|而|[类部项局县市区][上下增减升降回提]")
+"""“增加2个、减少1个”“而效果类上升0.8分”：说的是其中一笔、其中一类。"""
+_SIGNED = regex.compile("率|变动|变化|差")
+"""“减少135.67万元，变动率为-15.0%”：率自带正负号。"""
+_BESIDE = regex.compile(r"(?:[比较与同]|高于|低于)[^，。；]*$")
+"""“较全省平均72.6%高12.2个百分点，较上年81.3%高3.5个百分点”：72.6%也是拿来比的。"""
+
+
+def _of_part(figure: Figure) -> bool:
+    """没有说方向，或者说的是其中一部分的增减。"""
+    return bool(_APART.search(figure.clause) or _ONE_OF.search(figure.lead))
 
 
 def _directions(facts: Facts) -> Iterator[Finding]:
@@ -69,6 +81,8 @@ def _directions(facts: Facts) -> Iterator[Finding]:
                 f"前面说{told.change.word}，后面的增减率说是{'增' if second == '增' else '减'}",
             )
         elif stated is not None and stated.quantity.value < 0 and not told.up:
+            if _SIGNED.search(lead_of(told.sentence, stated)):
+                continue
             yield replace_severity(_reversed(told, stated, f"“{told.change.word}{stated.raw}”是双重否定"))
         elif told.current and (prior := told.prior or prior_of(facts, told)):
             grown = told.current.quantity.low > prior.quantity.high
@@ -77,6 +91,7 @@ def _directions(facts: Facts) -> Iterator[Finding]:
             same = same and not _ranked(facts, told.current) and not _fits_another(told, prior)
             same = same and _same_measure(told.current, prior) and _rate_fits(told, prior)
             same = same and not _in_turn(facts, told.current, prior)
+            same = same and not _BESIDE.search(lead_of(told.sentence, told.current))
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
@@ -155,7 +170,8 @@ def _same_measure(current: Fact, prior: Fact) -> bool:
 def _as_far(told: Told, prior: Fact) -> bool:
     """差多少对得上，只是方向反了；没有说差多少的也算。"""
     current = told.current
-    if current is None or told.amount is None or told.amount.quantity.unit != prior.quantity.unit:
+    units = {prior.quantity.unit, POINT if prior.quantity.unit == PERCENT else ""}
+    if current is None or told.amount is None or told.amount.quantity.unit not in units:
         return True
     gap = current.quantity.estimate - prior.quantity.estimate
     stated = told.amount.quantity

@@ -154,7 +154,7 @@ def misprinted(fact: Fact, relation: Relation) -> bool:
     """这个数错一位、颠倒、多写漏写一位，改正就恰好算得上；位数少的碰巧的可能大，不算。"""
     bounds = _interval(relation, fact)
     near = bounds is not None and _chance(fact, bounds) <= _SELDOM
-    return near and bounds is not None and _slipped(relation, fact, bounds, loose=True)
+    return near and bounds is not None and _slipped(relation, fact, bounds, loose=False)
 
 
 _SELDOM = Decimal("0.2")

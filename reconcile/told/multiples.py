@@ -48,7 +48,8 @@ def multiples(passage: Passage) -> list[Candidate]:
     if each is not None and each.mean and _MONTHLY.search(target.clause):
         # “户均每月400元”：没有说几个月
         return []
-    if each is None or _REST.search(target.clause) or quantity.hedge in {"以上", "以内"}:
+    limit = not (quantity.low.is_finite() and quantity.high.is_finite())
+    if each is None or _REST.search(target.clause) or limit or _worked_out(passage):
         return []
     found = list(averages(passage, each) if each.mean else _standards(passage, each))
     found = found or list(_distant(passage, each))
@@ -57,6 +58,13 @@ def multiples(passage: Passage) -> list[Candidate]:
     return sorted(found, key=lambda c: -c.support)
 
 
+def _worked_out(passage: Passage) -> bool:
+    """“每月507元（358.4万元÷589人÷12个月）”：怎么除出来的写在括号里，由算式核。"""
+    end = passage.target.fact.at.end - passage.sentence.at.start
+    return _DIVIDED.match(passage.sentence.text, end) is not None
+
+
+_DIVIDED = regex.compile(r"[（(][^（）()]*÷")
 _MONTHLY = regex.compile(r"均[\p{Han}]{0,2}每[月年天日季]")
 
 
@@ -229,8 +237,8 @@ def _standard(
     operands = (target.fact, count.fact) if isinstance(times, Decimal) else (target.fact, count.fact, times)
 
     def compute(values: Sequence[Estimate]) -> Estimate:
-        # 标准是定死的数，没有取舍
-        price = Estimate.exactly(values[0].value)
+        # 标准是定死的数，没有取舍；“2,427元左右”不是
+        price = values[0] if target.fact.quantity.hedge else Estimate.exactly(values[0].value)
         return price * values[1] * (constant or values[2]) * factor
 
     value = compute([f.quantity.estimate for f in operands])

@@ -160,6 +160,9 @@ def _told_apart(passage: Passage) -> Pair | None:
     if len(pair) < _PAIR or pair[0] is not amounts[0]:
         return None
     now, earlier = pair
+    if _EXTREMES.search(target.lead) and not (_EXTREME.search(now.clause) or _EXTREME.search(earlier.clause)):
+        # “95.2、93.8……83.3，平均90.3，最高与最低相差11.9”：最高、最低在前面一串里
+        return None
     if _APART.fullmatch(target.lead) and (_EXTREME.search(now.clause) or earlier is amounts[1]):
         return now, earlier, False
     planned = said("planned").search(earlier.own) and said("actual").search(now.own)
@@ -168,4 +171,5 @@ def _told_apart(passage: Passage) -> Pair | None:
     return None
 
 
+_EXTREMES = regex.compile(r"最高与最低|首尾|极差")
 _EXTREME = regex.compile(r"最(?:高|低|多|少|大|小)")

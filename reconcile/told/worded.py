@@ -13,11 +13,14 @@ from reconcile.told.confirmed import confirmed
 from reconcile.told.evidence import Candidate, Support, settled
 from reconcile.told.leftovers import leftovers
 from reconcile.told.lessened import lessened
+from reconcile.told.levels import levels
 from reconcile.told.moves import moves
 from reconcile.told.multiples import multiples
 from reconcile.told.passage import Passage, passages
+from reconcile.told.priced import priced
 from reconcile.told.quotients import quotients
 from reconcile.told.respective import respective
+from reconcile.told.scaled import scaled
 from reconcile.told.series import series
 from reconcile.told.spelled import spelled
 from reconcile.told.surveys import surveys
@@ -30,7 +33,18 @@ def _quotients(passage: Passage) -> list[Candidate]:
     return [*told, *(replace(c, support=Support.TICK) for c in found)] if told else found
 
 
-_WAYS = (spelled, _quotients, moves, leftovers, multiples, respective, confirmed)
+_WAYS = (
+    spelled,
+    _quotients,
+    moves,
+    leftovers,
+    multiples,
+    respective,
+    confirmed,
+    scaled,
+    priced,
+    levels,
+)
 
 
 def worded(facts: Facts, *codes: str) -> Iterator[Relation]:

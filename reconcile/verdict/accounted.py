@@ -31,7 +31,7 @@ def accounted(facts: Facts, relation: Relation) -> bool:
     if signs is None:
         return False
     others = _others(facts, relation)
-    ways = [_fewer(relation), _alone(relation, others)]
+    ways = [_trimmed(facts, relation), _fewer(relation), _alone(relation, signs, others)]
     if not _plain_slip(relation):
         ways += [
             _wider(relation, others),
@@ -131,11 +131,21 @@ def _fewer(relation: Relation) -> Iterator[Way]:
                     yield [(-1, whole), *((1, fact) for fact in rest[start:end])], False
 
 
-def _alone(relation: Relation, others: Sequence[Fact]) -> Iterator[Way]:
-    """这几项加起来是另一个数；连同所说的总数，是另一个数。"""
+def _trimmed(facts: Facts, relation: Relation) -> Iterator[Way]:
+    """去掉隔了逗号的头一项就是总数（村改社区6个，现有社区11个、行政村5个，合计16个）。"""
+    first, *rest = relation.inputs
+    if len(rest) < _PAIR or relation.bound or first.at.start > rest[0].at.start:
+        return
+    text = facts.document.holder(relation.stated.at).text
+    if "、" not in text[first.at.end : rest[0].at.start] and "、" in text[rest[0].at.end : rest[1].at.start]:
+        yield [(-1, relation.stated), *((1, fact) for fact in rest)], False
+
+
+def _alone(relation: Relation, signs: Sequence[int], others: Sequence[Fact]) -> Iterator[Way]:
+    """算出来的是另一个数；这几项连同所说的总数，是另一个数。"""
     for whole in others:
-        for terms in (relation.inputs, relation.members):
-            yield [(-1, whole), *((1, fact) for fact in terms)], True
+        yield [(-1, whole), *zip(signs, relation.inputs, strict=True)], True
+        yield [(-1, whole), *((1, fact) for fact in relation.members)], True
 
 
 def _wider(relation: Relation, others: Sequence[Fact]) -> Iterator[Way]:

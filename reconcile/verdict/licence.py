@@ -286,10 +286,13 @@ def _alike(relation: Relation) -> bool:
     stated = fact.quantity
     if bool(stated.value) != bool(value):
         return False
-    if relation.inputs[0].sentence is not None and fact.sentence is not None:
+    cost = slip_to(stated, stated.rounded_like(value)).cost
+    if fact.sentence is not None and relation.inputs[0].sentence is not None:
         # 都在正文里的，名称读得再全也常是两件事（各类人员、各笔款项），要像笔误
-        cost = slip_to(stated, stated.rounded_like(value)).cost
         return cost <= (_LIKE if printed_digits(fact.quantity) > _THREE else _ONE)
+    if fact.sentence is not None and stated.unit == "元" and printed_digits(fact.quantity) <= _THREE:
+        # “当年支付2.05亿元”与表里两年的合计
+        return cost <= _ONE
     metric = dictionary().by_name.get(fact.metric)
     if fact.qualifiers.subject or stated.unit != "元" or metric is None:
         return True

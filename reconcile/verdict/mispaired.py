@@ -26,9 +26,9 @@ _SLIP, _SWAPPED = 16, 8
 """一处笔误、相邻两位颠倒的代价。"""
 _SHORT, _LONG = 2, 4
 """至少几位数字：一处笔误才说明得了什么；同样的话说的才是同一个数。"""
-_ABOUT, _POINT = "约差", "小数点错位"
+_ABOUT, _POINT, _COPIED = "约差", "小数点错位", "抄错"
 _LISTS, _EACH = frozenset({"SUM201", "SUM205"}), "CAL208"
-_MANY, _GAP, _TENS = 3, 9, 30
+_MANY, _GAP, _TEN, _TENS = 3, 9, 10, 30
 
 
 def mispaired(cause: Cause) -> bool:
@@ -38,11 +38,16 @@ def mispaired(cause: Cause) -> bool:
         return False
     slips = [each.slip for each in (cause, *cause.rivals) if each.slip]
     if lead.rule == _REPEATED:
-        return not any(slip.cost <= _SWAPPED for slip in slips) and _printed(cause.culprit) < _LONG
+        # 另一处由别的数算得出来的，三位也算
+        limit = _SLIP if cause.upheld is not None else _SWAPPED
+        return (
+            not any(slip.cost <= limit and _COPIED not in slip.words for slip in slips)
+            and _printed(cause.culprit) < _LONG
+        )
     if any(fact.sentence is None for fact in lead.members) or _in_one_breath(lead):
         return False
     if _printed(cause.culprit) < _SHORT and lead.rule not in _PLAIN:
-        return not (_in_a_row(lead) or _even(lead))
+        return not (_in_a_row(cause) or _even(lead))
     return not (_near(lead) or any(map(_telling, slips)) or _pointed(cause))
 
 
@@ -52,8 +57,11 @@ def _pointed(cause: Cause) -> bool:
     return rate and cause.slip is not None and _POINT in cause.slip.words
 
 
-def _in_a_row(relation: Relation) -> bool:
-    """“桥涵7座（东梁村2座、西沙村1座、白音村3座、乌兰村1座）”：总数后面紧接着逐项说完，一项也没有隔开。"""
+def _in_a_row(cause: Cause) -> bool:
+    """“桥涵7座（东梁村2座、西沙村1座、白音村3座、乌兰村1座）”：一位的总数后面紧接着逐项说完，一项也没有隔开。"""
+    relation = cause.lead
+    if cause.culprit.id != relation.stated.id or relation.recomputed.value >= _TEN:
+        return False
     run = (relation.stated, *relation.inputs)
     gaps = [b.at.start - a.at.end for a, b in pairwise(run)]
     alike = {fact.quantity.unit for fact in run}

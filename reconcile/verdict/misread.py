@@ -38,7 +38,9 @@ _UNLIKE = tuple(
         ("审定", "送审"),
     )
 )
-_FAR, _CLEAN = 2, 12
+_YEAR = regex.compile(r"20\d\d年|[当本今]年")
+_STOCK = regex.compile("建成|累计|现有|已有|存量")
+_FAR, _CLEAN, _TENTH, _PAIR = 2, 12, 10, 2
 _APPROXIMATE = "约差"
 
 
@@ -54,6 +56,9 @@ def misread(facts: Facts, relation: Relation) -> bool:
         or _opposed(whole, parts)
         or _mixed(relation)
         or _far(relation)
+        or _roughly(relation)
+        or _all_of_it(relation)
+        or _in_the_year(whole, parts)
         or bool(_OVERLAP.search(_span(facts, relation)))
     )
 
@@ -89,6 +94,25 @@ def _mixed(relation: Relation) -> bool:
     scales = [fact.quantity.scale for fact in relation.inputs if fact.quantity.value]
     money = relation.stated.quantity.unit == "元"
     return money and any(one != other and 1 in {one, other} for one, other in pairwise(scales))
+
+
+def _roughly(relation: Relation) -> bool:
+    """“测算可压减约855万元（两家分别为1,640万元和1,215万元）”：约数与几个准数相差这么多，不是它们的和。"""
+    stated, found = relation.stated.quantity, relation.recomputed.value
+    exact = not any(fact.quantity.hedge for fact in relation.inputs)
+    return bool(stated.hedge) and exact and abs(stated.value - found) * _TENTH > abs(stated.value)
+
+
+def _all_of_it(relation: Relation) -> bool:
+    """“完工的22座合格22座，优良15座”：有一项就是全部，别的是其中更好的。"""
+    stated = relation.stated.quantity.value
+    return len(relation.inputs) == _PAIR and any(fact.quantity.value == stated for fact in relation.inputs)
+
+
+def _in_the_year(whole: str, parts: list[str]) -> bool:
+    """“建成98家（2023年新建21家、提升改造17家）”：头一项说的是这一年的，不是历年建成的分项。"""
+    stock = bool(_STOCK.search(whole)) and not _YEAR.search(whole)
+    return stock and bool(_YEAR.search(parts[0])) and not all(map(_YEAR.search, parts))
 
 
 def _far(relation: Relation) -> bool:

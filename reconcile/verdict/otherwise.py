@@ -19,7 +19,7 @@ _DIFFERENCE, _GROWTH, _SHARE = "CAL202", "CAL204", "CAL205"
 _FROM_CURRENT = "÷（"
 _BEFORE = frozenset({"CAL201", _GROWTH})
 _MONEY = regex.compile("(?:金额|资金|支出|收入|费用)(?:同比|较上年|比上年)?(?:增长|下降|减少|增加)")
-_EACH, _RATE = "CAL208", "CAL211"
+_EACH, _RATE, _PORTION = "CAL208", "CAL211", "CAL212"
 _RATIOS = frozenset({"CAL201", "CAL205", "CAL206", "CAL211"})
 """部分除以总体的。"""
 
@@ -27,7 +27,11 @@ _RATIOS = frozenset({"CAL201", "CAL205", "CAL206", "CAL211"})
 def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     """换一个数，话就说得通。"""
     stated = relation.stated
-    if relation.rule not in _WORDED or relation.explicit or stated.sentence is None:
+    if relation.rule not in _WORDED or stated.sentence is None:
+        return False
+    if relation.rule == _DIFFERENCE and _netted(facts, relation):
+        return True
+    if relation.explicit:
         return False
     if _MONEY.search(_lead(facts, stated)) and all(
         f.quantity.unit not in {"元", "%"} for f in relation.inputs
@@ -37,9 +41,7 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
     if relation.rule == _GROWTH and _FROM_CURRENT not in relation.written:
         # 增减额除以现在的数也许正是用错了基数
         return False
-    if relation.rule == _DIFFERENCE and (
-        (_listed_part(facts, relation) and not likely(relation)) or _netted(facts, relation)
-    ):
+    if relation.rule == _DIFFERENCE and _listed_part(facts, relation) and not likely(relation):
         return True
     others = _nearby(facts, relation)
     for fact in relation.inputs:
@@ -49,7 +51,9 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
             return True
     if relation.rule in _RATIOS and (_another_whole(facts, relation) or _summed_part(facts, relation)):
         return True
-    if relation.rule == _EACH and _stacked(relation, others):
+    if relation.rule in {_EACH, _PORTION} and (
+        _stacked(relation, others) or _printed(relation, others) or _monthly(relation)
+    ):
         return True
     if relation.rule == _EACH:
         units = {fact.quantity.unit for fact in relation.inputs}
@@ -103,7 +107,7 @@ def _told_before(facts: Facts, stated: Fact) -> list[Fact]:
         for sentence in facts.sentences[max(0, here - _BACK) : here + 1]
         if far or (sentence.at.block, sentence.at.cell) == (home.at.block, home.at.cell)
         for fact in sentence.facts
-        if sentence is not home or fact.at.start < stated.at.start
+        if (sentence is not home or fact.at.start < stated.at.start) and not fact.quantity.hedge
     ]
 
 
@@ -232,7 +236,7 @@ def _replaced(relation: Relation, fact: Fact, other: Fact) -> bool:
 def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
     """“每亩1,000元、另给补种费200元”：几种标准加在一起。"""
     price = relation.inputs[0]
-    return any(
+    return price.quantity.value < relation.stated.quantity.value and any(
         other.quantity.unit == price.quantity.unit
         and other.id != relation.stated.id
         and relation.holds_with(
@@ -243,6 +247,25 @@ def _stacked(relation: Relation, others: Sequence[Fact]) -> bool:
             }
         )
         for other in others
+    )
+
+
+def _monthly(relation: Relation) -> bool:
+    """“每月增加40元，1,103名一年52.94万元”：还要乘上月数。"""
+    year = relation.recomputed * Estimate.exactly(_MONTHS)
+    return judge(relation.stated.quantity, year).holds
+
+
+_MONTHS = 12
+
+
+def _printed(relation: Relation, others: Sequence[Fact]) -> bool:
+    """“每人600元，应发8,718.0万元，实发8,706.6万元”：乘出来的数就印在旁边。"""
+    return any(
+        other.quantity.unit == relation.stated.quantity.unit
+        and judge(other.quantity, relation.recomputed).holds
+        for other in others
+        if not other.quantity.hedge
     )
 
 

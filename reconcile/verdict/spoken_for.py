@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from normalize import Fact
 from reconcile.relation import Relation
@@ -12,7 +13,7 @@ from reconcile.slips import slip_to
 _WORDED = frozenset({"CAL201", "CAL204", "CAL205", "CAL206", "CAL208", "CAL211"})
 """靠措辞认哪几个数的规则。"""
 _RATE, _TWO, _LIKE = "CAL211", 2, 16
-Pair = tuple[str, tuple[str, ...]]
+Pair = tuple[str, Decimal, tuple[str, ...]]
 
 
 def spoken_for(relations: Sequence[Relation]) -> Iterator[Relation]:
@@ -37,7 +38,9 @@ def spoken_for(relations: Sequence[Relation]) -> Iterator[Relation]:
 
 
 def _pair(relation: Relation) -> Pair:
-    return relation.stated.quantity.unit, tuple(fact.id for fact in relation.inputs)
+    """同样的数、同样的算法。"""
+    ids = tuple(fact.id for fact in relation.inputs)
+    return relation.stated.quantity.unit, relation.recomputed.value, ids
 
 
 def _apart(stated: Fact, owner: Fact) -> bool:

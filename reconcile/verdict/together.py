@@ -10,7 +10,9 @@ from normalize import Facts
 from normalize.metrics import dictionary
 from reconcile.relation import Relation
 
-_TURNED = regex.compile(r"其中|包括|截[至止]|[月季]度?[底末]|季度|半年|[上去]年|以前年度|剔除|扣除|不含|另")
+_TURNED = regex.compile(
+    r"[；;]|其中|包括|截[至止]|[月季]度?[底末]|季度|半年|[上去]年|以前年度|剔除|扣除|不含|另"
+)
 """转而说其中一部分、另一个时候的。"""
 _RULES = frozenset({"CAL201", "CAL211"})
 
