@@ -26,8 +26,10 @@ from reconcile.document.sections import missing_sections
 from reconcile.document.wording import brackets, polarity
 from reconcile.named.claims import claims, compared, thresholds
 from reconcile.named.domain import cumulative_quarters, identities, spent_within, stated_partitions
+from reconcile.named.facts_told import one_fact_two_tellings
+from reconcile.named.overall import narrative_total
 from reconcile.named.recalculation import contested_bases, execution_rates, ratios
-from reconcile.named.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
+from reconcile.named.tieout import repeated_mention, text_to_table
 from reconcile.relation import Relation
 from reconcile.repeats.retold import text_against_rows, text_against_text
 from reconcile.repeats.twins import twins
