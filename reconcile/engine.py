@@ -26,8 +26,10 @@ from reconcile.document.sections import missing_sections
 from reconcile.document.wording import brackets, polarity
 from reconcile.named.claims import claims, compared, thresholds
 from reconcile.named.domain import cumulative_quarters, identities, spent_within, stated_partitions
+from reconcile.named.facts_told import one_fact_two_tellings
+from reconcile.named.overall import narrative_total
 from reconcile.named.recalculation import contested_bases, execution_rates, ratios
-from reconcile.named.tieout import narrative_total, one_fact_two_tellings, repeated_mention, text_to_table
+from reconcile.named.tieout import repeated_mention, text_to_table
 from reconcile.relation import Relation
 from reconcile.repeats.retold import text_against_rows, text_against_text
 from reconcile.repeats.twins import twins
@@ -38,32 +40,22 @@ from reconcile.sums.listing import announced_lists, structure_codes
 from reconcile.sums.magnitude import unit_slips
 from reconcile.sums.remainders import remainders
 from reconcile.sums.siblings import siblings
+from reconcile.tables.across import cross_footing
+from reconcile.tables.blanks import empty_totals, missing_rates
+from reconcile.tables.bounds import balanced, details_within, shares
 from reconcile.tables.codes import skipped_levels
-from reconcile.tables.columns import (
-    averages,
-    change_rates,
-    changes,
-    header_formulas,
-    products,
-    rates_by_words,
-    roll_forward,
-    share_column,
-)
-from reconcile.tables.footing import (
-    balanced,
-    cross_footing,
-    details_within,
-    empty_totals,
-    footing,
-    missing_rates,
-    shares,
-)
+from reconcile.tables.columns import change_rates, changes, products, roll_forward, share_column
+from reconcile.tables.footing import footing
+from reconcile.tables.headed import header_formulas, rates_by_words
+from reconcile.tables.means import averages
 from reconcile.tables.patterns import patterns
 from reconcile.tables.proportion import deductions, proportional_scores, score_rates
 from reconcile.tables.running import running_totals, year_on_year
 from reconcile.tables.scoring import scores, weights
 from reconcile.tables.signs import negative_values
-from reconcile.told.comparison import differences, directions, percentage_points, possible_percentage
+from reconcile.told.comparison import differences, percentage_points
+from reconcile.told.directions import directions
+from reconcile.told.forms import possible_percentage
 from reconcile.told.formulas import written_formulas
 from reconcile.told.worded import completion, growth, named_rates, portions, unit_values
 from reconcile.told.worded import shares as share_rates

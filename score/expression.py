@@ -11,14 +11,15 @@ from decimal import Decimal
 from functools import reduce
 
 from normalize import Estimate
+from normalize.arithmetic import Arithmetic
 from normalize.quantity import HUNDRED, ONE
 from score.lexer import Token
 
 Lookup = Callable[[str], Estimate | None]
-_RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 _SYMBOLS = {"*": "×", "/": "÷"}
 _MOST_TOKENS, _MOST_BRACKETS = 120, 20
 """真实的公式不过二三十个记号；再长的不读，也就不会层层套到栈溢出。"""
+_BRACKETS = {"open": "(", "close": ")"}
 _NAMING = frozenset({"word", "each", "drift", "include"})
 
 
@@ -140,29 +141,38 @@ def parse(tokens: Sequence[Token], source: str) -> Expression | None:
     """读一个算式，要用完全部记号；读不通的、长得不像算式的为 None。"""
     if len(tokens) > _MOST_TOKENS or sum(token.kind == "open" for token in tokens) > _MOST_BRACKETS:
         return None
-    reader = _Reader(tokens, source)
-    expression = reader.sum()
-    return expression if reader.position == len(tokens) else None
+    pieces = _Reader(tokens, source).pieces()
+    return None if pieces is None else Arithmetic[Expression](pieces, Operation).tree()
 
 
 @dataclass
 class _Reader:
-    """递归下降：和 := 积 {(+|-) 积}；积 := 因子 {(×|÷) 因子}；因子 := 数 | 名称 | (和)。"""
+    """把记号并成操作数：常数，和可以有好几个记号长的名称。"""
 
     tokens: Sequence[Token]
     source: str
     position: int = field(default=0)
 
-    def sum(self) -> Expression | None:
-        return self._chain(1)
+    def pieces(self) -> list[Expression | str] | None:
+        """操作数、运算符和括号，按先后；有一个不像算式里的记号，就不是算式。"""
+        found: list[Expression | str] = []
+        while (token := self._peek()) is not None:
+            piece = self._piece(token)
+            if piece is None:
+                return None
+            found.append(piece)
+        return found
 
-    def _chain(self, rank: int) -> Expression | None:
-        left = self._factor() if rank > max(_RANK.values()) else self._chain(rank + 1)
-        while left is not None and (sign := self._sign()) and _RANK[sign] == rank:
+    def _piece(self, token: Token) -> Expression | str | None:
+        if mark := _BRACKETS.get(token.kind) or self._sign():
             self.position += 1
-            right = self._chain(rank + 1)
-            left = None if right is None else Operation(sign, left, right)
-        return left
+            return mark
+        if token.kind == "worth":
+            self.position += 1
+            return Constant(token.value or ONE, points=True)
+        if token.kind == "number" and not self._opens_name():
+            return self._constant(token)
+        return self._name() if token.kind in _NAMING or token.kind == "number" else None
 
     def _sign(self) -> str:
         token = self._peek()
@@ -172,28 +182,6 @@ class _Reader:
 
     def _peek(self) -> Token | None:
         return self.tokens[self.position] if self.position < len(self.tokens) else None
-
-    def _factor(self) -> Expression | None:
-        token = self._peek()
-        if token is None:
-            return None
-        if token.kind == "open":
-            return self._bracket()
-        if token.kind == "worth":
-            self.position += 1
-            return Constant(token.value or ONE, points=True)
-        if token.kind == "number" and not self._opens_name():
-            return self._constant(token)
-        return self._name() if token.kind in _NAMING or token.kind == "number" else None
-
-    def _bracket(self) -> Expression | None:
-        self.position += 1
-        inside = self.sum()
-        token = self._peek()
-        if inside is None or token is None or token.kind != "close":
-            return None
-        self.position += 1
-        return inside
 
     def _constant(self, token: Token) -> Expression:
         self.position += 1

@@ -1,19 +1,15 @@
-"""前后一致（tie-out）：同一件事在不同地方的说法应当相同。"""
+"""勾稽（tie-out）：词典里的同一个数，正文与表格、前文与后文应当相同；各种限定都相同才是同一个数。"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import combinations
 
-import regex
-
 from extract import Table
-from normalize import Fact, Facts, Sentence
-from reconcile.document.wording import common
+from normalize import Fact, Facts
 from reconcile.memory import remembered
 from reconcile.named.recalculation import execution_rates, ratios
 from reconcile.named.residue import residue, scope_of
@@ -21,14 +17,9 @@ from reconcile.relation import Relation, identity
 from reconcile.rule import rule
 from reconcile.slips import slip_to
 from reconcile.tables.patterns import patterns
-from reconcile.types import Check, Finding, ticked
 
 _COMPARABLE = frozenset({"元", "%", "人"})
 """前后比较的只是资金、比率和人数；场次、户数一类的计数换一句话往往就是另一件事。"""
-_TOLD = 8
-"""同一个数说了更多遍的，只比较前面这几处，免得两两相比。"""
-_ANCHOR = Decimal(100)
-"""小于一百的数太常见，不足以认定两处说的是同一件事。"""
 Key = tuple[str, ...]
 
 
@@ -284,142 +275,3 @@ def _both_stand(one: Fact, other: Fact, backed: frozenset[str]) -> bool:
 
 def _in_table(facts: Facts, fact: Fact) -> bool:
     return fact.at.block is not None and isinstance(facts.document.blocks[fact.at.block], Table)
-
-
-@rule("TIE301", term="同一事实的说法")
-def one_fact_two_tellings(facts: Facts) -> Iterator[Finding | Check]:
-    """同一件事说了两遍，其中一个数不一样。
-
-    两处至少有两个名称、单位、数值都相同的数（而且不是小数目），说明讲的是同一件事；
-    这时同名的另一个数却不同，即报。依据：常识性勾稽。
-    """
-    tellings = [part for s in facts.sentences for part in _segments(s)]
-    by_anchor: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
-    for position, telling in enumerate(tellings):
-        for anchor in {(f.quantity.unit, f.quantity.value) for f in telling if f.quantity.value >= _ANCHOR}:
-            by_anchor[anchor].append(position)
-    pairs = Counter(pair for places in by_anchor.values() for pair in combinations(places[:_TOLD], 2))
-    for (first, second), shared in sorted(pairs.items()):
-        if shared > 1:
-            yield from _compare(facts, tellings[first], tellings[second])
-
-
-def _segments(sentence: Sentence) -> Iterator[list[Fact]]:
-    """一句话按分号分成的各段。"""
-    parts: dict[int, list[Fact]] = defaultdict(list)
-    for fact in sentence.facts:
-        parts[sentence.text.count("；", 0, fact.at.start - sentence.at.start)].append(fact)
-    yield from parts.values()
-
-
-def _compare(facts: Facts, one: list[Fact], other: list[Fact]) -> Iterator[Finding | Check]:
-    shared = [(a, b) for a in one for b in other if _same_thing(a, b) and a.quantity == b.quantity]
-    anchors = {a.id for a, _ in shared if a.quantity.value >= _ANCHOR}
-    if len(anchors) < 2 or not any(a.quantity.unit not in {"%", "元"} for a, _ in shared):
-        return
-    for a, b in shared:
-        if not a.known and a.metric == b.metric:
-            yield ticked(
-                "TIE301",
-                b.raw,
-                f"另一处也是{a.raw}",
-                b.at,
-                recomputed=a.raw,
-                inputs=(b.id, a.id),
-                against=(a.at,),
-            )
-    for a in one:
-        for b in other:
-            if not a.quantity.agrees_with(b.quantity) and _same_attribute(facts, a, b):
-                told = "、".join(f"{x.metric}{x.raw}" for x, _ in shared[:3])
-                yield Finding(
-                    code="TIE301",
-                    severity="error",
-                    message=f"同一件事（{told}）两处说法不一：一处为{a.raw}{_noun(facts, a)}，一处为{b.raw}{_noun(facts, b)}",
-                    at=b.at,
-                    against=(a.at, *(x.at for x, _ in shared)),
-                    question=f"请核实{told}究竟涉及{a.raw}还是{b.raw}{_noun(facts, b)}，并统一前后表述。",
-                    anchor=f"{a.metric}|{sorted((a.raw, b.raw))}",
-                )
-
-
-def _same_thing(a: Fact, b: Fact) -> bool:
-    return a.quantity.unit == b.quantity.unit and (
-        a.metric == b.metric or len(common(a.metric, b.metric)) >= 4
-    )
-
-
-def _same_attribute(facts: Facts, a: Fact, b: Fact) -> bool:
-    """同样的计量单位，后面跟着同样的名词（95个社区、92个社区）。"""
-    noun = _noun(facts, a)
-    return bool(noun) and a.quantity.unit == b.quantity.unit and noun == _noun(facts, b)
-
-
-def _noun(facts: Facts, fact: Fact) -> str:
-    """紧跟在数后面的名词的头两个字。"""
-    text = facts.document.holder(fact.at).text[fact.at.end : fact.at.end + 2]
-    return text if len(text) == 2 and all("\u4e00" <= char <= "\u9fff" for char in text) else ""
-
-
-@rule("TIE401", term="总分文表一致")
-def narrative_total(facts: Facts) -> Iterator[Relation]:
-    """正文写的自评总分与评分表的总分不符。
-
-    只比总分，不比各部分的得分（部门决策20分得19分）；有几张评分表的，与其中一张相符就行，都不相符而与一张只差一处笔误的才报。
-    依据：财预〔2020〕10号——自评结果应与自评表一致。
-    """
-    totals = [table.total_score for table in facts.scored if table.total_score is not None]
-    told = list(_total_scores(facts))
-    for fact in told if totals else ():
-        best = next((t for t in totals if t.quantity.value == fact.quantity.value), None)
-        if best is None and len(facts.scored) == 1:
-            best = totals[0]
-        if best is None:
-            free = [t for t in totals if all(t.quantity.value != f.quantity.value for f in told)]
-            near = [t for t in free if slip_to(fact.quantity, t.quantity.value).cost <= _POINT]
-            best = near[0] if len(near) == 1 else None
-        if best is not None:
-            yield Relation(
-                "TIE401",
-                fact,
-                (best,),
-                best.quantity.estimate,
-                f"评分表总分为{best.raw}",
-                compute=identity,
-            )
-
-
-def _total_scores(facts: Facts) -> Iterator[Fact]:
-    """正文里的自评总分：一句话里有几张表的总分（分别为甲分和乙分），没有各部分的得分。"""
-    for sentence in facts.sentences:
-        for fact in sentence.facts:
-            if fact.metric != "自评得分" or not fact.quantity.exact:
-                continue
-            before = sentence.text[: fact.at.start - sentence.at.start]
-            if fact.quantity.value < _LEAST and not _misplaced(facts, sentence, fact):
-                continue
-            part = _PART.search(before)
-            if not part and (
-                not fact.qualifiers.subject or (_RESPECTIVELY.search(before) and len(facts.scored) > 1)
-            ):
-                yield fact
-
-
-def _misplaced(facts: Facts, sentence: Sentence, fact: Fact) -> bool:
-    """不到二十分的不会是总分；话里说了等级、总分，而与评分表的总分只是小数点错位、两位颠倒的，是写错了。"""
-    totals = [table.total_score.quantity.value for table in facts.scored if table.total_score is not None]
-    told = {f.quantity.value for f in sentence.facts if f is not fact}
-    graded = _GRADED.search(sentence.text) or _RESPECTIVELY.search(sentence.text)
-    long = len("".join(filter(str.isdigit, fact.raw))) > _SHORT
-    near = [t for t in totals if t not in told and slip_to(fact.quantity, t).cost <= _POINT]
-    return bool(graded) and long and len(near) == 1
-
-
-_GRADED = regex.compile(r"等[级次]|档次|评[为定]|[“”]优|总得?分|综合得分")
-_SHORT, _POINT = 2, 14
-_LEAST = Decimal(20)
-_ONE = 12
-_PART = regex.compile(
-    r"其中|分[，,]?\s*(?:实际|自评)?得(?:分)?\s*$|满分|[（(]\d+分[)）][^，。；]{0,6}$|包括|即"
-)
-_RESPECTIVELY = regex.compile(r"分别")

@@ -12,13 +12,13 @@ from decimal import Decimal, InvalidOperation
 import regex
 
 from normalize import Estimate, Fact
+from normalize.arithmetic import RANK, Arithmetic
 from normalize.quantity import HUNDRED
 
 _SYMBOLS = {"＋": "+", "－": "-", "−": "-", "–": "-", "×": "*", "✕": "*", "＊": "*", "÷": "/", "／": "/"}
 _SHOWN = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 _WORDS = {"除以": "/", "乘以": "*", "减去": "-", "加上": "+"}
 _OPEN, _CLOSE = "（([［〔{", "）)]］〕}"
-_RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 _TOKEN = regex.compile(
     rf"(?P<open>[{regex.escape(_OPEN)}])|(?P<close>[{regex.escape(_CLOSE)}])|(?P<operator>[+＋\-－−–×✕*＊÷/／]|{'|'.join(_WORDS)})"
     r"|(?P<times>(?<=[\d%％）)人个元])\s*[xX]\s*(?=[\d（(]))"
@@ -79,7 +79,7 @@ class Operation:
     def _side(self, side: Expression, *, strict: bool) -> str:
         if not isinstance(side, Operation):
             return str(side)
-        lower, own = _RANK[side.operator], _RANK[self.operator]
+        lower, own = RANK[side.operator], RANK[self.operator]
         return f"（{side}）" if lower < own or (strict and lower == own) else str(side)
 
 
@@ -151,8 +151,7 @@ def parsed(text: str, offset: int, facts: Sequence[Fact]) -> Expression | None:
     pieces = _pieces(text, offset, starting)
     if pieces is None or len(pieces) > _MOST:
         return None
-    found, rest = _sum(pieces)
-    return found if not rest else None
+    return Arithmetic[Expression](pieces, Operation).tree()
 
 
 _Piece = Leaf | str
@@ -218,34 +217,3 @@ def _mark(token: regex.Match[str]) -> str:
     if token["times"]:
         return "*"
     return _WORDS.get(token["operator"]) or _SYMBOLS.get(token["operator"], token["operator"])
-
-
-def _sum(pieces: list[_Piece]) -> tuple[Expression | None, list[_Piece]]:
-    return _chain(pieces, "+-", _product)
-
-
-def _product(pieces: list[_Piece]) -> tuple[Expression | None, list[_Piece]]:
-    return _chain(pieces, "*/", _factor)
-
-
-_Reader = Callable[[list[_Piece]], tuple[Expression | None, list[_Piece]]]
-
-
-def _chain(pieces: list[_Piece], operators: str, read: _Reader) -> tuple[Expression | None, list[_Piece]]:
-    left, rest = read(pieces)
-    while left is not None and rest and isinstance(rest[0], str) and rest[0] in operators:
-        right, after = read(rest[1:])
-        if right is None:
-            return None, rest
-        left, rest = Operation(rest[0], left, right), after
-    return left, rest
-
-
-def _factor(pieces: list[_Piece]) -> tuple[Expression | None, list[_Piece]]:
-    if not pieces:
-        return None, pieces
-    first, rest = pieces[0], pieces[1:]
-    if first == "(":
-        inner, after = _sum(rest)
-        return (inner, after[1:]) if inner is not None and after[:1] == [")"] else (None, pieces)
-    return (None, pieces) if isinstance(first, str) else (first, rest)

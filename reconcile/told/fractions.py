@@ -14,10 +14,9 @@ from normalize import Fact, Facts
 from reconcile.memory import remembered
 from reconcile.told.beside import row_mates
 from reconcile.told.cues import Figure, Ratio, is_prior, overlap, said, table, verb_of
+from reconcile.told.denominators import Pair
 from reconcile.told.evidence import Support
 from reconcile.told.passage import Passage, comparable, measured
-
-Pair = tuple[Fact, Fact, Support]
 
 _SUBJECT = regex.compile(
     r"(?:^|[，。；：、（])(?:其中)?(?P<who>[\p{Han}“”]{2,10}?)(?:分别|约|仅|只|大约|共)?占"

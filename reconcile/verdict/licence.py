@@ -55,8 +55,9 @@ def licensed(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
     )
     failing = {id(r): r for group in groups for r in group if not _stands(r)}
     doubted = {name for name, r in failing.items() if not one_slip(r.stated.quantity, r.recomputed)}
-    doubted |= {id(r) for r in same if not _stands(r) and not _alike(r)}
-    doubted |= {id(r) for r in _both_upheld(same, relations)}
+    doubted |= {id(r) for r in same if id(r) not in doubted and not _stands(r) and not _alike(r)}
+    undoubted = [r for r in same if id(r) not in doubted]
+    doubted |= {id(r) for r in _both_upheld(undoubted, relations)}
     doubted |= {id(r) for r in spoken_for(relations)}
     doubted |= {
         id(r)
