@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import regex
+
 from extract import Table
 from normalize import Fact, Facts
 from reconcile.memory import remembered

@@ -51,9 +51,14 @@ def footing(facts: Facts) -> Iterator[Relation]:
 
 def _average(whole: Fact, parts: Sequence[Fact]) -> bool:
     """在各项的最小与最大之间，又不像笔误：合计行里印的是平均数（每场成本、日均周转）。"""
-    values, value = [part.quantity.value for part in parts], whole.quantity.value
-    between = len(values) > 1 and min(values) <= value <= max(values)
-    return between and abs(value) * 2 <= abs(sum(values)) and not slip(whole, parts)
+    values = sorted(part.quantity.value for part in parts)
+    value, apart = whole.quantity.value, abs(total(parts).value)
+    return (
+        len(values) > 1
+        and values[0] <= value <= values[-1]
+        and abs(value) * 2 <= apart
+        and not slip(whole, parts)
+    )
 
 
 def _note(facts: Facts, view: TableView) -> str:

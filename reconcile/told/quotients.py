@@ -11,6 +11,7 @@ from normalize import Estimate, Fact
 from normalize.quantity import HUNDRED
 from reconcile.digits import printed_digits
 from reconcile.relation import Relation, ratio_of
+from reconcile.told.belonging import of_another
 from reconcile.told.cues import Ratio, is_prior, ratio_cue, said
 from reconcile.told.denominators import LIMIT, UNITS, Pair
 from reconcile.told.evidence import Candidate, Support, misprinted
@@ -40,7 +41,7 @@ def quotients(passage: Passage) -> list[Candidate]:
     if EACH_DONE.match(target.lead.lstrip("，,")) and target.fact.quantity.value == HUNDRED:
         # “四项中两项完成100%”：是那两项各完成百分之百
         return []
-    if cue.name and _of_another(passage, cue):
+    if cue.name and of_another(passage, cue):
         return []
     if _OVERALL.search(target.clause) and passage.nearest and passage.nearest.lead.startswith("、"):
         # “支出甲、乙、丙，总执行率”：说的是合起来，不是最后一项
@@ -154,21 +155,6 @@ _SAMPLED = regex.compile(r"[（(](?:抽查|抽检|抽样|检测|调查|实测)")
 _FOUND = regex.compile(r"(?:实测|实际|达到?|现为|为)$")
 _SPANS = frozenset({"年", "个月", "季度", "个季度"})
 _LAST_YEARS = regex.compile(r"上年|去年|上一年|同期")
-_STEM, _PAIR = 3, 2
-"""合格率、到位率三个字之前，是什么的率。"""
-
-
-def _of_another(passage: Passage, cue: Ratio) -> bool:
-    """“焊口9,216道，合格9,087道；供水水压试验合格率100%”：分号后面另说了一样东西的率。"""
-    part, whose = passage.nearest, cue.name[:-_STEM]
-    if part is None or len(whose) < _PAIR or part not in passage.figures:
-        return False
-    between = "".join(f.lead for f in passage.figures[passage.figures.index(part) + 1 : passage.index + 1])
-    told = passage.sentence.text[: part.fact.at.end - passage.sentence.at.start]
-    pairs = {whose[i : i + _PAIR] for i in range(len(whose) - 1)}
-    return "；" in between and not any(pair in told for pair in pairs)
-
-
 _OVERALL = regex.compile(r"(?:总|整体|合计)的?\p{Han}{2,4}率[为达是]?$")
 
 

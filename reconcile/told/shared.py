@@ -9,7 +9,8 @@ import regex
 from normalize import Fact
 from normalize.metrics import dictionary
 from reconcile.named.operands import operand_of
-from reconcile.told.cues import Figure, Ratio, is_prior, overlap, portion_cue, ratio_cue, same_name
+from reconcile.told.belonging import each_kind, of_another_share, of_someone, roughly_summed
+from reconcile.told.cues import Figure, Ratio, is_prior, overlap, ratio_cue, same_name
 from reconcile.told.denominators import LIMIT, NAMED, UNITS, Pair, denominators, listed_wholes, told_share
 from reconcile.told.evidence import Support
 from reconcile.told.passage import Passage, comparable, measured, usable
@@ -20,13 +21,9 @@ _WITHIN = regex.compile(r"其中|中[，,]?(?:已?有)?[^，。；：]{0,12}$|�
 def shared(passage: Passage, cue: Ratio) -> Iterator[Pair]:
     """“占职工总数的84.75%”“其中……，占24%”。"""
     part = passage.nearest
-    if part is None or is_prior(part) or _of_another_share(passage, part):
+    if part is None or is_prior(part) or of_another_share(passage, part):
         return
-    if (
-        (not cue.whole and _each_kind(passage))
-        or _roughly_summed(passage, part)
-        or _of_someone(passage, part)
-    ):
+    if (not cue.whole and each_kind(passage)) or roughly_summed(passage, part) or of_someone(passage, part):
         yield from ((part.fact, whole.fact, Support.TICK) for whole in denominators(passage, part))
         return
     yield from _named_after(passage, part, cue)
@@ -78,43 +75,6 @@ def _exactly_named(passage: Passage, part: Figure, cue: Ratio) -> Fact | None:
 
 
 _FULL_NAME = 6
-
-
-def _of_another_share(passage: Passage, part: Figure) -> bool:
-    """“甲占五成，即7.80亿元；乙占三成，4.68亿元”：金额跟在占比后面说，前面的是上一项的。"""
-    return part in passage.figures and portion_cue(passage.figures, passage.figures.index(part))
-
-
-def _roughly_summed(passage: Passage, part: Figure) -> bool:
-    """“电费甲、差旅费乙，几项加起来超过1,000万元，占61.2%”：说的是那个约数，不是最后一项。"""
-    last = passage.before[0]
-    return last is not part and bool(last.fact.quantity.hedge) and comparable(last, part)
-
-
-def _of_someone(passage: Passage, part: Figure) -> bool:
-    """“总收入甲，总支出乙，财政拨款只占总收入的两成”：占的是财政拨款，前面的数不是它。"""
-    found = _WHOSE.match(passage.target.clause)
-    if found is None or _PRONOUN.search(found[1]) or passage.target.lead.count("，") != 1:
-        return False
-    return not set(found[1]) & set(part.words)
-
-
-_WHOSE = regex.compile(r"([\p{Han}]{2,8}?)(?:只|仅|约|就|大约)*占")
-_PRONOUN = regex.compile(r"这|其|该|上述|合计|总|共|两|三|前|后|均|各|已|所|约|分别")
-
-
-def _each_kind(passage: Passage) -> bool:
-    """“男生120人，占男生总数的12%；女生96人，占9.3%”：前一项占的是它自己那一类的，这一项也是。"""
-    figures = passage.figures
-    for index in range(passage.index - 1, 0, -1):
-        cue = ratio_cue(figures, index) if figures[index].fact.quantity.unit == "%" else None
-        if cue is not None and cue.whole:
-            kind = _HAN.findall(figures[index - 1].clause)
-            return bool(kind) and len(kind[-1]) >= _PAIR and kind[-1] in "".join(_HAN.findall(cue.whole))
-    return False
-
-
-_HAN, _PAIR = regex.compile(r"\p{Han}+"), 2
 
 
 def _hardly_less(part: Figure, whole: Figure) -> bool:
