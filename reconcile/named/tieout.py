@@ -94,7 +94,7 @@ def _same(facts: Facts, fact: Fact, best: Fact) -> bool:
         and not _both_stand(fact, best, supported(facts))
         and _same_form(facts, fact, best)
         and not _other_base(facts, fact)
-        and _in_series(facts, fact) == _in_series(facts, best)
+        and (bool(fact.qualifiers.period) or _in_series(facts, fact) == _in_series(facts, best))
     )
 
 
