@@ -152,7 +152,7 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
-            if later and (_SAVES.search(whole.clause) or not _between(passage, target, whole)):
+            if later and (_SAVES.search(whole.clause) or _severed(passage, target, whole)):
                 # 隔了一个分号、隔了别的同样的数，说的是另一回事
                 continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"
@@ -238,6 +238,19 @@ _APART = regex.compile(r"另|一次性|标准")
 _STANDARD = regex.compile(
     r"([\p{Han}]{2,4}?)(?:补助|补贴|奖励|补偿|救助|供养|保障)?(?:资金|金)?标准(?:为|是)?每"
 )
+
+
+def _severed(passage: Passage, price: Figure, whole: Figure) -> bool:
+    """标准与后面的总数之间隔着分号、另一笔钱；隔着天数、人数的不算。"""
+    if _between(passage, price, whole):
+        return False
+    order = [id(f) for f in passage.figures]
+    low, high = (order.index(id(f)) for f in (price, whole))
+    within = passage.figures[low + 1 : high + 1]
+    joined = "".join(f.lead for f in within)
+    return bool(regex.search(r"[；;]|[一二三四五]是|另", joined)) or any(
+        unit_of(f) == unit_of(whole) for f in within[:-1]
+    )
 
 
 def _between(passage: Passage, each: Figure, whole: Figure) -> bool:
