@@ -42,7 +42,10 @@ def levels(passage: Passage) -> list[Candidate]:
     run = _run(passage) if simple or _PLAIN.search(target.lead) else []
     if not run or not (simple or len(run) > _LEAST):
         return []
-    # 只说平均的，也许另有权数
+    values = [f.fact.quantity.value for f in run]
+    if not simple and min(values) <= target.fact.quantity.value <= max(values):
+        # 只说平均的，也许另有权数
+        return []
     found = _mean(target.fact, [f.fact for f in run], len(run), "平均应等于各数之和除以个数")
     return [found if simple else replace(found, support=Support.CLOSE)]
 

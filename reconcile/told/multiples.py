@@ -26,7 +26,7 @@ from reconcile.told.cues import (
 )
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.noted import note_of
-from reconcile.told.passage import Passage, comparable, limited, measured
+from reconcile.told.passage import Passage, limited, measured
 from reconcile.told.portions import portions
 from reconcile.told.tallies import conversion, counts_of, unit_of, wholes_of
 from reconcile.told.triples import triples
@@ -152,7 +152,7 @@ def _standards(passage: Passage, each: Each) -> Iterator[Candidate]:
                 continue
             if not later and not aside and not regex.search(r"共|计|总", whole.clause):
                 continue
-            if later and (_SAVES.search(whole.clause) or _parted(passage, target, whole)):
+            if later and (_SAVES.search(whole.clause) or _severed(passage, target, whole)):
                 # 隔了一个分号、隔了别的同样的数，说的是另一回事
                 continue
             told = bool(_SUM.search(whole.clause)) or whole.fact.quantity.unit == "元"
@@ -240,11 +240,17 @@ _STANDARD = regex.compile(
 )
 
 
-def _parted(passage: Passage, price: Figure, whole: Figure) -> bool:
-    """标准与后面的总数之间隔着分号、隔着别的同样的数。"""
-    figures = passage.figures
-    between = figures[figures.index(price) + 1 : figures.index(whole) + 1]
-    return any("；" in f.lead for f in between) or any(comparable(f, whole) for f in between[:-1])
+def _severed(passage: Passage, price: Figure, whole: Figure) -> bool:
+    """标准与后面的总数之间隔着分号、另一笔钱；隔着天数、人数的不算。"""
+    if _between(passage, price, whole):
+        return False
+    order = [id(f) for f in passage.figures]
+    low, high = (order.index(id(f)) for f in (price, whole))
+    within = passage.figures[low + 1 : high + 1]
+    joined = "".join(f.lead for f in within)
+    return bool(regex.search(r"[；;]|[一二三四五]是|另", joined)) or any(
+        unit_of(f) == unit_of(whole) for f in within[:-1]
+    )
 
 
 def _between(passage: Passage, each: Figure, whole: Figure) -> bool:
