@@ -57,6 +57,9 @@ _TREASURY = regex.compile("上解|债务还本|债务转贷|调入资金|调出�
 """说的是一级财政的收支平衡：结转下年之外还有别的去处，不是部门的结转结余。"""
 _BRACKET_ENDS = regex.compile(r"[^（）()\d，。；：]{0,8}[）)](?:为|达到?|是|约|仅|共)?")
 _SAID = regex.compile(r"\p{Han}{2}\s*$")
+_PART_OF_US = frozenset({"局本级", "本级"})
+"""“局本级114人（……），清扫所1,149人”：说过局本级的，后面一项不是。"""
+_CLOSED_ASIDE = regex.compile(r"[（(][^（）()]*[）)]")
 _JOINED = frozenset({"、", "和", "及"})
 _ANEW = regex.compile("[；;]|全年|年末|年底|年度|整体")
 
@@ -246,6 +249,9 @@ def _fact(
     quantity = token.quantity
     assert quantity is not None  # noqa: S101 - 由 _facts 保证
     segment = teller.text[span[0] : token.start].rpartition("；")[2]
+    scopes = [
+        word for word in _SCOPE.findall(segment) if word not in _PART_OF_US or word in _last_clause(segment)
+    ]
     own = named.period is None and not named.metric.startswith("上年")
     period = period_of(teller.text[span[0] : token.start], words, teller.year) if own else named.period or ""
     return Fact(
@@ -256,7 +262,7 @@ def _fact(
         quantity=quantity,
         qualifiers=Qualifiers(
             subject=named.subject,
-            scope="".join(dict.fromkeys(_SCOPE.findall(segment))),
+            scope="".join(dict.fromkeys(scopes)),
             base=named.base,
             period=period,
             fund=_fund(teller, named, words),
@@ -264,6 +270,11 @@ def _fact(
         at=teller.at(token.start, token.end),
         known=named.known,
     )
+
+
+def _last_clause(segment: str) -> str:
+    """这个数所在的一小句，连同它所在的括号之前的话；括号里说完了的不算。"""
+    return _CLOSED_ASIDE.sub("", segment).rpartition("，")[2]
 
 
 def _fund(teller: _Teller, named: Named, words: Words) -> str:
