@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
@@ -50,15 +51,15 @@ def footing(facts: Facts) -> Iterator[Relation]:
 
 
 def _average(whole: Fact, parts: Sequence[Fact]) -> bool:
-    """在各项的最小与最大之间，又不像笔误：合计行里印的是平均数（每场成本、日均周转）。"""
+    """在各项的最小与最大之间，去掉最大的一项其余的和还是比它大：合计行里印的是平均数（每场成本、日均周转），不是一项写错。"""
     values = sorted(part.quantity.value for part in parts)
-    value, apart = whole.quantity.value, abs(total(parts).value)
-    return (
-        len(values) > 1
-        and values[0] <= value <= values[-1]
-        and abs(value) * 2 <= apart
-        and not slip(whole, parts)
-    )
+    if len(values) < _SEVERAL or not values[0] <= whole.quantity.value <= values[-1]:
+        return False
+    rest = sum(sorted(map(abs, values))[:-1], Decimal(0))
+    return abs(whole.quantity.value) < rest
+
+
+_SEVERAL = 3
 
 
 def _note(facts: Facts, view: TableView) -> str:
