@@ -21,6 +21,7 @@ from reconcile.told.rated import EACH_DONE, rated
 from reconcile.told.shared import shared
 
 _WANTED = regex.compile(r"^\s*(?:以上|以内|左右)?的?(?:目标|要求|标准|时限|序时|任务|指标|平均)")
+_THRESHOLD = regex.compile(r"^(?:均|都|全部)?(?:达到|达|超过|高于|低于|不足|不到)$")
 _NEXT_RATE = regex.compile(r"^\s*[、和与及]\s*$")
 _FUTURE = regex.compile(r"力争|计划达|预计|争取|目标|要求|不低于|不少于|标准")
 
@@ -38,8 +39,9 @@ def quotients(passage: Passage) -> list[Candidate]:
     )
     tried += [] if cue.inline else fractions(passage, cue)
     found: dict[tuple[str, str], Candidate] = {}
-    if EACH_DONE.match(target.lead.lstrip("，,")) and target.fact.quantity.value == HUNDRED:
-        # “四项中两项完成100%”：是那两项各完成百分之百
+    each = EACH_DONE.match(target.lead.lstrip("，,")) and target.fact.quantity.value == HUNDRED
+    if each or _THRESHOLD.match(target.lead):
+        # “四项中两项完成100%”“5项中4项达到90%”：是那几项各完成百分之百、各达到那么多
         return []
     if cue.name and of_another(passage, cue):
         return []
