@@ -63,11 +63,14 @@ def same_row(one: Phrase, other: Phrase) -> bool:
 
 
 def same_rate(one: Phrase, other: Phrase) -> bool:
-    """“筛查率”与“结核病｜执行率”：名称不同的率，一处的名称要在另一处的话里。"""
-    names = [_RATE.findall(phrase.words) for phrase in (one, other)]
+    """“筛查率”与“结核病｜执行率”、“执行率”与“退役安置｜占总支出”：名称不同的率不是一个率。"""
+    said, column = one.words or one.wide, other.words.rpartition("|")[2] or other.words
+    if _PORTION.search(column) and not _PORTION.search(said):
+        return False
+    names = [_RATE.findall(said), _RATE.findall(column) or _RATE.findall(other.words)]
     if not all(names) or names[0][-1] == names[1][-1]:
         return True
-    return names[0][-1] in other.words or names[1][-1] in one.words or {n[-1] for n in names} <= _PROGRESS
+    return names[1][-1] in said or {n[-1] for n in names} <= _PROGRESS
 
 
 def settled_beside(facts: Facts, phrase: Phrase) -> bool:
@@ -95,5 +98,6 @@ def _groups(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
 
 
 _RATE = regex.compile(r"(\p{Han}{2})率")
+_PORTION = regex.compile("占|比重|比例")
 _PROGRESS = frozenset({"执行", "支付", "支出", "使用", "完成", "拨付"})
 _TELLING, _MOST = 3, 8
