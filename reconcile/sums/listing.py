@@ -66,8 +66,7 @@ _PART = regex.compile(
 _ORDINAL = regex.compile(r"(?<![\p{Han}])([一二三四五六七八九十])是")
 _PAIR = _BARE = 2
 _PHRASE = regex.compile(r"[，。；：、（(\n]")
-_ETC = regex.compile(r"等|之一|第[一二三四五六七八九十\d]+[\p{Han}]{0,6}[至到]第")
-"""没有逐个列出的：等、第一检察部至第七检察部。"""
+_ETC = regex.compile(r"等|之一")
 
 
 @rule("SUM301", term="数目与列举")
