@@ -13,6 +13,7 @@ import regex
 from extract import Table
 from normalize import Fact, Facts
 from reconcile.memory import remembered
+from reconcile.named.instants import at_other_instant
 from reconcile.named.recalculation import execution_rates, ratios
 from reconcile.named.residue import residue, scope_of
 from reconcile.relation import Relation, identity
@@ -94,6 +95,7 @@ def _same(facts: Facts, fact: Fact, best: Fact) -> bool:
         and not _both_stand(fact, best, supported(facts))
         and _same_form(facts, fact, best)
         and not _other_base(facts, fact)
+        and not at_other_instant(facts, fact, best)
         and (bool(fact.qualifiers.period) or _in_series(facts, fact) == _in_series(facts, best))
     )
 
