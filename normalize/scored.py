@@ -18,6 +18,7 @@ from normalize.sheet import Section, Sheet, folded
 _LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _ANCHORS = frozenset({"points", "self_score", "review_score", "criterion"})
 _TOTAL = regex.compile(r"^(?:总分|合计|总计|总得分|总评分)$")
+_SUBTOTAL = regex.compile(r"^小\s*计$")
 _POINTS_IN_NAME = regex.compile(
     r"\s*(?:[(（\[【]\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[)）\]】]|(?<=\p{Han})(?P<points>\d+(?:\.\d+)?)\s*分)$"
 )
@@ -173,17 +174,21 @@ def _row(reading: _Reading, row: int, layout: _Layout) -> ScoredRow | None:
     sheet = reading.sheet
     levels: list[Level] = []
     for place, beside in layout.levels:
-        cell = sheet.cell(row, place)
-        if not cell.text.strip() or sheet.is_number(row, place):
+        cell = _continued(sheet, row, place, beside, layout)
+        if not cell.text.strip() or sheet.is_number(cell.row, place):
             continue
         at = _whole(reading, cell)
         if at not in reading.known:
-            reading.known[at] = _level(reading, cell, at, None if beside is None else sheet.cell(row, beside))
+            reading.known[at] = _level(
+                reading, cell, at, None if beside is None else sheet.cell(cell.row, beside)
+            )
         if reading.known[at] not in levels:
             levels.append(reading.known[at])
     if not levels or sheet.cell(row, layout.levels[0][0]).row_span == sheet.table.rows:
         return None
     leaf = levels[-1]
+    if _SUBTOTAL.match(leaf.name):
+        return None
     marks = {
         role: _mark_at(reading, row, layout, role, leaf.name)
         for role in ("points", "self_score", "review_score")
@@ -202,6 +207,18 @@ def _row(reading: _Reading, row: int, layout: _Layout) -> ScoredRow | None:
         achieved=_side(reading, row, layout, "actual"),
         **{role: _text(reading, row, layout.roles.get(role)) for role in _TEXT_ROLES},
     )
+
+
+def _continued(sheet: Sheet, row: int, place: int, beside: int | None, layout: _Layout) -> Cell:
+    """没有合并而留空的级次格：右边的级次有字的，续上面写了分值的那一级（管理（30分））。"""
+    cell = above = sheet.cell(row, place)
+    lower = [column for column, _ in layout.levels if column > place]
+    if cell.text.strip() or not any(sheet.text(row, column) for column in lower):
+        return cell
+    while above.row > 0 and not above.text.strip():
+        above = sheet.cell(above.row - 1, place)
+    pointed = beside is not None and sheet.is_number(above.row, beside) and not sheet.text(row, beside)
+    return above if pointed or _POINTS_IN_NAME.search(above.text.rstrip()) else cell
 
 
 def _side(reading: _Reading, row: int, layout: _Layout, side: str) -> Fact | None:

@@ -262,24 +262,35 @@ def _place(fact: Fact) -> int | None:
 def spent_within(facts: Facts) -> Iterator[Relation]:
     """表中一行的决算数（执行数）大于同一行的调整后预算数（全年预算数）。
 
-    逐行核对，只请单位说明；没有调整后预算列的表、列了收入的收支表不核。依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
+    逐行核对，只请单位说明；没有调整后预算列的表、列了收入的收支表、多数行都超过的（几年累计支出）不核。
+    依据：预算法第十三条——经批准的预算，非经法定程序不得调整，无预算不得支出。
     """
     for view in facts.tables:
         pair = () if _with_income(view) else _same_year(view)
-        for row in view.rows if pair else ():
-            planned = view.grid.get((row.index, pair[0]))
-            spent = view.grid.get((row.index, pair[1]))
-            if planned and spent and planned.quantity.unit == spent.quantity.unit == "元":
-                yield Relation(
-                    "DOM104",
-                    spent,
-                    (planned,),
-                    planned.quantity.estimate,
-                    f"{spent.raw} ≤ {planned.raw}",
-                    severity="warning",
-                    bound=True,
-                    because="支出一般不超过调整后的预算",
-                )
+        found = list(_limits(view, *pair)) if pair else []
+        over = sum(not r.holds for r in found)
+        if over < _MANY or over * 2 <= len(found):
+            # 多数行超过的，是几年的累计支出，预算管不着
+            yield from found
+
+
+def _limits(view: TableView, plan: int, spend: int) -> Iterator[Relation]:
+    for row in view.rows:
+        planned, spent = view.grid.get((row.index, plan)), view.grid.get((row.index, spend))
+        if planned and spent and planned.quantity.unit == spent.quantity.unit == "元":
+            yield Relation(
+                "DOM104",
+                spent,
+                (planned,),
+                planned.quantity.estimate,
+                f"{spent.raw} ≤ {planned.raw}",
+                severity="warning",
+                bound=True,
+                because="支出一般不超过调整后的预算",
+            )
+
+
+_MANY = 3
 
 
 def _with_income(view: TableView) -> bool:

@@ -17,7 +17,8 @@ from reconcile.slips import slip_to
 def narrative_total(facts: Facts) -> Iterator[Relation]:
     """正文写的自评总分与评分表的总分不符。
 
-    只比总分，不比各部分的得分（部门决策20分得19分）；有几张评分表的，与其中一张相符就行，都不相符而与一张只差一处笔误的才报。
+    只比总分，不比各部分的得分（部门决策20分得19分），不比往年的、别人的分数（比2022年89.5分）；
+    有几张评分表的，与其中一张相符就行，都不相符而与一张只差一处笔误的才报。
     依据：财预〔2020〕10号——自评结果应与自评表一致。
     """
     totals = [table.total_score for table in facts.scored if table.total_score is not None]
@@ -50,11 +51,16 @@ def _total_scores(facts: Facts) -> Iterator[Fact]:
             before = sentence.text[: fact.at.start - sentence.at.start]
             if fact.quantity.value < _LEAST and not _misplaced(facts, sentence, fact):
                 continue
-            part = _PART.search(before)
+            part = _PART.search(before) or _compared(fact, before)
             if not part and (
                 not fact.qualifiers.subject or (_RESPECTIVELY.search(before) and len(facts.scored) > 1)
             ):
                 yield fact
+
+
+def _compared(fact: Fact, before: str) -> bool:
+    """用来比的分数（比2022年89.5分提高2.5分、高于全市平均分90.6分）是往年的、别人的。"""
+    return fact.qualifiers.period == "上年" or _OTHERS.search(before) is not None
 
 
 def _misplaced(facts: Facts, sentence: Sentence, fact: Fact) -> bool:
@@ -73,5 +79,11 @@ _LEAST = Decimal(20)
 _ONE = 12
 _PART = regex.compile(
     r"其中|分[，,]?\s*(?:实际|自评)?得(?:分)?\s*$|满分|[（(]\d+分[)）][^，。；]{0,6}$|包括|即"
+)
+_OTHERS = regex.compile(
+    r"(?:(?<!占|对|相)比(?![例重较值率])|较(?![为好高低大差多少])|[高低优]于|[不未]及|超过|超出)"
+    r"[^，。；：增减升降涨提高升到至为得低]{1,24}$"
+    r"|平均(?:水平|值|得?分)?[为是]?\s*[（(]?$"
+    r"|(?:上年|去年|上一?年度|前年)度?(?:同期|自评|评价|总|得)*分?[数值]?[为是的]?\s*[（(]?$"
 )
 _RESPECTIVELY = regex.compile(r"分别")

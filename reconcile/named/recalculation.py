@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import regex
 
@@ -27,7 +27,8 @@ _DENOMINATORS = ("adjusted", "budget")
 def execution_rates(facts: Facts) -> Iterator[Relation]:
     """表中的执行率与同一行的执行数、预算数不符。
 
-    执行率 = 执行数（决算数）÷ 预算数。表中同时有年初预算和调整后预算的，以多数行算得上的那个为分母。
+    执行率 = 执行数（决算数）÷ 预算数。表中同时有年初预算和调整后预算、当年支出和累计支出的，以多数行算得上的两列为准；
+    没有两列算得上多数行的，只报改动一处就算得上的。
     预算数为零或未填时不报；末位取舍之内不报。依据：财预〔2013〕53号、财预〔2020〕10号对预算执行率的定义。
     """
     yield from remembered(facts, "execution rates", lambda: tuple(_execution_rates(facts)))
@@ -98,7 +99,13 @@ def _rates(view: TableView) -> Iterator[Relation]:
         ]
         if _held(found) > _held(best) or not best:
             best = found
-    yield from (best if all(r.holds for r in best) else max(best, _by_other(view, roles, best), key=_held))
+    if not all(r.holds for r in best):
+        best = max(best, _by_other(view, roles, best), _by_pair(view, best), key=_held)
+    doubted = len(best) > _PAIR and _held(best) * 2 < len(best)
+    for relation in best:
+        # 多数行算不上的，不知道是哪两列算的
+        doubtful = doubted and not relation.holds and not one_change(relation)
+        yield replace(relation, licensed=False) if doubtful else relation
 
 
 def _by_other(view: TableView, roles: dict[str, int], tried: list[Relation]) -> list[Relation]:
@@ -108,6 +115,21 @@ def _by_other(view: TableView, roles: dict[str, int], tried: list[Relation]) -> 
     others = [c.index for c in view.columns if c.index not in roles.values() and c.unit != "%"]
     ways = [[_over(view, rate, spent[rate.id], index) for rate in rates] for index in others]
     return max(([r for r in way if r is not None] for way in ways), key=_held, default=[])
+
+
+def _by_pair(view: TableView, tried: list[Relation]) -> list[Relation]:
+    """另外两列（当年支出与当年预算，而认作执行数的是累计支出）相除，算得上的占多数，而且不是碰巧都是百分之百的，用那两列。"""
+    rates = [r.stated for r in tried]
+    amounts = [c.index for c in view.columns if c.unit != "%" and (c.role or c.path)]
+    best: list[Relation] = []
+    for part, whole in permutations(amounts, 2):
+        spent = [(rate, view.grid.get((rate.at.cell[0], part))) for rate in rates if rate.at.cell]
+        found = [_over(view, rate, actual, whole) for rate, actual in spent if actual is not None]
+        way = [r for r in found if r is not None]
+        telling = sum(r.holds and r.inputs[0].quantity.value != r.inputs[1].quantity.value for r in way)
+        if telling >= _PAIR and _held(way) * 2 > len(rates) and _held(way) > _held(best):
+            best = way
+    return best
 
 
 def _over(view: TableView, rate: Fact, actual: Fact, column: int) -> Relation | None:

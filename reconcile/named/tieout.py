@@ -13,6 +13,7 @@ import regex
 from extract import Table
 from normalize import Fact, Facts
 from reconcile.memory import remembered
+from reconcile.named.instants import at_other_instant
 from reconcile.named.recalculation import execution_rates, ratios
 from reconcile.named.residue import residue, scope_of
 from reconcile.relation import Relation, identity
@@ -94,6 +95,7 @@ def _same(facts: Facts, fact: Fact, best: Fact) -> bool:
         and not _both_stand(fact, best, supported(facts))
         and _same_form(facts, fact, best)
         and not _other_base(facts, fact)
+        and not at_other_instant(facts, fact, best)
         and (bool(fact.qualifiers.period) or _in_series(facts, fact) == _in_series(facts, best))
     )
 
@@ -149,9 +151,12 @@ def _comparable(facts: Facts, one: Fact, other: Fact) -> bool:
 
 
 def _of_other_amounts(facts: Facts, one: Fact, other: Fact) -> bool:
-    """两个率各有紧挨在前面的数、而这两个数不同（到位74.2万元，到位率；累计到位422.2万元，总到位率）：是两件事的率。"""
+    """两个率各有自己的数、而数不同（到位74.2万元，到位率；累计到位422.2万元，总到位率）：是两件事的率。"""
     if one.quantity.unit != "%":
         return False
+    if _in_table(facts, other):
+        told, row = _told_with(facts, one), _in_row(facts, other)
+        return told is not None and bool(row) and not any(_one_amount(told, f) for f in row)
     own, theirs = _just_before(facts, one), _just_before(facts, other)
     if own is None or theirs is None or own.quantity.unit != theirs.quantity.unit:
         return False
@@ -159,6 +164,35 @@ def _of_other_amounts(facts: Facts, one: Fact, other: Fact) -> bool:
         not own.quantity.agrees_with(theirs.quantity)
         and slip_to(own.quantity, theirs.quantity.value).cost > _SLIP
     )
+
+
+def _one_amount(told: Fact, cell: Fact) -> bool:
+    """正文的数就是格子里的数，至多差一处笔误；格子没有单位的，单位怎样都算。"""
+    own, value = told.quantity, cell.quantity.value
+    meant = value if cell.quantity.unit else value * own.scale
+    return own.low <= value <= own.high or slip_to(own, own.rounded_like(meant)).cost <= _SLIP
+
+
+def _told_with(facts: Facts, rate: Fact) -> Fact | None:
+    """紧接着说这个率的数：累计到位422.2万元，到位率。"""
+    before = _just_before(facts, rate)
+    between = "" if before is None else facts.document.holder(rate.at).text[before.at.end : rate.at.start]
+    told = before is not None and before.quantity.unit == "元" and _THEN.match(between)
+    return before if told else None
+
+
+_THEN = regex.compile(
+    r"\P{Han}{0,3}[\p{Han}\s]{0,3}[，,（(](?:资金|预算|总|整体)?\p{Han}{1,3}率[为是达到]{0,2}$"
+)
+
+
+def _in_row(facts: Facts, rate: Fact) -> list[Fact]:
+    """表中与率同一行的金额。"""
+    row = rate.at.cell and rate.at.cell[0]
+    cells = (f for view in facts.tables if view.block == rate.at.block for f in view.facts)
+    return [
+        f for f in cells if f.at.cell is not None and f.at.cell[0] == row and f.quantity.unit in {"元", ""}
+    ]
 
 
 def _in_series(facts: Facts, rate: Fact) -> bool:
