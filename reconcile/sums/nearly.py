@@ -144,8 +144,10 @@ class Reading:
 
     @property
     def _announced(self) -> bool:
-        """总数与分项在一句里，或者说了是共、合计。"""
-        return self.whole.number == self.parts[0].number or bool(_SUMMING.search(self.whole.lead))
+        """总数与分项在一句里，说了是共、合计，或者分项的话里又说到总数的名目（中标价……。三个标段中标价分别为）。"""
+        noun, start = self.whole.label[-2:], self.parts[0].sentence.at.start
+        again = noun in self.paragraph.text[start : self.parts[-1].fact.at.start]
+        return self.whole.number == self.parts[0].number or bool(_SUMMING.search(self.whole.lead)) or again
 
     @property
     def _scores(self) -> bool:
