@@ -115,6 +115,9 @@ def _by_rate(paragraph: Paragraph, rest: Slot, before: Sequence[Slot], done: str
         return None
     relations = [_by_share(rest.fact, slot.fact, rates[0]) for slot in reversed(before)]
     held = next((r for r in relations if r.holds), None)
+    if held is None and "其中" in whole.lead:
+        # “在用21,306台，其中电梯12,874台；定检率99.6%”：率说的是全部，不是其中一种
+        return None
     return held or (relations[0] if one_change(relations[0]) else None)
 
 

@@ -190,10 +190,19 @@ def _not_within(one: Listed, part: Fact) -> bool:
     if part.quantity.unit == "%" and one.enumeration.cue in {"（", "("}:
         # “执行率96.9%（97.3%）”：括号里是上年的、另一处的率
         return True
+    if _accumulated(one):
+        return True
     if _INSIDE.search(lead) or _MERGED.search(lead) or _netted(one) or _of_bracket(one, part):
         return True
     odd = apart and part.quantity.low > one.whole.quantity.high * _THOUSANDFOLD
     return odd or bool(_EXTREME.search(lead)) or part.quantity.unit in _SPELLS
+
+
+def _accumulated(one: Listed) -> bool:
+    """“新增甲1家、乙7家，累计分别为4家、62家”：一一相对说的是连新增在内的总数，没有“其中”。"""
+    start, cue = one.enumeration.at.start - one.sentence.at.start, one.enumeration.cue
+    before = regex.split("[，。；]", one.sentence.text[:start])[-1]
+    return "分别" in cue and bool(_STOCK.search(before + cue))
 
 
 def _netted(one: Listed) -> bool:
@@ -209,6 +218,7 @@ def _of_bracket(one: Listed, part: Fact) -> bool:
     return opened > 0 and "）" not in before[opened:] and one.whole.at.end - one.sentence.at.start != opened
 
 
+_STOCK = regex.compile(r"累计|总[数量]|现有|已有|年末|[增升扩]\p{Han}{0,2}[至到]")
 _SHARE = regex.compile(r"占|比重|比例|构成")
 _INSIDE = regex.compile(
     r"占[^，。；、\d]*$|(?:达|达到|增至|升至|[增升扩]\p{Han}{0,2}[到至])$|(?:包含|包括|含|计|算|列|放|归)(?:在|入|进)[^，。；、\d]*$"

@@ -99,8 +99,11 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
             count = (
                 listed.count("、") + 1 + len(regex.findall(r"(?<=、[^、]{1,20})[和及](?=[^、]*$)", listed))
             )
+            inside = len(regex.findall(r"[和及与](?=[^、]*、)", listed))
             if not _ETC.search(listed) and _said(found) > 1:
-                yield _outcome(facts, index, found, count)
+                # “小剧场和办公室、创作室”：一项里的“和”，前后也许是两项
+                within = count < _said(found) <= count + inside
+                yield _outcome(facts, index, found, _said(found) if within else count)
         for found in _FIGURED.finditer(text) if led else ():
             items = _items(found["list"])
             figured = _figured(items, found["list"])
@@ -133,6 +136,9 @@ def _figured(items: list[str], listed: str) -> int | None:
         return len(items)
     if _DATED.match(items[0]):
         return next((i for i, item in enumerate(items) if not _DATED.match(item)), len(items))
+    if "、" in listed:
+        # “高标准农田新建2.2万亩、改造0.8万亩，生猪出栏38万头”：逗号隔开的一项里还有顿号
+        return None
     units = {regex.sub(r".*\d", "", item) for item in items}
     return len(items) if len(units) == 1 else None
 

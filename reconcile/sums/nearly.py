@@ -52,6 +52,8 @@ _ABOVE = regex.compile(r"以上|上述|[两三四五六七八九](?:项|类|部�
 _ONLY = regex.compile("共|共有|共计|合计|总计|一共")
 _INSIDE = regex.compile(r"[（(][^（()）]*[）)]")
 _AWAY = regex.compile(r"[调核压追]减|减少|收回|扣减")
+_CLAUSE = regex.compile("[，。；：]")
+_UNNUMBERED = regex.compile(r"(?:本[部级]|机关|总部|本馆|总[馆站队院])(?=[和与及、以（])")
 _SEMICOLON, _FULL_STOP, _PAIR, _TAIL = 2, 3, 2, 8
 _SLIP = 14
 """一处笔误：错一位、颠倒两位、漏一位、小数点错一位。"""
@@ -127,7 +129,7 @@ class Reading:
             # 收入等于支出加结余，另有核对
             return False
         if not self.cued:
-            return self.odds < (_FEW if many else _SURE / 2)
+            return self._announced and self.odds < (_FEW if many else _SURE / 2)
         if self.complete and many and abs(self.excess) * 2 < self.whole.fact.quantity.value:
             return True
         if not self.beside:
@@ -139,6 +141,13 @@ class Reading:
             return self.complete or small or self.footed
         sure = self.split is not None and (self.split.sure or bool(_AMONG.search(self.led)))
         return sure or self.odds < (_SOME * 2 if self.matched else _SOME if self.complete or small else 0)
+
+    @property
+    def _announced(self) -> bool:
+        """总数与分项在一句里，说了是共、合计，或者分项的话里又说到总数的名目（中标价……。三个标段中标价分别为）。"""
+        noun, start = self.whole.label[-2:], self.parts[0].sentence.at.start
+        again = noun in self.paragraph.text[start : self.parts[-1].fact.at.start]
+        return self.whole.number == self.parts[0].number or bool(_SUMMING.search(self.whole.lead)) or again
 
     @property
     def _scores(self) -> bool:
@@ -203,7 +212,23 @@ class Reading:
             or self._apart
             or self._of_another
             or self._praised
+            or self._unnumbered
+            or self._subtotalled
         )
+
+    @property
+    def _unnumbered(self) -> bool:
+        """“院本部及14个研究所、3个试验站，共18个”：没有写数的一项算一个。"""
+        start = self.parts[0].fact.at.start
+        text = _CLAUSE.split(self.paragraph.text[:start])[-1]
+        text += "".join(_gap(self.paragraph, a, b) for a, b in pairwise(self.parts))
+        return self.excess < 0 and -self.excess == len(_UNNUMBERED.findall(text))
+
+    @property
+    def _subtotalled(self) -> bool:
+        """“甲扣1.0分、乙扣1.2分，两项共扣2.2分”：末一项是前面几项的小计，不能再加一次。"""
+        *rest, last = (slot.fact.quantity.value for slot in self.parts)
+        return bool(_SUMMING.search(self.parts[-1].lead)) and len(rest) > 1 and last == sum(rest)
 
     @property
     def _praised(self) -> bool:
@@ -224,9 +249,13 @@ class Reading:
     def _of_another(self) -> bool:
         """“管理后勤132人。医师中博士112人、硕士203人”：分的是医师，总数也要说的是医师。"""
         again = _FROM.search(self.led)
+        if again is None:
+            return False
+        ends = [s.fact.at.end for s in self.paragraph.figures if s.fact.at.end <= self.whole.fact.at.start]
         at = self.whole.fact.at
-        around = self.paragraph.text[max(0, at.start - _NEAR) : at.end + _TAIL]
-        return again is not None and again["noun"][-2:] not in around
+        start = max(at.start - _NEAR, *ends, 0) if ends else max(at.start - _NEAR, 0)
+        around = self.paragraph.text[start : at.end] + self.led[: min(_TAIL, again.start())]
+        return again["noun"][-2:] not in around
 
 
 def nearly(facts: Facts) -> Iterator[Relation]:
@@ -393,7 +422,7 @@ def _footed(paragraph: Paragraph, line: Sequence[Slot], parts: tuple[Slot, ...])
     """先分后总：从句首说起的几个数，合计就在后面。"""
     after = next((s for s in line if s.fact.at.start > parts[-1].fact.at.start), None)
     total = _TOTAL.search(after.lead.strip()) if after else None
-    if after is None or total is None:
+    if after is None or total is None or _BASE.match(paragraph.text[after.fact.at.end :]):
         return
     if "。" in _gap(paragraph, parts[-1], after) and not _ABOVE.search(after.lead):
         return

@@ -24,6 +24,8 @@ _DONE = regex.compile(
 )
 _PART = regex.compile(r"[，。；：]")
 _CARRIED = regex.compile(r"[^，。；]{0,4}[（(](?:含|包括|其中)[^）)]*(?:上年|结转|往年|以前|跨年)")
+_OF_NAMED = regex.compile(r"其中[^；。\d]*(?:其余|其他)")
+"""“建成6个，其中甲、乙、丙已投用，其余三个”：减去的是点了名的几个。"""
 _STOP = regex.compile(r"[，；。]")
 
 
@@ -97,6 +99,9 @@ def _within_sentence(sentence: Sentence, rest: Fact, tail: str) -> Iterator[Rela
         return
     whole, done = pair
     verb = _DONE.search(_lead(sentence, done)) or _DONE.match(_after(sentence, done))
+    between = sentence.text[done.at.end - sentence.at.start : rest.at.start - sentence.at.start]
+    if _OF_NAMED.search(between):
+        return
     if verb is None or _already(_lead(sentence, whole)):
         return
     licensed = bool(_UNDONE.search(tail)) and whole.quantity.value > done.quantity.value

@@ -49,6 +49,7 @@ _WHOLE_YEARS = (
     ("1-6月", "7-12月"),
 )
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_OF_SOME = regex.compile(r"其余|其他|其它|余下")
 _LEAST = 2
 
 
@@ -133,6 +134,10 @@ def _around(paragraph: Paragraph, slots: Sequence[Slot], first: int, last: int) 
     if len(after) >= _LEAST:
         return after
     before = slots[:first]
+    if before and _OF_SOME.search(before[-1].lead):
+        # “甲增加0.05、乙减少0.03，其余两类合计增加0.21，由2.37增至2.60”：前面几类的增减也要算
+        moved = list(takewhile(_moved, reversed(before)))[::-1]
+        return moved if len(moved) >= _LEAST and not opening.depth else []
     return before[-1:] if before and _moved(before[-1]) and not opening.depth else []
 
 

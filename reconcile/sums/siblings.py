@@ -135,9 +135,14 @@ def _ahead(paragraph: Paragraph, parts: Sequence[Slot], listed: Collection[str])
         if s.fact.at.start < first.fact.at.start
         and s.depth <= first.depth
         and any(s.unit in same_measure(unit) for unit in units)
+        and not _ANOTHER_ITEM.search(paragraph.between(s.fact, first.fact))
     ]
     own = [s for s in loose if s.sentence is first.sentence]
     return own or [s for s in loose if first.number - s.number == 1 and s.fact.id not in listed]
+
+
+_ANOTHER_ITEM = regex.compile(r"[；;。]\s*[（(]?\d{1,2}[)）.．、](?!\d)")
+"""隔了编号的，是另一条里的数。"""
 
 
 def _with_total(paragraph: Paragraph) -> Iterator[Relation]:

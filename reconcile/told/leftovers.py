@@ -68,16 +68,34 @@ def _left(passage: Passage) -> list[Candidate]:
     found = [
         _difference(target, m.whole, m.done, m.support, *m.more)
         for m in minuends(passage)
-        if m.whole.at.block != target.at.block or not _ITEM.search(text[m.whole.at.start : target.at.start])
+        if m.whole.at.block != target.at.block
+        or not (
+            _ITEM.search(text[m.whole.at.start : target.at.start])
+            or _OF_NAMED.search(text[m.done.at.end : target.at.start])
+        )
     ]
     found.sort(key=lambda c: -c.support)
+    if (other := _counterpart(passage)) is not None:
+        return [c for c in found if other in c.relation.inputs or c.relation.holds]
     if any(c.relation.judgement.verdict in STANDS for c in found):
         return found
     return [*_only_slip(passage, found), *found]
 
 
+def _counterpart(passage: Passage) -> Fact | None:
+    """“乘车家长1,200份……；未乘车家长300份”：做到的就是名目只少一个“未”字的那个数。"""
+    negated = _NEGATED.search(passage.target.clause)
+    if negated is None:
+        return None
+    alike = (f for f in (*passage.before, *passage.above) if usable(f, passage.target))
+    return next((f.fact for f in alike if f.clause.endswith(negated["done"])), None)
+
+
+_NEGATED = regex.compile(r"(?:尚未|仍未|没有|未)(?P<done>\p{Han}{4,})$")
 _QUOTED = regex.compile("“[^”]*$")
 """“其余6个乡镇”加了引号的，是一行的名称。"""
+_OF_NAMED = regex.compile(r"^[^。]*其中[^。\d]*(?:其余|其他)$")
+"""“建成6个，其中甲、乙、丙已投用，其余三个”：减去的是点了名的几个。"""
 _ITEM = regex.compile(r"[；;。]\s*[（(]\d{1,2}[)）]")
 """隔了编号的，是另一条。"""
 

@@ -18,7 +18,8 @@ from reconcile.slips import slip_to
 
 _SUMS = frozenset({"SUM201", "SUM202", "SUM203", "SUM204", "SUM205", "SUM206"})
 _CHANCE = Decimal("0.3")
-_SLIP, _MOST, _PAIR, _NINE = 12, 10, 2, 9
+_LEFT = "SUM204"
+_SLIP, _MOST, _PAIR, _NINE, _NEAREST = 12, 10, 2, 9, 4
 
 
 def accounted(facts: Facts, relation: Relation) -> bool:
@@ -31,7 +32,12 @@ def accounted(facts: Facts, relation: Relation) -> bool:
     if signs is None:
         return False
     others = _others(facts, relation)
-    ways = [_trimmed(facts, relation), _fewer(relation), _alone(relation, signs, others)]
+    ways = [
+        _trimmed(facts, relation),
+        _fewer(relation),
+        _alone(relation, signs, others),
+        _left(relation, others),
+    ]
     if not _plain_slip(relation):
         ways += [
             _wider(relation, others),
@@ -148,6 +154,17 @@ def _alone(relation: Relation, signs: Sequence[int], others: Sequence[Fact]) -> 
         yield [(-1, whole), *((1, fact) for fact in relation.members)], True
         if -1 in signs:
             yield [(-1, whole), *((1, fact) for fact in relation.inputs)], True
+
+
+def _left(relation: Relation, others: Sequence[Fact]) -> Iterator[Way]:
+    """余下的是前面另一对数的差（申报231次，获批203次，作业195次，其余8次）：一对数里至多一个是原来取的。"""
+    if relation.rule != _LEFT:
+        return
+    known = sorted([*relation.inputs, *others], key=lambda fact: fact.at.start)
+    before = [fact for fact in known if fact.at.start < relation.stated.at.start][-_NEAREST:]
+    for pair in combinations(before, _PAIR):
+        done, whole = sorted(pair, key=lambda fact: fact.quantity.value)
+        yield [(-1, relation.stated), (1, whole), (-1, done)], False
 
 
 def _wider(relation: Relation, others: Sequence[Fact]) -> Iterator[Way]:

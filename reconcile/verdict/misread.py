@@ -28,6 +28,14 @@ _NET = regex.compile(
 _UP = regex.compile(r"新[增设建办招开]|增|调入|引进|迁入|多")
 _DOWN = regex.compile(r"减|撤|退|少|流失|注销|调出|迁出|关停|并")
 _EXTREME = regex.compile(r"最[高低大小多少早晚][^，。；、]{0,4}$")
+_ACTUAL = regex.compile(r"实际(?:到岗|到位|入职|报到|就业|完成|投用|发放)")
+"""博士5人、实际到岗2人：后一个在前一个之内。"""
+_CHECKED = regex.compile(r"(?:抽[查检测]|检[查测]|核查|排查|巡查)[^，。；、]{0,6}$")
+_FOUND = regex.compile(r"(?:发现|检出|查出|查实|不合格|有误|出错)[^，。；、]{0,8}$")
+"""抽查152个，发现2个：后一个在前一个之内。"""
+_OPENING = regex.compile(r"(?:年初|期初|(?:上年|去年|上年度)[末底])(?!结[转余])|原有")
+_REMOVED = regex.compile("关[停闭]|撤销|减少|[调核]减|注销|退出|调出|迁出|报废|去世|死亡")
+"""年初29个、新建6个、关停4个：是增减，不是分项。"""
 _UNLIKE = tuple(
     (regex.compile(one), regex.compile(other))
     for one, other in (
@@ -51,7 +59,10 @@ def misread(facts: Facts, relation: Relation) -> bool:
     whole, parts = _lead(facts, relation.stated), [_lead(facts, fact) for fact in relation.inputs]
     return (
         bool(_MEAN.search(whole) or _OTHERS.search(whole))
-        or any(_EXTREME.search(lead) for lead in parts)
+        or any(_EXTREME.search(lead) for lead in (whole, *parts))
+        or any(_ACTUAL.match(other) and not _ACTUAL.match(one) for one, other in pairwise(parts))
+        or any(_CHECKED.search(one) and _FOUND.search(other) for one, other in pairwise(parts))
+        or (any(map(_OPENING.search, parts)) and any(map(_REMOVED.search, parts)))
         or (bool(_NET.search(whole)) and _both_ways(parts))
         or _opposed(whole, parts)
         or _mixed(relation)
