@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize import Estimate, Fact, Facts, Sentence
+from normalize import Estimate, Fact, Facts
 from reconcile.likely import alike_in_size, likely
 from reconcile.relation import Relation, shown
 from reconcile.rule import rule
@@ -48,24 +48,10 @@ def differences(facts: Facts) -> Iterator[Relation]:
             if (
                 not same
                 and not _reached(told)
-                and not _listed_aside(told.sentence, told.current, told.amount)
                 and (relation.holds or (alike_in_size(told.current, prior) and likely(relation)))
             ):
                 yield relation
     yield from worded(facts, "CAL202")
-
-
-def _listed_aside(sentence: Sentence, current: Fact, amount: Fact) -> bool:
-    """“审定9个（玉米5个、大豆3个、高粱1个），比计划的8个多1个”：比的是总数，不是括号里列的最后一项。"""
-    for aside in _ASIDE.finditer(sentence.text, 0, max(0, amount.at.start - sentence.at.start)):
-        start, end = (sentence.at.start + place for place in aside.span())
-        inside = [f for f in sentence.facts if start <= f.at.start and f.at.end <= end]
-        if current in inside:
-            return sum(f.quantity.unit == current.quantity.unit for f in inside) > 1
-    return False
-
-
-_ASIDE = regex.compile(r"[（(][^（）()]*[）)]")
 
 
 def _reached(told: Told) -> bool:
