@@ -64,8 +64,15 @@ def other_names(facts: Facts) -> Iterator[Finding]:
             )
 
 
+_CALLED_ON = "(?:受|请|由|报|向|经|对|建议|提请|申请|督促|商)"
+"""“受某某县财政局委托”“建议县财政局”：地名前面的动词。"""
 _REGION = regex.compile(
-    r"(?<![\p{Han}])(?:[\p{Han}]{2,3}(?:省|市|州))?(?P<region>(?!其中|其他|其余|包括|另外|以及)(?![^县区市州旗]*[是在的和为与由向全各本该我到于及])[\p{Han}]{2,3}?(?P<level>[县区市州旗]))(?P<unit>(?![县区市])[\p{Han}]{2,12}?(?:局|委员会|办公室|中心|中学|小学|学校|医院|委|站|所)(?![长员级]))"
+    rf"(?<![\p{{Han}}]){_CALLED_ON}*"
+    r"(?P<name>(?:[\p{Han}]{2,3}(?:省|市|州))?"
+    r"(?P<region>(?!其中|其他|其余|包括|另外|以及)(?![^县区市州旗]*[是在的和为与由向全各本该我到于及])"
+    rf"(?!{_CALLED_ON}+[县区市州旗])"
+    r"[\p{Han}]{2,3}?(?P<level>[县区市州旗]))"
+    r"(?P<unit>(?![县区市])[\p{Han}]{2,12}?(?:局|委员会|办公室|中心|中学|小学|学校|医院|委|站|所)(?![长员级])))"
 )
 
 
@@ -98,15 +105,15 @@ def _other_regions(facts: Facts) -> Iterator[Finding]:
             other = (
                 found["region"] != home["region"] and found["level"] == home["level"] and found["unit"] in own
             )
-            if other and found["region"] not in home[0] and found[0] not in seen:
-                seen.add(found[0])
+            if other and found["region"] not in home[0] and found["name"] not in seen:
+                seen.add(found["name"])
                 yield Finding(
                     code="TXT105",
                     severity="warning",
-                    message=f"报告单位在{home['region']}，此处写“{found[0]}”，可能沿用了别的单位的文稿",
+                    message=f"报告单位在{home['region']}，此处写“{found['name']}”，可能沿用了别的单位的文稿",
                     at=facts.document.at(index, *found.span("region"), place),
-                    question=f"请核实“{found[0]}”是否应为“{home['region']}{found['unit']}”。",
-                    anchor=f"{found[0]}|{home['region']}",
+                    question=f"请核实“{found['name']}”是否应为“{home['region']}{found['unit']}”。",
+                    anchor=f"{found['name']}|{home['region']}",
                 )
 
 

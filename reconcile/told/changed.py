@@ -53,7 +53,24 @@ def changes_told(facts: Facts) -> Iterator[Told]:
                     amount = more
                     after = _followed(sentence, more)
                     rate = after if after is not None and after.quantity.unit == PERCENT else None
-            yield Told(change, sentence, change.current, change.prior, amount, rate)
+            current = None if _listed_aside(sentence, change) else change.current
+            yield Told(change, sentence, current, change.prior, amount, rate)
+
+
+def _listed_aside(sentence: Sentence, change: Change) -> bool:
+    """“审定9个（玉米5个、大豆3个、高粱1个），比计划的8个多1个”：比的是总数，不是括号里列的最后一项。"""
+    current, told = change.current, change.amount or change.rate
+    if current is None or told is None:
+        return False
+    for aside in _ASIDE.finditer(sentence.text, 0, max(0, told.at.start - sentence.at.start)):
+        start, end = (sentence.at.start + place for place in aside.span())
+        inside = [f for f in sentence.facts if start <= f.at.start and f.at.end <= end]
+        if current in inside:
+            return sum(f.quantity.unit == current.quantity.unit for f in inside) > 1
+    return False
+
+
+_ASIDE = regex.compile(r"[（(][^（）()]*[）)]")
 
 
 def _followed(sentence: Sentence, fact: Fact) -> Fact | None:

@@ -36,7 +36,7 @@ def _directions_told(facts: Facts) -> Iterator[Finding]:
     for passage in passages(facts):
         if (move := reversed_move(passage)) and not _of_part(passage.target):
             current, prior, up = move
-            if _ranked(facts, current) or _in_turn(facts, current, prior):
+            if _ranked(facts, current) or _in_turn(facts, current, prior) or _dashed(facts, current, prior):
                 continue
             stated = passage.target.fact
             size = "小" if up else "大"
@@ -98,10 +98,22 @@ def _directions(facts: Facts) -> Iterator[Finding]:
             same = same and _same_measure(told.current, prior) and _rate_fits(told, prior)
             same = same and not _in_turn(facts, told.current, prior)
             same = same and not _BESIDE.search(lead_of(told.sentence, told.current))
+            same = same and not _dashed(facts, told.current, prior)
             negative = stated is not None and stated.quantity.value < 0
             if same and not negative and ((fallen and told.up) or (grown and not told.up)):
                 said = f"说{told.change.word}，而{told.current.raw}{'小' if fallen else '大'}于{prior.raw}"
                 yield _reversed(told, stated or told.current, said, prior)
+
+
+def _dashed(facts: Facts, *told: Fact) -> bool:
+    """“极端最低气温-7.3℃，较上年-5.1℃低2.2℃”：紧贴着的短横也可能是负号，说不上哪个大。"""
+    return any(
+        fact.sentence is not None and _DASH.search(lead_of(facts.sentences[fact.sentence], fact))
+        for fact in told
+    )
+
+
+_DASH = regex.compile(r"[-－−–—]$")
 
 
 def _in_turn(facts: Facts, current: Fact, prior: Fact) -> bool:

@@ -15,6 +15,7 @@ from reconcile.told.beside import prior_mates
 from reconcile.told.cues import Figure, each_cue, is_prior, overlap, said, verb_of
 from reconcile.told.evidence import STANDS, Candidate, Support
 from reconcile.told.increments import Move, differences, rates
+from reconcile.told.measures import another_measure, the_one
 from reconcile.told.passage import Passage, comparable, measured
 from reconcile.told.spans import spans
 
@@ -313,7 +314,11 @@ def _current(passage: Passage, amount: Figure | None, prior: Figure | None) -> t
         return level[0].fact, len({f.fact.quantity.value for f in level}) == 1 or not _other(named)
     above = [f for f in passage.above if like and comparable(f, like) and not is_prior(f) and not f.depth]
     above = [f for f in above if not verb_of(f.lead)[0] or verb_of(f.lead)[1]]
-    if subject := _subject(passage, amount, prior, above):
+    subject = _subject(passage, amount, prior, above)
+    nearest = subject or next(iter(above), None)
+    if nearest and (metric := another_measure(nearest.fact, (amount or passage.target).clause)):
+        return the_one(passage.facts, metric, nearest.fact), False
+    if subject:
         return subject.fact, True
     above = [f for f in above if not passage.is_part(f)] or above
     known = prior is not None or bool(_LAST_TIME.search(passage.sentence.text))

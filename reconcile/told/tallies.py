@@ -16,6 +16,7 @@ _BARE = regex.compile(
 )
 """紧跟在标准之后，没有另说数的是什么：“每站1.5万元，共建42个”。"""
 _WANTED = regex.compile(r"任务|计划|目标")
+_GENERAL = "个"
 
 
 def unit_of(figure: Figure) -> str:
@@ -39,6 +40,8 @@ def counts_of(passage: Passage, each: Each) -> list[Figure]:
     units = {each.per, *same_measure(each.per)}
     known = table("averaged").get(each.per, ())
     units |= set(known) if isinstance(known, list) else set()
+    # “小剧场298座，场均260人次”：场自有它的量词，座数不是场数
+    own = isinstance(known, list) and each.per in known
     around = _around(passage)
     found = []
     for figure in around:
@@ -51,7 +54,7 @@ def counts_of(passage: Passage, each: Each) -> list[Figure]:
         # 平均每所3人：18人是总数，不是个数
         if comparable(figure, passage.target) and quantity.unit != each.per:
             continue
-        loose = quantity.unit in vocabulary()["loose"]
+        loose = quantity.unit in vocabulary()["loose"] and (not own or quantity.unit == _GENERAL)
         about = each.per[-1:] in figure.own or (figure in passage.after[:1] and _BARE.search(figure.clause))
         priced = not each.per and loose and figure in passage.outer
         if quantity.unit in units or (loose and about) or priced:

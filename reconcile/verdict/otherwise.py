@@ -51,7 +51,9 @@ def meant_otherwise(facts: Facts, relation: Relation) -> bool:
         chosen = [other for other in others if not part or _named(facts, stated, other)]
         if any(_replaced(relation, fact, other) for other in chosen):
             return True
-    if relation.rule in _RATIOS and (_another_whole(facts, relation) or _summed_part(facts, relation)):
+    if relation.rule in _RATIOS and (_rated_already(facts, relation) or _another_whole(facts, relation)):
+        return True
+    if relation.rule in _RATIOS and _summed_part(facts, relation):
         return True
     if relation.rule in {_EACH, _PORTION} and (
         _stacked(relation, others) or _printed(relation, others) or _monthly(relation)
@@ -127,6 +129,24 @@ def _another_whole(facts: Facts, relation: Relation) -> bool:
         if fact.quantity.value >= one.quantity.value or relation.stated.quantity.value > HUNDRED
         if fact.id not in {one.id, whole.id} and {fact.id, one.id} != {part.id, whole.id}
         if fact.quantity.unit == whole.quantity.unit or (fact.quantity.kind == whole.quantity.kind == "count")
+    )
+
+
+def _rated_already(facts: Facts, relation: Relation) -> bool:
+    """“完成17层（共21层），占总层数的81.0%；病房装修完成60%”：分号前面已经说了这两个数的率，后面的率说的是另一件事。"""
+    stated = relation.stated
+    sentence = facts.sentences[stated.sentence or 0]
+    before, semicolon, _ = sentence.text[: stated.at.start - sentence.at.start].rpartition("；")
+    end = sentence.at.start + len(before)
+    if not semicolon or any(f.sentence != stated.sentence or f.at.end > end for f in relation.inputs):
+        return False
+    last = max(fact.at.end for fact in relation.inputs)
+    return any(
+        last <= fact.at.start
+        and fact.at.end <= end
+        and fact.quantity.unit == stated.quantity.unit
+        and judge(fact.quantity, relation.recomputed).holds
+        for fact in sentence.facts
     )
 
 
