@@ -30,6 +30,8 @@ _NESTED = regex.compile(
 _MIXED = regex.compile(
     r"[\p{Han}](?:开展|实施|推进|设立|建设|举办|组织|完成|新建|制定|安排|进行|召开|采取)[\p{Han}]{2}|的|^(?:在|对|与|将|把|由|向|从|等)|等"
 )
+SPAN = regex.compile(r"第?[一二三四五六七八九十\d]+[^、]{0,6}[至到—~]第?[一二三四五六七八九十\d]")
+"""“第一检察部至第七检察部”：一项里有好几个。"""
 _LONGEST = 12
 
 
@@ -38,12 +40,9 @@ def exhaustive(text: str, start: int, listed: str, end: int, said: int, counted:
     what = _NOUN.match(text, end)
     head = start - len(listed)
     opener = text[head - 1] if head else "。"
-    if (
-        what is None
-        or opener in "”）)"
-        or _RANGED.search(listed)
-        or (opener in "，,；;" and "、" in _clause(text, head - 1))
-    ):
+    if SPAN.search(listed):
+        return False
+    if what is None or opener in "”）)" or (opener in "，,；;" and "、" in _clause(text, head - 1)):
         return False
     items = regex.split(r"[、和与及]", listed)
     later = items[1:]
@@ -53,10 +52,6 @@ def exhaustive(text: str, start: int, listed: str, end: int, said: int, counted:
     whole = bool(_SETS_UP.search(items[0])) and bool(_ORGANS.search(noun))
     kinds = bool(_KIND.fullmatch(what["measure"])) or bool(_ABSTRACT.search(noun))
     return whole or (kinds and (len(items) > 2 or abs(said - counted) == 1))
-
-
-_RANGED = regex.compile(r"第[一二三四五六七八九十\d]+[\p{Han}]{0,6}[至到]第")
-"""第一检察部至第七检察部：没有逐个列出。"""
 
 
 def _clause(text: str, end: int) -> str:

@@ -10,7 +10,7 @@ from extract import Heading, Location, Paragraph
 from extract.document import Block
 from normalize import Fact, Facts
 from reconcile.rule import rule
-from reconcile.sums.counting import beside, entering, exhaustive
+from reconcile.sums.counting import SPAN, beside, entering, exhaustive
 from reconcile.types import Check, Finding, ticked
 
 _NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
@@ -100,7 +100,7 @@ def announced_lists(facts: Facts) -> Iterator[Finding | Check]:
                 listed.count("、") + 1 + len(regex.findall(r"(?<=、[^、]{1,20})[和及](?=[^、]*$)", listed))
             )
             inside = len(regex.findall(r"[和及与](?=[^、]*、)", listed))
-            if not _ETC.search(listed) and _said(found) > 1:
+            if not _ETC.search(listed) and _said(found) > 1 and not SPAN.search(listed):
                 # “小剧场和办公室、创作室”：一项里的“和”，前后也许是两项
                 within = count < _said(found) <= count + inside
                 yield _outcome(facts, index, found, _said(found) if within else count)
