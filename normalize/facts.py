@@ -238,10 +238,11 @@ class ScoredRow(Frozen):
 
 
 class ScoredTable(Frozen):
-    """评分表：末级指标各一行，总分行的分值与得分另列。"""
+    """评分表：末级指标各一行，小计行、总分行的分值与得分另列。"""
 
     block: int
     rows: tuple[ScoredRow, ...]
+    subtotals: tuple[Fact, ...] = ()
     total_points: tuple[Fact, ...] = ()
     total_score: Fact | None = None
     total_review: Fact | None = None

@@ -87,6 +87,7 @@ def _marks(table: ScoredTable) -> Iterator[Fact]:
     for row in table.rows:
         yield from (level.points for level in row.levels if level.points)
         yield from (fact for fact in (row.points, row.self_score, row.review_score) if fact)
+    yield from table.subtotals
     yield from table.total_points
     yield from (fact for fact in (table.total_score, table.total_review) if fact)
 

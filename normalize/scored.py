@@ -46,17 +46,24 @@ class _Reading:
     ids: Iterator[str]
     known: dict[Location, Level] = field(default_factory=dict)
     rows: list[ScoredRow] = field(default_factory=list)
+    subtotals: list[Fact] = field(default_factory=list)
 
     def finished(
         self, totals: tuple[Fact, ...] = (), marks: tuple[Fact | None, Fact | None] = (None, None)
     ) -> Iterator[ScoredTable]:
         """读完的一张；没有一项有分值或得分的，不是评分表。"""
-        rows = tuple(self.rows)
+        rows, subtotals = tuple(self.rows), tuple(self.subtotals)
         self.rows.clear()
+        self.subtotals.clear()
         if any(row.points or row.self_score for row in rows):
             own, review = marks
             yield ScoredTable(
-                block=self.block, rows=rows, total_points=totals, total_score=own, total_review=review
+                block=self.block,
+                rows=rows,
+                subtotals=subtotals,
+                total_points=totals,
+                total_score=own,
+                total_review=review,
             )
 
 
@@ -187,12 +194,14 @@ def _row(reading: _Reading, row: int, layout: _Layout) -> ScoredRow | None:
     if not levels or sheet.cell(row, layout.levels[0][0]).row_span == sheet.table.rows:
         return None
     leaf = levels[-1]
-    if _SUBTOTAL.match(leaf.name):
-        return None
     marks = {
         role: _mark_at(reading, row, layout, role, leaf.name)
         for role in ("points", "self_score", "review_score")
     }
+    if _SUBTOTAL.match(leaf.name):
+        # 小计不是一项指标，它的数照样是数据
+        reading.subtotals += [mark for mark in marks.values() if mark is not None]
+        return None
     points = marks["points"] or leaf.points
     if points is not None and leaf.points is None:
         leaf = leaf.model_copy(update={"points": points})
