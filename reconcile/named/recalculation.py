@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from itertools import pairwise, permutations
 
@@ -180,19 +181,22 @@ def _another_pair(facts: Facts, relation: Relation) -> bool:
     if len(relation.inputs) != _PAIR:
         return False
     part, whole = relation.inputs
+    beside: dict[Hashable, list[Fact]] = defaultdict(list)
+    for other in facts.by_metric.get(whole.metric, ()):
+        beside[_place(other)].append(other)
     return any(
         relation.holds_with({part.id: one.quantity, whole.id: other.quantity})
         for one in facts.by_metric.get(part.metric, ())
-        for other in facts.by_metric.get(whole.metric, ())
-        if one.quantity.unit == other.quantity.unit and _beside(one, other)
+        for other in beside.get(_place(one), ())
+        if one.quantity.unit == other.quantity.unit
     )
 
 
-def _beside(one: Fact, other: Fact) -> bool:
-    if one.sentence is not None:
-        return one.sentence == other.sentence
-    row = one.at.cell[0] if one.at.cell else None
-    return one.at.block == other.at.block and other.at.cell is not None and other.at.cell[0] == row
+def _place(fact: Fact) -> Hashable:
+    """正文里是哪一句，表里是哪一行。"""
+    return fact.sentence, *(
+        (fact.at.block, fact.at.cell[0]) if fact.sentence is None and fact.at.cell else ()
+    )
 
 
 _PAIR = 2
