@@ -25,6 +25,7 @@ from reconcile.named.residue import residue
 from reconcile.relation import Relation, shown, sum_of, total
 from reconcile.rule import rule
 from reconcile.slips import one_slip
+from reconcile.spoken import lead_of
 
 _PART = regex.compile(r"[，。；、]")
 
@@ -56,7 +57,7 @@ def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) ->
     """不成立的，多半是取错了数：大小悬殊；它自己那一句就算得出它；差的正是段里另一个数；同一指标另有一个数算得上。"""
     if relation.holds or identity["severity"] == "error":
         return False
-    if not likely(relation) or _own_sum(facts, relation):
+    if _own_sum(facts, relation) or (not likely(relation) and not _of_the_whole(facts, relation.stated)):
         return True
     return any(
         relation.holds_with({used.id: other.quantity})
@@ -64,6 +65,13 @@ def _another_told(facts: Facts, identity: dict[str, Any], relation: Relation) ->
         for other in facts.by_metric.get(used.metric, ())
         if other.qualifiers == used.qualifiers and other.quantity.value != used.quantity.value
     )
+
+
+def _of_the_whole(facts: Facts, stated: Fact) -> bool:
+    """“当年度财政资金结转结余”说的是全部；光说“结余”的，往往是某一个项目的。"""
+    if stated.sentence is None:
+        return True
+    return "结转" in lead_of(facts.sentences[stated.sentence], stated)
 
 
 def _own_sum(facts: Facts, relation: Relation) -> bool:
