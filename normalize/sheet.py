@@ -16,7 +16,6 @@ from normalize.cells import is_nil, read_quantity
 from normalize.metrics import MetricDictionary
 
 _SPACE = regex.compile(r"\s+")
-_LEVELS = frozenset({"level1", "level2", "level3", "level4"})
 _SIDE_BY_SIDE = frozenset({"item", "serial"})
 _INCOME, _SPENDING = ("收入",), ("支出",)
 _FEWEST = 2

@@ -36,13 +36,6 @@ class GridCell:
         """去掉空白的文字，只用来比较。"""
         return "".join("".join(line.text.split()) for line in self.lines)
 
-    def covers(self, row: int, column: int) -> bool:
-        """是否占着第 row 行第 column 列。"""
-        return (
-            self.row <= row < self.row + self.row_span
-            and self.column <= column < self.column + self.column_span
-        )
-
 
 @dataclass(slots=True)
 class Fragment:

@@ -76,7 +76,6 @@ def _misplaced(facts: Facts, sentence: Sentence, fact: Fact) -> bool:
 _GRADED = regex.compile(r"等[级次]|档次|评[为定]|[“”]优|总得?分|综合得分")
 _SHORT, _POINT = 2, 14
 _LEAST = Decimal(20)
-_ONE = 12
 _PART = regex.compile(
     r"其中|分[，,]?\s*(?:实际|自评)?得(?:分)?\s*$|满分|[（(]\d+分[)）][^，。；]{0,6}$|包括|即"
 )

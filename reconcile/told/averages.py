@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from normalize import Estimate, Fact
-from reconcile.relation import Relation, finer
+from reconcile.relation import Compute, Relation, finer
 from reconcile.told.cues import Each, Figure, overlap
 from reconcile.told.evidence import Candidate, Support
 from reconcile.told.noted import noted
@@ -115,18 +115,21 @@ def _shared_out(target: Figure, whole: Figure, size: Decimal, support: Support) 
     value = compute([whole.fact.quantity.estimate])
     formula = f"{whole.fact.raw} ÷ {size} = {finer(target.fact, value.value)}"
     because = "日均、月均应等于全年总数除以天数、月数"
-    yield Candidate(
-        Relation(
-            "CAL208",
-            target.fact,
-            operands,
-            value,
-            formula,
-            compute=compute,
-            because=because,
-            tolerated=_as_printed(target.fact, value),
-        ),
-        support,
+    yield Candidate(_mean_of(target.fact, operands, value, compute, formula, because), support)
+
+
+def _mean_of(
+    stated: Fact,
+    operands: tuple[Fact, ...],
+    value: Estimate,
+    compute: Compute,
+    formula: str,
+    because: str,
+) -> Relation:
+    """均数 stated 由 operands 算出；只印到这一位的，取舍到这一位就算得上。"""
+    tolerated = _as_printed(stated, value)
+    return Relation(
+        "CAL208", stated, operands, value, formula, compute=compute, because=because, tolerated=tolerated
     )
 
 
@@ -174,16 +177,4 @@ def average(target: Figure, whole: Fact, count: Fact, support: Support) -> Itera
     because = "均数应等于总数除以个数"
     if support is Support.OPEN and divides(target, value.value, count):
         support = Support.CLOSE
-    yield Candidate(
-        Relation(
-            "CAL208",
-            target.fact,
-            operands,
-            value,
-            formula,
-            compute=compute,
-            because=because,
-            tolerated=_as_printed(target.fact, value),
-        ),
-        support,
-    )
+    yield Candidate(_mean_of(target.fact, operands, value, compute, formula, because), support)

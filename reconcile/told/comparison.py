@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import regex
 
@@ -14,19 +13,6 @@ from reconcile.rule import rule
 from reconcile.told.changed import PERCENT, PRIOR, Told, changes_told, prior_of
 from reconcile.told.worded import worded
 from reconcile.types import Finding
-
-_COMPLETED = regex.compile(
-    r"(?:完成|占|达到?|为)(?:了)?(?:年初|全年|调整后?的?|年度|本年|当年)?(?:支出|收入)?预算(?:数|安排|批复)?的?(?:约|近)?\s*$"
-)
-_BUDGETS = frozenset({"年初预算数", "调整后预算数"})
-_EVERY = regex.compile(r"(?:每个?|[/／])(?:年|学年|学期|季度?|月|周|天|日|小时)")
-"""还要乘上期数，期数往往没有写。"""
-_PER = regex.compile(
-    r"(?:每|平均每|场均|单价|每一)(?P<unit>[\p{Han}]{0,3}?)(?:补助|投入|支出|费用|成本|参加|培训|标准|约|为)*\s*$"
-)
-_AVERAGED = regex.compile(r"(?P<unit>[人户亩校])均(?P<what>[\p{Han}]{2,8}?)(?:约|为|是|达)*\s*$")
-_SCALES = (Decimal(10), Decimal(100), Decimal(1000), Decimal(10000))
-_TIMES = regex.compile(r"(?:共|合计|共计|总计|计|累计|总)(?:[\p{Han}]{0,8})$")
 
 
 @rule("CAL202", term="差额复算")

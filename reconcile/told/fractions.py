@@ -30,7 +30,6 @@ _ACTUAL_PART = regex.compile(r"其中|含")
 _BASIS = regex.compile(r"^[（(](?:按|以|按照|根据)?[^，。；：（）()]{0,12}$")
 _DIVIDED = regex.compile(r"^\s*[/／÷:：]\s*[\p{Han}]{0,8}$")
 _DENIED = regex.compile(r"[不未没无逾]")
-_POSITIVE = regex.compile(r"(?:合规|合格|达标|规范|完好|及时|成功|正常|按期|优良|履约|回复|整改|办结)$")
 _EARLIER = regex.compile(r"20\d\d年|上年|去年|改造前|实施前|原来|当初|起步")
 _NAMED = 60
 

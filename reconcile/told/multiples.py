@@ -35,8 +35,7 @@ _REST = regex.compile(r"其余|其他|另外|剩余|新增|最高|最低|不超�
 _SUM = regex.compile(r"共|计|合计|总|[金资费款]|发放|支出|补助|补贴|奖励|拨付|兑付|支付|投入")
 _MEANT = regex.compile(r"密度|存放|承载|容纳|服务|管护|单(?!价|位)(?=[\p{Han}]{1,2}$)")
 """没有说平均，其实是均数的：人口密度每平方公里，单车。"""
-_BESIDE, _FEW = 2, 4
-_FULL = 100
+_BESIDE = 2
 
 
 def multiples(passage: Passage) -> list[Candidate]:

@@ -28,7 +28,6 @@ _SHARE = regex.compile(
 _ASIDE = regex.compile(r"^\s*[（(](?:占(?:比)?[^，。；：、]{0,12}?的?|约)?$")
 _LEAST = 2
 _AROUND = 8
-_WHOLE = (Decimal(99), Decimal(101))
 
 
 @dataclass(frozen=True)

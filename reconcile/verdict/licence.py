@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate
 
 from extract import Document, Table
 from extract.document import Block
@@ -174,20 +173,14 @@ def _explained(relation: Relation) -> Relation:
 
 
 def _counted_twice(relation: Relation) -> bool:
-    """去掉一项就加得上，而它又等于另一项、或者紧接着的几项之和：它是小计，那几项是它的分项。"""
+    """分项里有两个数相同，去掉一个就加得上：一个是小计，一个是它仅有的分项（几个分项的见 tables/nested.py）。"""
     values = [fact.quantity.value for fact in relation.inputs]
     for position, fact in enumerate(relation.inputs):
-        if fact.quantity.value and (values.count(fact.quantity.value) > 1 or _heads(values, position)):
+        if fact.quantity.value and values.count(fact.quantity.value) > 1:
             rest = [other for i, other in enumerate(relation.inputs) if i != position]
             if judge(relation.stated.quantity, total(rest)).verdict != "不符":
                 return True
     return False
-
-
-def _heads(values: Sequence[Decimal], position: int) -> bool:
-    """等于紧接着的两项以上之和。"""
-    sums = list(accumulate(values[position + 1 :]))
-    return values[position] in sums[1:]
 
 
 def _unsupported(facts: Facts, relations: Sequence[Relation]) -> list[Relation]:
